@@ -1,0 +1,1 @@
+"""The road every project file travels, one revision at a time."""
