@@ -1,0 +1,21 @@
+"""What went wrong, in two kinds: a sentence for the person, or a bug for us (every other exception)."""
+
+
+class Known(Exception):  # noqa: N818  (a sentence to a person, not a fault)
+    """Something a person can understand and act on: one sentence saying what, where and what to do next.
+
+    `detail` is for *Copy details* and the log, never shown in the sentence's place.
+    """
+
+    def __init__(self, sentence: str, *, detail: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.detail = detail
+
+
+class Cancelled(Known):
+    """The person stopped it; nothing was changed."""
+
+
+class Stale(Known):
+    """What the person read has changed meanwhile; the act was refused and nothing was written."""

@@ -1,0 +1,60 @@
+"""What happened to this file: receipts of upgrades, what they set aside, and who may read it."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, DateTime, Float, Index, String, Text, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.schema.base import NEVER_REUSE_IDS, Base, Identified
+
+
+class Receipt(Identified, Base):
+    """One upgrade: row counts are JSON objects {table: rows}, `checks` a JSON list of sentences."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (NEVER_REUSE_IDS,)
+
+    happened_at: Mapped[datetime] = mapped_column(DateTime, server_default=func.current_timestamp())
+    program: Mapped[str] = mapped_column(String(64))
+    from_revision: Mapped[str | None] = mapped_column(String(32))
+    to_revision: Mapped[str] = mapped_column(String(32))
+    rows_before: Mapped[str] = mapped_column(Text)
+    rows_after: Mapped[str] = mapped_column(Text)
+    checks: Mapped[str] = mapped_column(Text)
+    set_aside: Mapped[int]
+    seconds: Mapped[float] = mapped_column(Float)
+    backup_path: Mapped[str | None] = mapped_column(Text)
+    backup_sha256: Mapped[str | None] = mapped_column(String(64))
+
+
+class Quarantine(Identified, Base):
+    """What an upgrade could not keep in place, word for word.
+
+    `kind`: `cell` a value that was replaced, `row` a whole row that was taken out, `made` a row that was added because
+    others refer to it (nothing is lost by it; `original` is JSON null). `original` is the JSON of the value as found,
+    or of the row as an object {column: value}; bytes are {"hex": "..."}.
+    """
+
+    __tablename__ = "quarantine"
+    __table_args__ = (
+        CheckConstraint("kind IN ('cell', 'row', 'made')", name="kind"),
+        Index("ix_quarantine_table_name_row_id", "table_name", "row_id"),
+        NEVER_REUSE_IDS,
+    )
+
+    kind: Mapped[str] = mapped_column(String(8))
+    table_name: Mapped[str] = mapped_column(String(64))
+    row_id: Mapped[int | None]
+    column_name: Mapped[str | None] = mapped_column(String(64))
+    original: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    set_aside_at: Mapped[datetime] = mapped_column(DateTime, server_default=func.current_timestamp())
+
+
+class Meta(Base):
+    """Facts about the file itself: `min_reader` (least schema number that may read it) and `written_by`."""
+
+    __tablename__ = "meta"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,1 @@
+"""A project file and its transactions: opened, checked, backed up, migrated, read and written."""

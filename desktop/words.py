@@ -1,0 +1,57 @@
+"""The words a project file stores and every layer speaks: phases, states and kinds, by their stored names."""
+
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """The four phases of a project or task, in order."""
+
+    PLANNER = "PLANNER"
+    ARCHITECT = "ARCHITECT"
+    REVIEW_APPROVAL = "REVIEW_APPROVAL"
+    CODER = "CODER"
+
+
+class TaskStatus(StrEnum):
+    """Where a task stands."""
+
+    PENDING = "PENDING"
+    IN_PROGRESS = "IN_PROGRESS"
+    AWAITING_APPROVAL = "AWAITING_APPROVAL"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    COMPLETED = "COMPLETED"
+    CANCELLED = "CANCELLED"
+
+
+class ChangeRequestStatus(StrEnum):
+    """Where a change request stands."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    IMPLEMENTED = "IMPLEMENTED"
+
+
+class ArtifactType(StrEnum):
+    """What an artifact is."""
+
+    SPEC = "SPEC"
+    PLAN = "PLAN"
+    ARCHITECTURE = "ARCHITECTURE"
+    ADR = "ADR"
+    TRANSCRIPT = "TRANSCRIPT"
+    DIFF = "DIFF"
+    LOG = "LOG"
+    OTHER = "OTHER"
+
+
+class RunStatus(StrEnum):
+    """How a run ended, or that it has not."""
+
+    RUNNING = "RUNNING"
+    SUCCESS = "SUCCESS"
+    FAILURE = "FAILURE"
+    TIMEOUT = "TIMEOUT"
+    CANCELLED = "CANCELLED"
