@@ -1,0 +1,47 @@
+"""What every test stands on: no screen, folders of its own, no unexpected log line, and the real old files."""
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+HOME = Path(__file__).resolve().parent.parent
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def legacy_files() -> Path:
+    """The read-only folder of real old files; a test copies what it opens.
+
+    It is what PLACET_LEGACY names, else `../shared/legacy` beside the repository. Without it the test is skipped,
+    which is the only reason a test is ever skipped for; under CI its absence is a failure.
+    """
+    folder = Path(os.environ.get("PLACET_LEGACY") or HOME.parent / "shared" / "legacy").resolve()
+    if not folder.is_dir():
+        missing = f"The real old files are not at {folder}; PLACET_LEGACY says where they are."
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _folders_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the settings, backups or sockets of whoever runs it; child processes inherit this."""
+    for name in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path_factory.mktemp(name.lower())))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log_line(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A warning or error in the log fails the test, unless the test looked at it and called `caplog.clear()`."""
+    yield
+    lines = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+    assert not lines, f"logged, but not expected: {lines}"
