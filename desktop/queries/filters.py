@@ -1,0 +1,65 @@
+"""What a list can be asked: which rows, and in which order."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.words import ArtifactType, Phase, TaskStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFilter:
+    """Projects with all of these words; `deleted` shows the deleted ones and only them."""
+
+    text: str = ""
+    deleted: bool = False
+
+
+class ProjectSort(StrEnum):
+    """The orders offered for projects."""
+
+    ID = "id"
+    NAME = "name"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Tasks of a project, in these states and phases (none named: any), with all of these words."""
+
+    project_id: int | None = None
+    statuses: frozenset[TaskStatus] = frozenset()
+    phases: frozenset[Phase] = frozenset()
+    text: str = ""
+    deleted: bool = False
+
+
+class TaskSort(StrEnum):
+    """The orders offered for tasks."""
+
+    ID = "id"
+    TITLE = "title"
+    STATUS = "status"
+    PRIORITY = "priority"
+    CREATED = "created"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactFilter:
+    """Artifacts of a project or task, of these types (none named: any), with all of these words in name or text."""
+
+    project_id: int | None = None
+    types: frozenset[ArtifactType] = frozenset()
+    task_id: int | None = None
+    text: str = ""
+    deleted: bool = False
+
+
+class ArtifactSort(StrEnum):
+    """The orders offered for artifacts."""
+
+    ID = "id"
+    NAME = "name"
+    TYPE = "type"
+    SIZE = "size"
+    CREATED = "created"

@@ -1,0 +1,249 @@
+"""What leaves a query: frozen rows that know no database, one for each noun of a project."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.words import ArtifactType, ChangeRequestStatus, Phase, RunStatus, TaskStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project; `tasks`, `open_tasks` (neither completed nor cancelled) and `artifacts` count what is not deleted."""
+
+    id: int
+    name: str
+    description: str | None
+    phase: Phase | None
+    default_engine: str | None
+    root_path: str | None
+    tasks: int
+    open_tasks: int
+    artifacts: int
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task as a list shows it; `version` is the number of its current wording."""
+
+    id: int
+    project_id: int
+    project_name: str
+    title: str
+    status: TaskStatus
+    phase: Phase | None
+    priority: int
+    version: int
+    attempts: int
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactRow:
+    """A document of a project.
+
+    `size` (bytes) and `sha256` are what was claimed when it was recorded; `content_sha256` names the bytes in this
+    file and is None, and `has_content` False, where there are none.
+    """
+
+    id: int
+    project_id: int
+    project_name: str
+    task_id: int | None
+    run_id: int | None
+    type: ArtifactType
+    name: str
+    size: int | None
+    has_content: bool
+    sha256: str | None
+    content_sha256: str | None
+    storage_path: str | None
+    created_at: datetime
+    deleted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A command that must pass; `other` holds, as JSON, whatever else was written about it ("" for nothing)."""
+
+    name: str
+    command: str
+    description: str
+    pass_criteria: str
+    expected_output: str
+    timeout: float | None
+    required: bool
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One wording of a task.
+
+    `gates_text` and `dependencies_text` are the stored text where it could not be read as gates or as a list of task
+    ids, and then stand in the place of `gates` and `dependencies`; "" otherwise. `reconstructed`: the original wording
+    was lost by an older tool. `digest` is the SHA-256 an approval of this wording names.
+    """
+
+    id: int
+    number: int
+    title: str
+    description: str | None
+    gates: tuple[Gate, ...]
+    gates_text: str
+    dependencies: tuple[int, ...]
+    dependencies_text: str
+    created_at: datetime
+    reconstructed: bool
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """A decision; version and digest are None where an older tool recorded neither ("version not recorded")."""
+
+    id: int
+    task_id: int
+    version_id: int | None
+    version_number: int | None
+    digest: str | None
+    approver: str
+    approved: bool
+    comment: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequestRow:
+    """A request to change a task."""
+
+    id: int
+    task_id: int
+    phase: Phase
+    content: str
+    status: ChangeRequestStatus
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One attempt of an engine at a task; `gate_results` is the JSON list as recorded, None where none was."""
+
+    id: int
+    task_id: int
+    engine: str
+    status: RunStatus
+    log_path: str | None
+    gate_results: str | None
+    start_time: datetime
+    end_time: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDetail:
+    """Everything about one task: versions and decisions newest first, the rest oldest first."""
+
+    row: TaskRow
+    description: str | None
+    engine_override: str | None
+    extra_data: str | None
+    versions: tuple[VersionRow, ...]
+    approvals: tuple[ApprovalRow, ...]
+    change_requests: tuple[ChangeRequestRow, ...]
+    runs: tuple[RunRow, ...]
+    artifacts: tuple[ArtifactRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a decision about a task is about: exactly this version with exactly this digest, as it stands now.
+
+    `gates_text` and `dependencies_text` as in `VersionRow`; `last_decision` is the newest on this task, on whichever
+    version.
+    """
+
+    task_id: int
+    version_id: int
+    version_number: int
+    title: str
+    description: str | None
+    gates: tuple[Gate, ...]
+    gates_text: str
+    dependencies: tuple[int, ...]
+    dependencies_text: str
+    status: TaskStatus
+    digest: str
+    last_decision: ApprovalRow | None
+    reconstructed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDetail:
+    """A project, how many of its tasks stand where, and of which types its artifacts are (deleted ones left out)."""
+
+    row: ProjectRow
+    tasks_by_status: Mapping[TaskStatus, int]
+    artifacts_by_type: Mapping[ArtifactType, int]
+    paused: bool
+    max_attempts: int | None
+    timeout_seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContentInfo:
+    """Bytes kept in the file: `size` in bytes, `line_count` 0 where they are not text."""
+
+    sha256: str
+    size: int
+    is_text: bool
+    line_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """What one upgrade did: rows by table before and after, the checks that held, how many things were set aside."""
+
+    id: int
+    happened_at: datetime
+    program: str
+    from_revision: str | None
+    to_revision: str
+    rows_before: Mapping[str, int]
+    rows_after: Mapping[str, int]
+    checks: tuple[str, ...]
+    set_aside: int
+    seconds: float
+    backup_path: str | None
+    backup_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideRow:
+    """Something an upgrade could not keep in place; `kind` and the JSON `original` as schema/receipts.py says."""
+
+    id: int
+    kind: str
+    table: str
+    row_id: int | None
+    column: str | None
+    original: str
+    reason: str
+    set_aside_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How many there are in this file, deleted ones left out."""
+
+    projects: int
+    tasks: int
+    artifacts: int
