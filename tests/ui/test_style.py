@@ -1,0 +1,92 @@
+"""Tests of the look: contrast, appearances that follow, icons that take the colour of the moment."""
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtWidgets import QApplication
+
+from desktop.words import ArtifactType, ChangeRequestStatus, Phase, RunStatus, TaskStatus
+from ui import style, words
+
+TEXTS = ("text", "muted", "accent", "good", "warn", "bad")
+GROUNDS = ("window", "surface", "raised", "hover", "selection")
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of WCAG 2.2."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2.2, from 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+PAIRS = [(text, ground) for text in TEXTS for ground in GROUNDS] + [
+    ("on_accent", "accent"),
+    *((text, f"{kind}_ground") for kind in ("good", "warn", "bad") for text in ("text", "muted", "accent", kind)),
+]
+
+
+@pytest.mark.parametrize("look", [style.LIGHT, style.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+def test_every_text_can_be_read_on_every_ground(look: style.Colours, text: str, ground: str) -> None:
+    assert contrast(getattr(look, text), getattr(look, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("look", [style.LIGHT, style.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("edge", "ground"), [("edge", "window"), ("edge", "surface"), ("accent", "window")])
+def test_the_edge_of_a_control_and_the_focus_can_be_seen(look: style.Colours, edge: str, ground: str) -> None:
+    assert contrast(getattr(look, edge), getattr(look, ground)) >= 3.0
+
+
+def test_the_appearance_can_be_switched_while_it_runs(qapp: QApplication) -> None:
+    for appearance, look in (("dark", style.DARK), ("light", style.LIGHT), ("dark", style.DARK)):
+        style.apply(qapp, appearance)
+        assert style.colours() is look
+        assert qapp.palette().color(QPalette.ColorRole.Base) == QColor(look.surface)
+    style.apply(qapp, "light")
+
+
+def test_no_name_is_left_unfilled_in_the_style_sheet(qapp: QApplication) -> None:
+    style.apply(qapp, "light")
+    assert "@" not in qapp.styleSheet().split("*/", 1)[1]
+
+
+def inks(image: QImage) -> set[str]:
+    return {
+        image.pixelColor(x, y).name()
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y).alpha() == 255
+    }
+
+
+def test_an_icon_takes_the_colour_of_the_appearance_now_in_force(qapp: QApplication) -> None:
+    icon = style.icon("check-circle", "good")
+    for appearance, look in (("light", style.LIGHT), ("dark", style.DARK)):
+        style.apply(qapp, appearance)
+        assert look.good in inks(icon.pixmap(QSize(64, 64)).toImage())
+    style.apply(qapp, "light")
+
+
+@pytest.mark.usefixtures("qapp")
+def test_an_icon_is_sharp_on_a_dense_screen() -> None:
+    assert style.icon("check").pixmap(QSize(16, 16), 2.0).size() == QSize(32, 32)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_every_state_phase_and_type_has_a_word_a_glyph_and_a_colour() -> None:
+    for status in (*TaskStatus, *ChangeRequestStatus, *RunStatus):
+        assert words.status_text(status)
+        assert words.status_colour(status).isValid()
+        assert inks(words.status_icon(status).pixmap(QSize(32, 32)).toImage())
+    for phase in Phase:
+        assert words.phase_text(phase)
+        assert inks(words.phase_icon(phase).pixmap(QSize(32, 32)).toImage())
+    for kind in ArtifactType:
+        assert words.type_text(kind)
+        assert inks(words.type_icon(kind).pixmap(QSize(32, 32)).toImage())

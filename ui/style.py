@@ -1,0 +1,238 @@
+"""How everything looks: two palettes, one accent, an 8-px grid, fonts, and icons in the colours of the moment."""
+
+import importlib.resources
+import importlib.util
+import json
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+Appearance = Literal["system", "light", "dark"]
+
+GRID = 8
+ROW_HEIGHT = 28
+ICON_SIZE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of one appearance, by what they are for; `Tint` names those that text and glyphs may take."""
+
+    window: str
+    surface: str
+    raised: str
+    hover: str
+    selection: str
+    line: str
+    edge: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    good: str
+    warn: str
+    bad: str
+    good_ground: str
+    warn_ground: str
+    bad_ground: str
+
+
+Tint = Literal["text", "muted", "accent", "on_accent", "good", "warn", "bad"]
+
+LIGHT = Colours(
+    window="#f6f6f8",
+    surface="#ffffff",
+    raised="#ffffff",
+    hover="#eeeff3",
+    selection="#e2e8fb",
+    line="#e3e4e9",
+    edge="#8b8e99",
+    text="#1b1c20",
+    muted="#5a5d68",
+    accent="#3453c9",
+    on_accent="#ffffff",
+    good="#17692f",
+    warn="#825200",
+    bad="#b3202a",
+    good_ground="#e5f4e9",
+    warn_ground="#fcf1d9",
+    bad_ground="#fce8e8",
+)
+DARK = Colours(
+    window="#1d1e21",
+    surface="#17181a",
+    raised="#2a2b30",
+    hover="#26272c",
+    selection="#2a3454",
+    line="#303238",
+    edge="#747884",
+    text="#e7e8eb",
+    muted="#a6a9b3",
+    accent="#9db1ff",
+    on_accent="#10131f",
+    good="#6fce8b",
+    warn="#e3b05a",
+    bad="#ff9088",
+    good_ground="#1b3324",
+    warn_ground="#38301b",
+    bad_ground="#3d2022",
+)
+
+
+def colours() -> Colours:
+    """The colours now in force."""
+    return DARK if QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def tint(name: Tint) -> QColor:
+    """One of the colours now in force, for text and glyphs."""
+    return QColor(getattr(colours(), name))
+
+
+def apply(app: QApplication, appearance: Appearance) -> None:
+    """Dress the whole application; `system` follows the desktop, also when it changes later. May be called again."""
+    hints = app.styleHints()
+    hints.colorSchemeChanged.disconnect() if app.property("appearance") else None
+    app.setProperty("appearance", appearance)
+    hints.colorSchemeChanged.connect(lambda _scheme: _dress(app))
+    hints.setColorScheme(
+        {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(appearance, Qt.ColorScheme.Unknown)
+    )
+    _dress(app)
+
+
+def _dress(app: QApplication) -> None:
+    appearance = app.property("appearance")
+    # A platform without a theme of its own reports no scheme whatever was asked for: the wish goes before the report.
+    dark = appearance == "dark" or (appearance == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+    look = DARK if dark else LIGHT
+    if not app.styleSheet():
+        app.setStyle("Fusion")
+    app.setPalette(palette(look))
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    app.setFont(font)
+    app.setStyleSheet(_sheet(look))
+
+
+def palette(look: Colours) -> QPalette:
+    """A whole Qt palette from our colours."""
+    made = QPalette()
+    role = QPalette.ColorRole
+    for where, colour in (
+        (role.Window, look.window),
+        (role.Base, look.surface),
+        (role.AlternateBase, look.window),
+        (role.Button, look.raised),
+        (role.ToolTipBase, look.raised),
+        (role.WindowText, look.text),
+        (role.Text, look.text),
+        (role.ButtonText, look.text),
+        (role.BrightText, look.bad),
+        (role.ToolTipText, look.text),
+        (role.PlaceholderText, look.muted),
+        (role.Highlight, look.selection),
+        (role.HighlightedText, look.text),
+        (role.Accent, look.accent),
+        (role.Link, look.accent),
+        (role.LinkVisited, look.accent),
+        (role.Light, look.raised),
+        (role.Midlight, look.line),
+        (role.Mid, look.line),
+        (role.Dark, look.edge),
+        (role.Shadow, look.edge),
+    ):
+        made.setColor(where, QColor(colour))
+    for where in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        made.setColor(QPalette.ColorGroup.Disabled, where, QColor(look.edge))
+    return made
+
+
+def _sheet(look: Colours) -> str:
+    text = importlib.resources.files("resources").joinpath("style.qss").read_text(encoding="utf-8")
+    # Longest first, so that `@good` does not eat the beginning of `@good_ground`.
+    for name in sorted((field.name for field in fields(look)), key=len, reverse=True):
+        text = text.replace("@" + name, getattr(look, name))
+    return text
+
+
+def monospace() -> QFont:
+    """The system's fixed-width font at the size of the application's: for code, digests and logs alone."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPointSizeF(QApplication.font().pointSizeF())
+    return font
+
+
+def label(text: str = "", role: Literal["", "title", "heading", "muted"] = "", parent: QWidget | None = None) -> QLabel:
+    """A wrapping plain-text label: `title` of a window, `heading` of a section, `muted` for what explains."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(True)
+    made.setProperty("role", role)
+    font = made.font()
+    if role == "title":
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+    if role in ("title", "heading"):
+        font.setWeight(QFont.Weight.DemiBold)
+        made.setFont(font)
+    return made
+
+
+def icon(name: str, tint: Tint = "text") -> QIcon:
+    """An icon of the Phosphor set by its name (`check-circle`, `check-circle-fill`), in the colour of `tint`.
+
+    It is drawn when painted, so a change of appearance or of screen scale needs nobody's help. KeyError: no such icon.
+    """
+    return QIcon(_Glyph(_phosphor()[1][name], tint))
+
+
+class _Glyph(QIconEngine):
+    """Draws one character of the icon font in the colours of the moment."""
+
+    def __init__(self, character: str, tint: Tint) -> None:
+        super().__init__()
+        self.character = character
+        self.tint: Tint = tint
+
+    def clone(self) -> QIconEngine:
+        return _Glyph(self.character, self.tint)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        drawn = QPixmap(size)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return drawn
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
+        font = QFont(_phosphor()[0])
+        font.setPixelSize(max(1, rect.height()))
+        colour = QColor(colours().edge) if mode == QIcon.Mode.Disabled else tint(self.tint)
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(colour)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.character)
+        painter.restore()
+
+
+@cache
+def _phosphor() -> tuple[str, dict[str, str]]:
+    """Family and {name: character} of the one icon font we use.
+
+    The font files of qtawesome are read without importing it: the import costs a third of the time to the first paint
+    (it loads QtOpenGL), and its own loader opens all twelve fonts.
+    """
+    spec = importlib.util.find_spec("qtawesome")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("qtawesome is not installed")
+    fonts = Path(spec.origin).parent / "fonts"
+    font = next(fonts.glob("phosphor-[0-9]*.ttf"))
+    names = json.loads(next(fonts.glob("phosphor-charmap-*.json")).read_text(encoding="utf-8"))
+    family = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(font)))[0]
+    return family, {name: chr(int(code, 16)) for name, code in names.items()}

@@ -1,0 +1,1 @@
+"""Windows: the start window, and one for each open file."""

@@ -1,0 +1,135 @@
+"""What people read for what a file stores: words, glyphs and colours of states, and times, sizes and counts as text."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from PySide6.QtGui import QColor, QIcon
+
+from desktop.words import ArtifactType, Phase
+from ui import style
+
+# Keyed by the stored name: a task, a change request and a run that share a word share its look.
+_STATES: dict[str, tuple[str, str, style.Tint]] = {
+    "PENDING": ("Pending", "circle-dashed", "muted"),
+    "IN_PROGRESS": ("In progress", "circle-half-fill", "accent"),
+    "AWAITING_APPROVAL": ("Awaiting approval", "hand-palm", "warn"),
+    "APPROVED": ("Approved", "check-circle", "good"),
+    "REJECTED": ("Rejected", "x-circle", "bad"),
+    "COMPLETED": ("Completed", "check-circle-fill", "good"),
+    "CANCELLED": ("Cancelled", "prohibit", "muted"),
+    "DRAFT": ("Draft", "pencil-simple", "muted"),
+    "SUBMITTED": ("Submitted", "paper-plane-tilt", "warn"),
+    "IMPLEMENTED": ("Implemented", "check-circle-fill", "good"),
+    "RUNNING": ("Running", "circle-half-fill", "accent"),
+    "SUCCESS": ("Succeeded", "check-circle-fill", "good"),
+    "FAILURE": ("Failed", "x-circle-fill", "bad"),
+    "TIMEOUT": ("Timed out", "hourglass", "bad"),
+}
+_PHASES: dict[str, tuple[str, str]] = {
+    Phase.PLANNER: ("Planning", "list-bullets"),
+    Phase.ARCHITECT: ("Architecture", "compass"),
+    Phase.REVIEW_APPROVAL: ("Review and approval", "eye"),
+    Phase.CODER: ("Coding", "code"),
+}
+_KINDS: dict[str, tuple[str, str]] = {
+    ArtifactType.SPEC: ("Spec", "file-text"),
+    ArtifactType.PLAN: ("Plan", "list-numbers"),
+    ArtifactType.ARCHITECTURE: ("Architecture", "compass"),
+    ArtifactType.ADR: ("ADR", "scales"),
+    ArtifactType.TRANSCRIPT: ("Transcript", "chats"),
+    ArtifactType.DIFF: ("Diff", "git-diff"),
+    ArtifactType.LOG: ("Log", "terminal-window"),
+    ArtifactType.OTHER: ("Other", "file"),
+}
+
+
+def status_text(status: StrEnum) -> str:
+    """The word of a task, change request or run state."""
+    return _STATES[status][0]
+
+
+def status_glyph(status: StrEnum) -> str:
+    """The icon name (see `style.icon`) of a state."""
+    return _STATES[status][1]
+
+
+def status_tint(status: StrEnum) -> style.Tint:
+    """The name of a state's colour, which holds in every appearance."""
+    return _STATES[status][2]
+
+
+def status_colour(status: StrEnum) -> QColor:
+    """A state's colour in the appearance now in force."""
+    return style.tint(status_tint(status))
+
+
+def status_icon(status: StrEnum) -> QIcon:
+    """A state's glyph in its colour."""
+    return style.icon(status_glyph(status), status_tint(status))
+
+
+def phase_text(phase: Phase | None) -> str:
+    """The word of a phase; nothing where none was set."""
+    return _PHASES[phase][0] if phase else ""
+
+
+def phase_icon(phase: Phase) -> QIcon:
+    """A phase's glyph."""
+    return style.icon(_PHASES[phase][1], "muted")
+
+
+def type_text(kind: ArtifactType) -> str:
+    """The word of an artifact's type."""
+    return _KINDS[kind][0]
+
+
+def type_icon(kind: ArtifactType) -> QIcon:
+    """The glyph of an artifact's type."""
+    return style.icon(_KINDS[kind][1], "muted")
+
+
+def ago(when: datetime, now: datetime | None = None) -> str:
+    """How long ago `when` (UTC, said or not) was: `just now`, `5 min ago`, `3 h ago`, `4 days ago`, or its date."""
+    when = _utc(when)
+    seconds = ((now and _utc(now)) or datetime.now(UTC)).timestamp() - when.timestamp()
+    if seconds < -60:
+        return when.astimezone().strftime("%Y-%m-%d")
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return f"{int(seconds / 60)} min ago"
+    if seconds < 86400:
+        return f"{int(seconds / 3600)} h ago"
+    if seconds < 2 * 86400:
+        return "yesterday"
+    if seconds < 14 * 86400:
+        return f"{int(seconds / 86400)} days ago"
+    return when.astimezone().strftime("%Y-%m-%d")
+
+
+def exact(when: datetime) -> str:
+    """The local time to the second, with its zone: for tooltips beside `ago`."""
+    return _utc(when).astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def _utc(when: datetime) -> datetime:
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def size_text(size: int | None) -> str:
+    """Bytes as people say them (`96 bytes`, `1.4 MB`, powers of 1000); nothing where it is not known."""
+    if size is None:
+        return ""
+    if size < 1000:
+        return "1 byte" if size == 1 else f"{size} bytes"
+    amount = float(size)
+    for unit in ("kB", "MB", "GB"):
+        amount /= 1000
+        if amount < 999.5:
+            return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
+    return f"{amount / 1000:.1f} TB"
+
+
+def count_text(count: int, one: str, many: str = "") -> str:
+    """`1 task`, `1,204 tasks`; `many` where adding an s is not enough."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
