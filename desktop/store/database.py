@@ -1,0 +1,163 @@
+"""Connections to one SQLite file: hardened, never creating it, and their errors as sentences."""
+
+import errno
+import os
+import sqlite3
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Condition
+from typing import Any, Literal
+from weakref import WeakSet
+
+from desktop.errors import Cancelled, Known
+from desktop.store import sentences
+
+BUSY_SECONDS = 5.0
+# How many steps of SQLite's machine pass between two looks at the clock: well under a millisecond.
+STEPS = 2000
+
+_open: "WeakSet[OpenConnection]" = WeakSet()
+_raw: list[tuple[int, int]] = []
+_turns = Condition()
+
+
+class OpenConnection(sqlite3.Connection):
+    """A connection that is remembered, by the device and inode of its file, until it is closed."""
+
+    file: tuple[int, int] | None = None
+
+    def close(self) -> None:
+        """Close it and forget it."""
+        super().close()
+        with _turns:
+            _open.discard(self)
+
+
+def is_open_here(path: Path) -> bool:
+    """Whether this process has a connection to that file."""
+    with _turns:
+        return path.exists() and _is_open(_identity(path))
+
+
+@contextmanager
+def reading_raw(path: Path) -> Generator[bool]:
+    """Whether the file may be opened and closed as plain bytes now: not while this process has a connection to it.
+
+    Closing any descriptor of a file drops all POSIX locks the process has on it, SQLite's among them. While the answer
+    is True, `connect` to this file waits.
+    """
+    file = _identity(path)
+    with _turns:
+        free = not _is_open(file)
+        if free:
+            _raw.append(file)
+    try:
+        yield free
+    finally:
+        with _turns:
+            if free:
+                _raw.remove(file)
+            _turns.notify_all()
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def _is_open(file: tuple[int, int]) -> bool:
+    return any(connection.file == file for connection in _open)
+
+
+def connect(path: Path, *, mode: Literal["ro", "rw"], deadline: float | None = None) -> sqlite3.Connection:
+    """A connection to an existing file; it never creates one.
+
+    No transaction is ever begun by the driver, foreign keys are off, the schema is not trusted. `deadline` (seconds)
+    interrupts whatever runs on this connection after that time, the reading of the schema first of all, until another
+    progress handler is set. Raises sqlite3 errors and OSError; `told` sorts them.
+    """
+    real = path.resolve()
+    file = _identity(real)
+    with _turns:
+        _turns.wait_for(lambda: file not in _raw)
+        connection = sqlite3.connect(
+            f"{real.as_uri()}?mode={mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=OpenConnection,
+        )
+        connection.file = file
+        _open.add(connection)
+    try:
+        if deadline is not None:
+            stop_after(connection, deadline)
+        _harden(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def stop_after(connection: sqlite3.Connection, seconds: float) -> None:
+    """Interrupt whatever runs on the connection once `seconds` have passed from now."""
+    end = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+
+
+def _harden(connection: sqlite3.Connection) -> None:
+    for pragma in (
+        "trusted_schema=OFF",
+        "cell_size_check=ON",
+        "mmap_size=0",
+        "foreign_keys=OFF",
+        "recursive_triggers=ON",
+        "synchronous=FULL",
+    ):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    # A pragma is a silent no-op where SQLite cannot follow it; a rebuild with foreign keys on would delete rows.
+    if connection.execute("PRAGMA foreign_keys").fetchone() != (0,):
+        raise RuntimeError("SQLite did not turn foreign keys off")
+
+
+def told(error: BaseException, path: Path) -> Known | None:
+    """The sentence for an error of sqlite3, SQLAlchemy or the operating system; None means a bug of ours."""
+    cause: Any = getattr(error, "orig", None) or error
+    if isinstance(cause, Known):
+        return cause
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_INTERRUPT:
+            return Cancelled(sentences.stopped(path), detail=str(cause))
+        say = _BY_SQLITE_CODE.get(code)
+    elif isinstance(cause, OSError):
+        say = _BY_ERRNO.get(cause.errno or 0)
+    else:
+        return None
+    return Known(say(path), detail=f"{type(cause).__name__}: {cause} ({os.fspath(path)})") if say else None
+
+
+_BY_SQLITE_CODE = {
+    sqlite3.SQLITE_PERM: sentences.not_permitted,
+    sqlite3.SQLITE_BUSY: sentences.busy,
+    sqlite3.SQLITE_LOCKED: sentences.busy,
+    sqlite3.SQLITE_READONLY: sentences.read_only,
+    sqlite3.SQLITE_IOERR: sentences.input_output,
+    sqlite3.SQLITE_CORRUPT: sentences.damaged,
+    sqlite3.SQLITE_FULL: sentences.full,
+    sqlite3.SQLITE_CANTOPEN: sentences.cannot_open,
+    sqlite3.SQLITE_NOTADB: sentences.not_sqlite,
+}
+_BY_ERRNO = {
+    errno.EACCES: sentences.not_permitted,
+    errno.EPERM: sentences.not_permitted,
+    errno.EROFS: sentences.read_only,
+    errno.EIO: sentences.input_output,
+    errno.ENOSPC: sentences.full,
+    errno.EDQUOT: sentences.full,
+    errno.EFBIG: sentences.full,
+    errno.ENOENT: sentences.missing,
+}

@@ -1,0 +1,37 @@
+"""One project file as an SQLAlchemy engine: how it connects and how its transactions begin."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool, QueuePool
+
+from desktop.store.database import connect
+
+WRITING = {"sqlite_begin": "IMMEDIATE"}
+
+
+def engine_for(path: Path, *, writable: bool, migrating: bool = False) -> Engine:
+    """An engine on an existing file.
+
+    Transactions begin DEFERRED, or as the execution option `sqlite_begin` says (`WRITING`). While migrating there is
+    no pool and foreign keys stay off: rebuilding a parent table with them on would delete its children.
+    """
+
+    def opened() -> sqlite3.Connection:
+        connection = connect(path, mode="rw" if writable else "ro")
+        connection.execute(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
+        connection.execute(f"PRAGMA query_only={'OFF' if writable else 'ON'}")
+        return connection
+
+    engine = create_engine(
+        "sqlite+pysqlite://", creator=opened, poolclass=NullPool if migrating else QueuePool, hide_parameters=True
+    )
+    # The driver begins nothing (isolation_level=None), so that DDL is part of the transaction like everything else.
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    how = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {how}")
