@@ -1,0 +1,58 @@
+"""What can be asked about approvals: what was decided, and what exactly a decision would be about now."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Known
+from desktop.queries import versions
+from desktop.queries.rows import ApprovalRow, Subject
+from desktop.schema import Approval, Task, TaskVersion
+
+_ROW = select(
+    Approval.id,
+    Approval.task_id,
+    Approval.task_version_id,
+    TaskVersion.version_num,
+    Approval.subject_sha256,
+    Approval.approver,
+    Approval.approved,
+    Approval.comment,
+    Approval.created_at,
+).outerjoin(TaskVersion, TaskVersion.id == Approval.task_version_id)
+
+
+def of_task(session: Session, task_id: int) -> tuple[ApprovalRow, ...]:
+    """All decisions about a task and its change requests, newest first."""
+    found = session.execute(_ROW.where(Approval.task_id == task_id).order_by(Approval.id.desc()))
+    return tuple(ApprovalRow(*row) for row in found)
+
+
+def subject(session: Session, task_id: int) -> Subject:
+    """What a decision about this task would be about; Known when there is no such task, or it has no version."""
+    found = session.execute(select(Task.title, Task.status, Task.deleted_at).where(Task.id == task_id)).one_or_none()
+    if found is None or found.deleted_at is not None:
+        raise Known(
+            f"Task {task_id} is not in this file any more."
+            if found is None
+            else f"“{found.title}” was deleted; restore it to decide about it."
+        )
+    version = versions.current(session, task_id)
+    if version is None:
+        raise Known(f"“{found.title}” has no version that could be decided about; edit it to make one.")
+    newest = _ROW.where(Approval.task_id == task_id, Approval.change_request_id.is_(None)).order_by(Approval.id.desc())
+    decision = session.execute(newest.limit(1)).one_or_none()
+    return Subject(
+        task_id=task_id,
+        version_id=version.id,
+        version_number=version.number,
+        title=version.title,
+        description=version.description,
+        gates=version.gates,
+        gates_text=version.gates_text,
+        dependencies=version.dependencies,
+        dependencies_text=version.dependencies_text,
+        status=found.status,
+        digest=version.digest,
+        last_decision=None if decision is None else ApprovalRow(*decision),
+        reconstructed=version.reconstructed,
+    )

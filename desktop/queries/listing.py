@@ -1,0 +1,60 @@
+"""What every list shares: ids in view order, rows by id in chunks, and the words one searches for."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, column, func, select, table
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+# What a list is sorted by: a column, or lower() of one, as its index has it.
+Key = ColumnElement[Any] | InstrumentedAttribute[Any]
+# Far under SQLite's limit of 32,766 variables in one statement, and a few screens of a table.
+CHUNK = 900
+# More words narrow nothing down any more, and FTS5 refuses expressions that are too deep.
+MOST_WORDS = 32
+
+
+def in_view_order(session: Session, ordered: Select[int]) -> "array[int]":
+    """The ids a select gives, in its order, fetched as one text: a quarter of the time a million rows take.
+
+    SQLite keeps the order of a subquery under group_concat: it neither flattens nor drops an ORDER BY there, because
+    of all aggregates only those that do not depend on order allow it (select.c, SF_OrderByReqd).
+    """
+    told = session.scalar(select(func.group_concat(ordered.subquery().c.id)))
+    return array("q", map(int, told.split(","))) if told else array("q")
+
+
+def order(key: Key, by_id: InstrumentedAttribute[int], descending: bool) -> tuple[ColumnElement[Any], ...]:
+    """ORDER BY `key`, then id, both one way: descending is exactly the reverse, and one index serves the two."""
+    keys = (by_id,) if key is by_id else (key, by_id)
+    return tuple(one.desc() if descending else one.asc() for one in keys)
+
+
+def alive(deleted_at: InstrumentedAttribute[datetime | None], deleted: bool) -> ColumnElement[bool]:
+    """Not deleted; or deleted, and nothing else."""
+    return deleted_at.is_not(None) if deleted else deleted_at.is_(None)
+
+
+def in_chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The ids in pieces that fit into one statement."""
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words typed, each once, at most `MOST_WORDS`; whatever has neither letter nor digit is none."""
+    typed = text.encode("utf-8", "ignore").decode().replace("\0", " ").split()
+    return tuple(dict.fromkeys(word for word in typed if any(map(str.isalnum, word))))[:MOST_WORDS]
+
+
+def hits(index: str, *typed: str) -> ScalarSelect[int]:
+    """The row ids a full-text index has for all of these words, each the beginning of a word of the text.
+
+    Every word is quoted, so that nothing typed is ever read as an operator of FTS5's language.
+    """
+    fts = table(index, column("rowid"), column(index))
+    quoted = " ".join('"' + word.replace('"', '""') + '"*' for word in typed)
+    found: Select[int] = select(fts.c.rowid).where(fts.c[index].match(quoted))
+    return found.scalar_subquery()

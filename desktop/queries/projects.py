@@ -1,0 +1,116 @@
+"""What can be asked about projects."""
+
+from array import array
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Known
+from desktop.queries import listing
+from desktop.queries.filters import ProjectFilter, ProjectSort
+from desktop.queries.rows import ProjectDetail, ProjectRow
+from desktop.schema import Artifact, ControlState, Project, Task
+from desktop.words import ArtifactType, TaskStatus
+
+_KEYS: Mapping[ProjectSort, listing.Key] = {
+    ProjectSort.ID: Project.id,
+    ProjectSort.NAME: func.lower(Project.name),
+    ProjectSort.UPDATED: Project.updated_at,
+}
+_CLOSED = frozenset({TaskStatus.COMPLETED, TaskStatus.CANCELLED})
+
+
+def ids(session: Session, where: ProjectFilter, by: ProjectSort, descending: bool) -> "array[int]":
+    """All ids in view order; without a filter read from an index alone (by ID: from the table)."""
+    return listing.in_view_order(session, _ordered(where, by, descending))
+
+
+def page(
+    session: Session, where: ProjectFilter, by: ProjectSort, descending: bool, offset: int, limit: int
+) -> list[ProjectRow]:
+    """At most `limit` rows from `offset` on, in view order: what is shown before all ids are there."""
+    shown = session.scalars(_ordered(where, by, descending).offset(offset).limit(limit)).all()
+    there = rows(session, shown)
+    return [there[project_id] for project_id in shown]
+
+
+def rows(session: Session, ids: Sequence[int]) -> dict[int, ProjectRow]:
+    """The projects among these ids that still exist, deleted ones included."""
+    return {row.id: row for some in listing.in_chunks(ids) for row in _some(session, some)}
+
+
+def count(session: Session, where: ProjectFilter) -> int:
+    """How many projects `ids` would give."""
+    return session.scalar(select(func.count()).select_from(Project).where(*_matching(where))) or 0
+
+
+def detail(session: Session, project_id: int) -> ProjectDetail:
+    """Everything about one project; Known when this file has no such project."""
+    row = rows(session, [project_id]).get(project_id)
+    if row is None:
+        raise Known(f"Project {project_id} is not in this file.")
+    asked = select(ControlState.paused, ControlState.max_attempts, ControlState.timeout_seconds)
+    control = session.execute(asked.where(ControlState.project_id == project_id)).one_or_none()
+    return ProjectDetail(
+        row,
+        tasks_by_status=_tasks(session, [project_id]).get(project_id, Counter()),
+        artifacts_by_type=_artifacts(session, [project_id]).get(project_id, Counter()),
+        paused=control is not None and control.paused,
+        max_attempts=None if control is None else control.max_attempts,
+        timeout_seconds=None if control is None else control.timeout_seconds,
+    )
+
+
+def _ordered(where: ProjectFilter, by: ProjectSort, descending: bool) -> Select[int]:
+    return select(Project.id).where(*_matching(where)).order_by(*listing.order(_KEYS[by], Project.id, descending))
+
+
+def _matching(where: ProjectFilter) -> list[ColumnElement[bool]]:
+    """Projects are few: their words are found anywhere in name and description, without an index."""
+    text = func.lower(Project.name + " " + func.coalesce(Project.description, ""))
+    has = [func.instr(text, func.lower(word)) > 0 for word in listing.words(where.text)]
+    return [listing.alive(Project.deleted_at, where.deleted), *has]
+
+
+def _some(session: Session, ids: Sequence[int]) -> list[ProjectRow]:
+    tasks, artifacts = _tasks(session, ids), _artifacts(session, ids)
+    return [
+        ProjectRow(
+            id=project.id,
+            name=project.name,
+            description=project.description,
+            phase=project.current_phase,
+            default_engine=project.default_engine,
+            root_path=project.root_path,
+            tasks=tasks.get(project.id, Counter()).total(),
+            open_tasks=sum(n for status, n in tasks.get(project.id, Counter()).items() if status not in _CLOSED),
+            artifacts=artifacts.get(project.id, Counter()).total(),
+            created_at=project.created_at,
+            updated_at=project.updated_at,
+            deleted_at=project.deleted_at,
+            row_version=project.row_version,
+        )
+        for project in session.execute(select(*Project.__table__.c).where(Project.id.in_(ids)))
+    ]
+
+
+def _tasks(session: Session, ids: Sequence[int]) -> dict[int, Counter[TaskStatus]]:
+    """How many living tasks of each project stand where."""
+    asked = select(Task.project_id, Task.status, func.count()).group_by(Task.project_id, Task.status)
+    found: dict[int, Counter[TaskStatus]] = {}
+    for project_id, status, n in session.execute(asked.where(Task.project_id.in_(ids), Task.deleted_at.is_(None))):
+        found.setdefault(project_id, Counter())[status] = n
+    return found
+
+
+def _artifacts(session: Session, ids: Sequence[int]) -> dict[int, Counter[ArtifactType]]:
+    """How many living artifacts of each type each project has."""
+    kind = Artifact.artifact_type
+    asked = select(Artifact.project_id, kind, func.count()).group_by(Artifact.project_id, kind)
+    found: dict[int, Counter[ArtifactType]] = {}
+    living = asked.where(Artifact.project_id.in_(ids), Artifact.deleted_at.is_(None))
+    for project_id, artifact_type, n in session.execute(living):
+        found.setdefault(project_id, Counter())[artifact_type] = n
+    return found

@@ -1,0 +1,61 @@
+"""What can be asked about the file itself: what upgraded it, what that set aside, how much is in it."""
+
+import json
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.queries.rows import ReceiptRow, SetAsideRow, Statistics
+from desktop.schema import Artifact, Project, Quarantine, Receipt, Task
+
+
+def latest(session: Session) -> ReceiptRow | None:
+    """The receipt of the newest upgrade, None where there was none."""
+    found = session.scalars(select(Receipt).order_by(Receipt.id.desc()).limit(1)).one_or_none()
+    return None if found is None else _row(found)
+
+
+def all(session: Session) -> list[ReceiptRow]:  # noqa: A001  (reads as an answer: receipts.all)
+    """The receipts of all upgrades, newest first."""
+    return [_row(receipt) for receipt in session.scalars(select(Receipt).order_by(Receipt.id.desc()))]
+
+
+def set_aside(session: Session) -> list[SetAsideRow]:
+    """Everything upgrades could not keep in place, oldest first."""
+    asked = select(
+        Quarantine.id,
+        Quarantine.kind,
+        Quarantine.table_name,
+        Quarantine.row_id,
+        Quarantine.column_name,
+        Quarantine.original,
+        Quarantine.reason,
+        Quarantine.set_aside_at,
+    )
+    return [SetAsideRow(*row) for row in session.execute(asked.order_by(Quarantine.id))]
+
+
+def statistics(session: Session) -> Statistics:
+    """How many projects, tasks and artifacts there are, deleted ones left out; each counted in an index alone."""
+    projects, tasks, artifacts = (
+        session.scalar(select(func.count()).select_from(noun).where(noun.deleted_at.is_(None))) or 0
+        for noun in (Project, Task, Artifact)
+    )
+    return Statistics(projects, tasks, artifacts)
+
+
+def _row(receipt: Receipt) -> ReceiptRow:
+    return ReceiptRow(
+        id=receipt.id,
+        happened_at=receipt.happened_at,
+        program=receipt.program,
+        from_revision=receipt.from_revision,
+        to_revision=receipt.to_revision,
+        rows_before=json.loads(receipt.rows_before),
+        rows_after=json.loads(receipt.rows_after),
+        checks=tuple(json.loads(receipt.checks)),
+        set_aside=receipt.set_aside,
+        seconds=receipt.seconds,
+        backup_path=receipt.backup_path,
+        backup_sha256=receipt.backup_sha256,
+    )

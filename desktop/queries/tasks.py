@@ -1,0 +1,125 @@
+"""What can be asked about tasks."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Known
+from desktop.queries import approvals, artifacts, listing, versions
+from desktop.queries.filters import ArtifactFilter, ArtifactSort, TaskFilter, TaskSort
+from desktop.queries.rows import ChangeRequestRow, RunRow, TaskDetail, TaskRow
+from desktop.schema import ChangeRequest, Project, Run, Task
+
+_KEYS: Mapping[TaskSort, listing.Key] = {
+    TaskSort.ID: Task.id,
+    TaskSort.TITLE: func.lower(Task.title),
+    TaskSort.STATUS: Task.status,
+    TaskSort.PRIORITY: Task.priority,
+    TaskSort.CREATED: Task.created_at,
+    TaskSort.UPDATED: Task.updated_at,
+}
+_ROW = select(
+    Task.id,
+    Task.project_id,
+    Project.name,
+    Task.title,
+    Task.status,
+    Task.current_phase,
+    Task.priority,
+    Task.version,
+    Task.attempts,
+    Task.created_at,
+    Task.updated_at,
+    Task.deleted_at,
+    Task.row_version,
+).join(Project, Project.id == Task.project_id)
+
+
+def ids(session: Session, where: TaskFilter, by: TaskSort, descending: bool) -> "array[int]":
+    """All ids in view order; without a filter read from an index alone (by ID: from the table)."""
+    return listing.in_view_order(session, _ordered(where, by, descending))
+
+
+def page(session: Session, where: TaskFilter, by: TaskSort, descending: bool, offset: int, limit: int) -> list[TaskRow]:
+    """At most `limit` rows from `offset` on, in view order: what is shown before all ids are there."""
+    shown = session.scalars(_ordered(where, by, descending).offset(offset).limit(limit)).all()
+    there = rows(session, shown)
+    return [there[task_id] for task_id in shown]
+
+
+def rows(session: Session, ids: Sequence[int]) -> dict[int, TaskRow]:
+    """The tasks among these ids that still exist, deleted ones included."""
+    found = (row for some in listing.in_chunks(ids) for row in session.execute(_ROW.where(Task.id.in_(some))))
+    return {row[0]: TaskRow(*row) for row in found}
+
+
+def count(session: Session, where: TaskFilter) -> int:
+    """How many tasks `ids` would give."""
+    return session.scalar(select(func.count()).select_from(Task).where(*_matching(where))) or 0
+
+
+def detail(session: Session, task_id: int) -> TaskDetail:
+    """Everything about one task; Known when this file has no such task."""
+    row = rows(session, [task_id]).get(task_id)
+    if row is None:
+        raise Known(f"Task {task_id} is not in this file.")
+    more = session.execute(select(Task.description, Task.engine_override, Task.extra_data).where(Task.id == task_id))
+    its = ArtifactFilter(task_id=task_id)
+    documents = artifacts.ids(session, its, ArtifactSort.ID, False)
+    return TaskDetail(
+        row,
+        *more.one(),
+        versions=versions.of_task(session, task_id),
+        approvals=approvals.of_task(session, task_id),
+        change_requests=_change_requests(session, task_id),
+        runs=_runs(session, task_id),
+        artifacts=tuple(artifacts.rows(session, documents).values()),
+    )
+
+
+def _ordered(where: TaskFilter, by: TaskSort, descending: bool) -> Select[int]:
+    return select(Task.id).where(*_matching(where)).order_by(*listing.order(_KEYS[by], Task.id, descending))
+
+
+def _matching(where: TaskFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [listing.alive(Task.deleted_at, where.deleted)]
+    if where.project_id is not None:
+        conditions.append(Task.project_id == where.project_id)
+    if where.statuses:
+        conditions.append(Task.status.in_(sorted(where.statuses)))
+    if where.phases:
+        conditions.append(Task.current_phase.in_(sorted(where.phases)))
+    if typed := listing.words(where.text):
+        conditions.append(Task.id.in_(listing.hits("tasks_fts", *typed)))
+    return conditions
+
+
+def _change_requests(session: Session, task_id: int) -> tuple[ChangeRequestRow, ...]:
+    asked = select(
+        ChangeRequest.id,
+        ChangeRequest.task_id,
+        ChangeRequest.phase,
+        ChangeRequest.content,
+        ChangeRequest.status,
+        ChangeRequest.version,
+        ChangeRequest.created_at,
+        ChangeRequest.updated_at,
+    )
+    found = session.execute(asked.where(ChangeRequest.task_id == task_id).order_by(ChangeRequest.id))
+    return tuple(ChangeRequestRow(*row) for row in found)
+
+
+def _runs(session: Session, task_id: int) -> tuple[RunRow, ...]:
+    asked = select(
+        Run.id,
+        Run.task_id,
+        Run.engine,
+        Run.status,
+        Run.log_path,
+        Run.gate_results,
+        Run.start_time,
+        Run.end_time,
+    )
+    return tuple(RunRow(*row) for row in session.execute(asked.where(Run.task_id == task_id).order_by(Run.id)))
