@@ -1,0 +1,143 @@
+"""Every menu action of the program in one table, and how it is enabled."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenuBar, QWidget
+
+from ui import style
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an action's being enabled depends on: `page` is the table in view, `selected` its number of chosen rows."""
+
+    project: bool = False
+    writable: bool = False
+    page: str = ""
+    selected: int = 0
+
+
+def _always(_state: State) -> bool:
+    return True
+
+
+def _open(state: State) -> bool:
+    return state.project
+
+
+def _writable(state: State) -> bool:
+    return state.writable
+
+
+def _chosen(*pages: str, one: bool = False) -> Callable[[State], bool]:
+    """Enabled with rows chosen in one of `pages` of a file that may be written; `one`: exactly one row."""
+
+    def enabled(state: State) -> bool:
+        return state.writable and state.page in pages and (state.selected == 1 if one else state.selected > 0)
+
+    return enabled
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One action: `name` names its slot too, `text` carries the mnemonic."""
+
+    name: str
+    text: str
+    keys: str = ""
+    icon: str = ""
+    when: Callable[[State], bool] = _always
+
+
+# Menus, their groups (with a line between), their actions.
+MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
+    (
+        "&File",
+        (
+            (
+                Act("new", "&New project…", "Ctrl+N", "plus"),
+                Act("open", "&Open…", "Ctrl+O", "folder-open"),
+                Act("recent", "Open &recent", icon="clock-counter-clockwise"),
+                Act("open_read_only", "Open read-onl&y…", "Ctrl+Shift+O", "eye"),
+            ),
+            (
+                Act("save_copy", "&Save a copy…", "Ctrl+Shift+S", "copy-simple", _open),
+                Act("export", "&Export table as CSV…", "Ctrl+E", "export", _open),
+                Act("check", "Chec&k file", "", "shield-check", _open),
+            ),
+            (Act("preferences", "&Preferences…", "Ctrl+,", "gear-six"),),
+            (
+                Act("close_file", "&Close", "Ctrl+W", "x"),
+                Act("quit", "&Quit", "Ctrl+Q", "sign-out"),
+            ),
+        ),
+    ),
+    (
+        "&Edit",
+        (
+            (
+                Act("undo", "&Undo", "Ctrl+Z", "arrow-counter-clockwise"),
+                Act("redo", "Re&do", "Ctrl+Shift+Z", "arrow-clockwise"),
+            ),
+            (
+                Act("new_task", "New &task…", "Ctrl+T", "plus", _writable),
+                Act("attach", "&Attach artifact…", "Ctrl+Shift+A", "paperclip", _writable),
+            ),
+            (
+                Act("edit", "&Edit…", "F2", "pencil-simple", _chosen("projects", "tasks", one=True)),
+                Act("review", "&Review for approval…", "A", "hand-palm", _chosen("tasks", one=True)),
+                Act("delete", "De&lete", "Del", "trash", _chosen("projects", "tasks", "artifacts")),
+            ),
+            (Act("find", "&Find", "Ctrl+F", "magnifying-glass", _open),),
+        ),
+    ),
+    (
+        "&View",
+        (
+            (
+                Act("show_projects", "&Projects", "Ctrl+1", "folders", _open),
+                Act("show_tasks", "&Tasks", "Ctrl+2", "check-square", _open),
+                Act("show_artifacts", "&Artifacts", "Ctrl+3", "files", _open),
+            ),
+            (Act("details", "&Details", "Ctrl+I", "columns", _open),),
+        ),
+    ),
+    ("&Help", ((Act("about", "&About Placet", icon="info"),),)),
+)
+
+
+def build(owner: QWidget, bar: QMenuBar, slots: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
+    """Fill `bar` with the actions `slots` has something to call for; a menu that would be empty is not there."""
+    made: dict[str, QAction] = {}
+    for title, groups in MENUS:
+        shown = [[act for act in group if act.name in slots] for group in groups]
+        if not any(shown):
+            continue
+        menu = bar.addMenu(title)
+        for group in filter(None, shown):
+            if menu.actions():
+                menu.addSeparator()
+            for act in group:
+                made[act.name] = _action(owner, act, slots[act.name])
+                menu.addAction(made[act.name])
+    return made
+
+
+def _action(owner: QWidget, act: Act, slot: Callable[[], object]) -> QAction:
+    made = QAction(act.text, owner)
+    made.setObjectName(act.name)
+    made.setIcon(style.icon(act.icon, "muted"))
+    if act.keys:
+        made.setShortcut(QKeySequence(act.keys))
+    made.triggered.connect(lambda _checked=False: slot())
+    return made
+
+
+def enable(made: Mapping[str, QAction], state: State) -> None:
+    """Enable each action as its line in the table says."""
+    for _title, groups in MENUS:
+        for act in (act for group in groups for act in group):
+            if act.name in made:
+                made[act.name].setEnabled(act.when(state))

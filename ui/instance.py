@@ -1,0 +1,112 @@
+"""One desktop per person: a second start hands its files to the first one and ends."""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import portalocker
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from desktop.errors import Known
+from desktop.paths import state_dir
+
+PATIENCE = 5.0
+ANSWER = b"taken\n"
+LONGEST = 1_000_000
+# What a desktop hands to a program it starts, so that its window may come to the front.
+ACTIVATION = "XDG_ACTIVATION_TOKEN"
+
+
+class Instance(QObject):
+    """The first desktop of this person: `asked(paths, token)` when another start hands its files over.
+
+    That there is one is a lock the kernel frees with its process, so the socket of a killed one is taken over safely.
+    """
+
+    asked = Signal(list, str)
+
+    def __init__(self, lock: portalocker.Lock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lock = lock
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_connection)
+        QLocalServer.removeServer(str(_socket()))
+        if not self._server.listen(str(_socket())):
+            raise OSError(f"cannot listen on {_socket()}: {self._server.errorString()}")
+
+    def end(self) -> None:
+        """Stop listening; the next start is the first one."""
+        self._server.close()
+        self._lock.release()
+
+    def _on_connection(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            socket.readyRead.connect(lambda socket=socket: self._on_words(socket))
+            socket.disconnected.connect(socket.deleteLater)
+            self._on_words(socket)
+
+    def _on_words(self, socket: QLocalSocket) -> None:
+        if not socket.canReadLine():
+            if socket.bytesAvailable() > LONGEST:
+                socket.abort()
+            return
+        try:
+            said = json.loads(bytes(socket.readLine().data()))
+            paths, token = [Path(str(path)) for path in said["paths"]], str(said["token"])
+        except (ValueError, KeyError, TypeError):
+            socket.abort()
+            return
+        socket.write(ANSWER)
+        socket.flush()
+        socket.disconnectFromServer()
+        self.asked.emit(paths, token)
+
+
+def first(paths: list[Path]) -> Instance | None:
+    """Become the first desktop, or hand `paths` to the one that runs and return None.
+
+    Raises Known when one runs and does not answer.
+    """
+    lock = portalocker.Lock(
+        _socket().with_suffix(".lock"), "a", flags=portalocker.LOCK_EX | portalocker.LOCK_NB, fail_when_locked=True
+    )
+    until = time.monotonic() + PATIENCE
+    while True:
+        with contextlib.suppress(portalocker.LockException):
+            lock.acquire()
+            return Instance(lock)
+        if _handed_over(paths):
+            return None
+        if time.monotonic() > until:
+            raise Known("Placet is already running but does not answer; close it, or end its process, and start again.")
+        time.sleep(0.05)
+
+
+def _handed_over(paths: list[Path]) -> bool:
+    socket = QLocalSocket()
+    socket.connectToServer(str(_socket()))
+    if not socket.waitForConnected(500):
+        return False
+    said = {"paths": [str(path.absolute()) for path in paths], "token": os.environ.get(ACTIVATION, "")}
+    socket.write(json.dumps(said).encode() + b"\n")
+    socket.waitForBytesWritten(500)
+    while socket.bytesAvailable() < len(ANSWER) and socket.waitForReadyRead(int(PATIENCE * 1000)):
+        pass
+    return bytes(socket.readAll().data()) == ANSWER
+
+
+def _socket() -> Path:
+    """Per person, host and state folder; in a folder only this person can enter, and short enough for a socket."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    folder = Path(runtime) / "placet" if runtime else Path(tempfile.gettempdir()) / f"placet-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    status = folder.lstat()
+    if status.st_uid != os.getuid() or status.st_mode & 0o077 or folder.is_symlink():
+        raise Known(f"The folder {folder} belongs to somebody else or is open to others; remove it and start again.")
+    return folder / (hashlib.sha256(os.fsencode(state_dir())).hexdigest()[:16] + ".sock")
