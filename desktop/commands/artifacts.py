@@ -1,0 +1,58 @@
+"""What can be done with artifacts."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from desktop.commands import checks, contents, deletion, moment
+from desktop.errors import Known
+from desktop.schema import Artifact
+from desktop.words import ArtifactType
+
+
+def attach(
+    session: Session,
+    project_id: int,
+    path: Path,
+    *,
+    type: ArtifactType,  # noqa: A002  (the word a person chooses it by)
+    task_id: int | None = None,
+    name: str | None = None,
+) -> int:
+    """Take a file's bytes into the project file as an artifact, and give its id.
+
+    Nothing limits its size, and memory does not grow with it; bytes that are there already are not kept twice. Known
+    when the file cannot be read or changes while it is, and when project, task or name will not do.
+    """
+    project = checks.project(session, project_id)
+    if task_id is not None and checks.task(session, task_id).project_id != project_id:
+        raise Known(f"Task {task_id} is not a task of “{project.name}”; choose one of its tasks.")
+    called = os.fsencode(path.name).decode("utf-8", "replace")
+    title = checks.title(name if name is not None else called, what="The artifact's name")
+    seen = contents.keep(session, path)
+    artifact = Artifact(
+        project_id=project_id,
+        task_id=task_id,
+        artifact_type=type,
+        name=title,
+        file_path=called,
+        sha256=seen.sha256,
+        file_size=seen.size,
+        content_sha256=seen.sha256,
+        created_at=moment.now(),
+    )
+    session.add(artifact)
+    session.flush()
+    return artifact.id
+
+
+def delete(session: Session, ids: Sequence[int]) -> None:
+    """Mark artifacts as deleted; their bytes stay, so that restoring brings back the whole."""
+    deletion.delete(session, Artifact, ids, moment.now())
+
+
+def restore(session: Session, ids: Sequence[int]) -> None:
+    """Take the mark off artifacts; Known when their project is deleted."""
+    deletion.restore(session, Artifact, ids)
