@@ -1,0 +1,100 @@
+"""What changed between two texts: word by word where that reads well, as unified lines where they are long."""
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+LONG = 200_000  # characters of both texts together; beyond, words are not compared
+WORDS_AT_MOST = 1_500  # in one changed passage; the comparison takes their square
+
+
+class Change(Enum):
+    """What happened to a piece of text."""
+
+    SAME = " "
+    ADDED = "+"
+    REMOVED = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text and what happened to it."""
+
+    change: Change
+    text: str
+
+
+def words(old: str, new: str) -> list[Piece]:
+    """The two texts as one run of pieces: unchanged, taken out, put in; joined by kind they give either text back."""
+    before, after = TOKEN.findall(old), TOKEN.findall(new)
+    if len(before) * len(after) > WORDS_AT_MOST**2:
+        return [Piece(change, text) for change, text in ((Change.REMOVED, old), (Change.ADDED, new)) if text]
+    pieces: list[Piece] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece(Change.SAME, "".join(before[a:b])))
+            continue
+        pieces += [Piece(Change.REMOVED, "".join(before[a:b]))] if b > a else []
+        pieces += [Piece(Change.ADDED, "".join(after[c:d]))] if d > c else []
+    return pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of either text, cut into pieces; `hidden` counts unchanged lines left out before it."""
+
+    change: Change
+    pieces: tuple[Piece, ...]
+    hidden: int = 0
+
+
+def lines(old: str, new: str, *, context: int = 3) -> list[Line]:
+    """The changed lines with `context` unchanged ones around them; within changed lines, the changed words.
+
+    Empty when the texts are equal. Lines left out at the end are counted by a last Line without pieces.
+    """
+    before, after = old.split("\n"), new.split("\n")
+    if before == after:
+        return []
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    found: list[Line] = []
+    shown = 0  # lines of `before` that are shown or counted
+    for group in matcher.get_grouped_opcodes(context):
+        skipped = group[0][1] - shown
+        made = [line for step in group for line in _step(before, after, step)]
+        made[0] = Line(made[0].change, made[0].pieces, skipped)
+        found += made
+        shown = group[-1][2]
+    return [*found, Line(Change.SAME, (), len(before) - shown)] if len(before) > shown else found
+
+
+def _step(before: list[str], after: list[str], step: tuple[str, int, int, int, int]) -> Iterator[Line]:
+    tag, a, b, c, d = step
+    if tag == "equal":
+        yield from (Line(Change.SAME, (Piece(Change.SAME, line),)) for line in before[a:b])
+        return
+    pieces = words("\n".join(before[a:b]), "\n".join(after[c:d])) if tag == "replace" else []
+    for change, part in ((Change.REMOVED, before[a:b]), (Change.ADDED, after[c:d])):
+        if pieces:
+            yield from _cut(change, [piece for piece in pieces if piece.change in (Change.SAME, change)])
+        else:
+            yield from (Line(change, (Piece(change, line),)) for line in part)
+
+
+def _cut(change: Change, pieces: list[Piece]) -> Iterator[Line]:
+    line: list[Piece] = []
+    for piece in pieces:
+        first, *rest = piece.text.split("\n")
+        line.append(Piece(piece.change, first))
+        for text in rest:
+            yield Line(change, tuple(part for part in line if part.text))
+            line = [Piece(piece.change, text)]
+    yield Line(change, tuple(part for part in line if part.text))
+
+
+def unified(old: str, new: str, *, old_name: str, new_name: str) -> list[str]:
+    """The lines of a unified difference, for texts too long to compare by words."""
+    return list(difflib.unified_diff(old.split("\n"), new.split("\n"), old_name, new_name, lineterm=""))

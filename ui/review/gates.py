@@ -1,0 +1,76 @@
+"""Gates as they are read: what must pass, and how they went in a run."""
+
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from desktop.queries.rows import RunRow
+from ui import style, words
+from ui.review import parts
+from ui.review.wording import GateResult, Wording, demand, gate_results
+
+
+def add_gates(page: parts.Page, version: Wording) -> None:
+    """Every gate of a version with its command and what it demands."""
+    for gate in version.gates:
+        page.add(parts.glyph_line(style.icon("check-square", "muted"), gate.name, tip=gate.description))
+        page.add(_indented(parts.code(gate.command), parts.quiet(demand(gate)), *_more(gate.description, gate.other)))
+    if version.gates_text:
+        page.add(style.label("The gates were written in a way Placet cannot read; this is their text.", "muted"))
+        page.add(parts.code(version.gates_text))
+
+
+def add_run(page: parts.Page, run: RunRow) -> None:
+    """One attempt: how it ended, which engine, how long, and its gates."""
+    when = words.ago(run.start_time)
+    lasted = f" · {duration((run.end_time - run.start_time).total_seconds())}" if run.end_time else ""
+    line = parts.state(run.status, f"run {run.id} · {run.engine} · {when}{lasted}")
+    line.setToolTip(words.exact(run.start_time))
+    page.add(line)
+    results = gate_results(run.gate_results)
+    if isinstance(results, str):
+        page.add(_indented(parts.quiet("Its gate results cannot be read; this is their text."), parts.code(results)))
+        return
+    for result in results:
+        page.add(_indented(_result(result)))
+
+
+def duration(seconds: float) -> str:
+    """How long something took, as people say it."""
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def _result(result: GateResult) -> QWidget:
+    glyph = style.icon("check-circle-fill", "good") if result.passed else style.icon("x-circle-fill", "bad")
+    aside = " · ".join(text for text in ("passed" if result.passed else "failed", result.said) if text)
+    page = parts.Page(margin=0)
+    line = parts.LineButton(
+        glyph, result.name, aside, tip="Show what it wrote" if result.output else "It wrote nothing"
+    )
+    page.add(line)
+    if result.output:
+        output = QPlainTextEdit(result.output)
+        output.setReadOnly(True)
+        output.setFont(style.monospace())
+        output.setAccessibleName(f"Output of {result.name}")
+        output.setFixedHeight(
+            min(10, result.output.count("\n") + 2) * output.fontMetrics().lineSpacing() + 2 * parts.GRID
+        )
+        output.hide()
+        line.clicked.connect(lambda: output.setVisible(output.isHidden()))
+        page.add(output)
+    return page
+
+
+def _more(*texts: str) -> list[QWidget]:
+    return [parts.quiet(text) for text in texts if text]
+
+
+def _indented(*inside: QWidget) -> QWidget:
+    page = parts.Page(margin=0)
+    page.column.setContentsMargins(3 * parts.GRID + 4, 0, 0, 0)
+    page.column.setSpacing(parts.GRID // 4)
+    for one in inside:
+        page.add(one)
+    return page

@@ -1,0 +1,202 @@
+"""The small parts every page of details is made of: sections, lines one can press, states, facts."""
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ui import style, words
+
+GRID = style.GRID
+
+
+class Page(QWidget):
+    """A column of things, one under the other."""
+
+    def __init__(self, parent: QWidget | None = None, *, margin: int = 2 * GRID) -> None:
+        super().__init__(parent)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(margin, margin, margin, margin)
+        self.column.setSpacing(GRID)
+
+    def add(self, widget: QWidget) -> None:
+        """Add `widget` at the end."""
+        self.column.addWidget(widget)
+
+    def section(self, title: str, empty: str = "", *, count: int | None = None) -> None:
+        """Begin a section: its heading, with how many there are, and a sentence where there is nothing."""
+        self.column.addSpacing(GRID)
+        heading = style.label(title if not count else f"{title}  {count}", "heading")
+        heading.setAccessibleName(title)
+        self.add(heading)
+        if count == 0:
+            self.add(style.label(empty, "muted"))
+
+    def end(self) -> None:
+        """Push everything up."""
+        self.column.addStretch(1)
+
+
+class LineButton(QAbstractButton):
+    """One line to press: a glyph, what it is, and a quieter word at the right; keyboard and mouse alike."""
+
+    def __init__(
+        self, glyph: QIcon, text: str, aside: str = "", *, tip: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self.setIcon(glyph)
+        self._aside = aside
+        self.setToolTip(tip or text)
+        self.setAccessibleName(f"{text}, {aside}" if aside else text)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As high as a row of a table."""
+        return QSize(160, style.ROW_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Glyph, text, aside; a ground under the mouse, a ring in focus."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.underMouse() or self.isChecked() or self.isDown():
+            painter.setBrush(self.palette().color(self.backgroundRole()))
+            painter.setBrush(style.QColor(style.colours().hover))
+            painter.drawRoundedRect(self.rect(), 4, 4)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(style.tint("accent"), 1))
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
+        box = self.rect().adjusted(GRID // 2, 0, -GRID, 0)
+        at = QRect(box.left(), (self.height() - style.ICON_SIZE) // 2, style.ICON_SIZE, style.ICON_SIZE)
+        self.icon().paint(painter, at)
+        metrics = QFontMetrics(self.font())
+        aside = metrics.horizontalAdvance(self._aside)
+        painter.setPen(style.tint("muted"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._aside)
+        painter.setPen(style.tint("text"))
+        box = box.adjusted(style.ICON_SIZE + GRID, 0, -aside - GRID, 0)
+        text = metrics.elidedText(self.text().split("\n")[0], Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def glyph_line(icon: QIcon, text: str, *, aside: QWidget | None = None, tip: str = "") -> QWidget:
+    """A glyph with words that wrap, and something at the right."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(GRID // 2, 0, 0, 0)
+    row.setSpacing(GRID)
+    glyph = QLabel()
+    glyph.setPixmap(icon.pixmap(style.ICON_SIZE, style.ICON_SIZE))
+    row.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
+    said = style.label(text)
+    said.setToolTip(tip)
+    row.addWidget(said, 1)
+    if aside:
+        row.addWidget(aside, 0, Qt.AlignmentFlag.AlignTop)
+    return line
+
+
+def state(status: StrEnum, more: str = "") -> QWidget:
+    """A state as glyph, word and colour together, with what belongs beside it."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(GRID // 2 + 2)
+    glyph, word = QLabel(), Tinted(words.status_text(status), words.status_tint(status))
+    glyph.setPixmap(words.status_icon(status).pixmap(style.ICON_SIZE, style.ICON_SIZE))
+    row.addWidget(glyph)
+    row.addWidget(word)
+    row.addWidget(style.label(more, "muted"), 1)
+    line.setAccessibleName(f"{words.status_text(status)} {more}".strip())
+    return line
+
+
+class Tinted(QLabel):
+    """A word in one of the colours of the moment."""
+
+    def __init__(self, text: str, tint: style.Tint) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._tint: style.Tint = tint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint in the colour as it is now."""
+        del event
+        painter = QPainter(self)
+        painter.setPen(style.tint(self._tint))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
+
+
+def quiet(text: str, *, tip: str = "") -> QLabel:
+    """A line that explains, whose text can be selected."""
+    made = style.label(text, "muted")
+    made.setToolTip(tip)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def code(text: str) -> QLabel:
+    """A command or a digest, selectable."""
+    made = style.label(text)
+    made.setFont(style.monospace())
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> QWidget:
+    """Names at the left, what is so at the right; what is empty is left out."""
+    table = QWidget()
+    column = QVBoxLayout(table)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(GRID // 2)
+    for name, value in pairs:
+        if not value:
+            continue
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        left = style.label(name, "muted")
+        left.setWordWrap(False)
+        left.setFixedWidth(12 * GRID)
+        right = style.label(value)
+        right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        right.setAccessibleName(f"{name}: {value}")
+        row.addWidget(left, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(right, 1)
+        column.addLayout(row)
+    return table
+
+
+def button(text: str, pressed: Callable[[], object], *, glyph: str = "", role: str = "") -> QPushButton:
+    """A button that Enter never presses by itself."""
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    made.setProperty("role", role)
+    if glyph:
+        made.setIcon(style.icon(glyph))
+    made.clicked.connect(lambda: pressed())
+    return made
+
+
+def buttons(*made: QPushButton) -> QWidget:
+    """Buttons side by side from the left."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(GRID)
+    for one in made:
+        row.addWidget(one)
+    row.addStretch(1)
+    return line
+
+
+def short(digest: str) -> str:
+    """The first and last digits of a SHA-256, enough to compare by eye."""
+    return f"{digest[:8]}…{digest[-4:]}"

@@ -1,0 +1,212 @@
+"""Text to be read: Markdown that can load nothing and run nothing, and differences word by word."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDesktopServices,
+    QFont,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
+from PySide6.QtWidgets import QMessageBox, QTextBrowser, QWidget
+
+from ui import style
+from ui.review import markdown
+from ui.review.difference import Change, Line
+
+Feature = QTextDocument.MarkdownFeature
+Kept = QTextFormat.Property
+FEATURES = Feature.MarkdownDialectGitHub | Feature.MarkdownNoHTML  # raw HTML is shown as the letters it is
+OPENED = ("http", "https", "mailto")
+TALL = 480  # pixels a growing text takes at most before it scrolls by itself
+
+
+class Prose(QTextBrowser):
+    """Reads like a page: no frame, no editing, links ask first, nothing is fetched from anywhere."""
+
+    completed = Signal()
+    """The last piece of a long text is in place."""
+
+    resized = Signal()
+    """A growing text took another height."""
+
+    def __init__(self, parent: QWidget | None = None, *, grows: bool = False) -> None:
+        """`grows`: as tall as its text, up to 480 pixels, for use among other things; else it scrolls."""
+        super().__init__(parent)
+        self._waiting: list[str] = []
+        self._again = partial(self.show_markdown, "")
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._on_later)
+        self.setStyleSheet(f"QTextBrowser {{ border: 0; padding: 0; {'background: transparent' if grows else ''} }}")
+        self.setOpenLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.document().setDocumentMargin(0 if grows else 2 * style.GRID)
+        self.anchorClicked.connect(self._on_anchor)
+        if grows:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.document().documentLayout().documentSizeChanged.connect(self._on_size)
+
+    def show_markdown(self, text: str) -> None:
+        """Show Markdown from its beginning: the first 20,000 characters now, the rest piece by piece while idle."""
+        self._again = partial(self.show_markdown, text)
+        first, *self._waiting = markdown.pieces(text)
+        self.document().setMarkdown(first, FEATURES)
+        self._dress(0)
+        self._later.start()
+
+    def show_difference(self, lines: Iterable[Line]) -> None:
+        """Show changed lines with their surroundings: sign, ground and, within them, the changed words."""
+        lines = list(lines)
+        self._again = partial(self.show_difference, lines)
+        self._waiting = []
+        self.clear()
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for number, line in enumerate(lines):
+            if line.hidden:
+                self._insert_hidden(cursor, line.hidden, first=number == 0)
+            if line.pieces or not line.hidden:
+                self._insert_line(cursor, line, first=number == 0 and not line.hidden)
+        cursor.endEditBlock()
+        self.completed.emit()
+
+    def find_next(self, needle: str, *, backwards: bool) -> bool:
+        """Select the next place `needle` stands at, going round at the end; whether there is one."""
+        flags = QTextDocument.FindFlag.FindBackward if backwards else QTextDocument.FindFlag(0)
+        if self.find(needle, flags):
+            return True
+        here = self.textCursor()
+        self.moveCursor(QTextCursor.MoveOperation.End if backwards else QTextCursor.MoveOperation.Start)
+        if self.find(needle, flags):
+            return True
+        self.setTextCursor(here)
+        return False
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Nothing: a text may name pictures and style sheets, and none of them is fetched."""
+        del kind, name
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of another appearance."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._again()
+
+    def _insert_hidden(self, cursor: QTextCursor, count: int, *, first: bool) -> None:
+        form = QTextCharFormat()
+        form.setForeground(style.tint("muted"))
+        block = QTextBlockFormat()
+        block.setTopMargin(style.GRID / 2)
+        block.setBottomMargin(style.GRID / 2)
+        _block(cursor, block, first=first)
+        cursor.insertText(f"⋯ {count:,} unchanged {'line' if count == 1 else 'lines'}", form)
+
+    def _insert_line(self, cursor: QTextCursor, line: Line, *, first: bool) -> None:
+        look, block = style.colours(), QTextBlockFormat()
+        block.setLeftMargin(2 * style.GRID)
+        block.setTextIndent(-2 * style.GRID)
+        ground = {Change.ADDED: look.good_ground, Change.REMOVED: look.bad_ground}.get(line.change)
+        if ground:
+            block.setBackground(QColor(ground))
+        _block(cursor, block, first=first)
+        sign = QTextCharFormat()
+        sign.setFont(style.monospace())
+        sign.setForeground(style.tint({Change.ADDED: "good", Change.REMOVED: "bad"}.get(line.change, "muted")))
+        cursor.insertText({Change.ADDED: "+ ", Change.REMOVED: "− "}.get(line.change, "  "), sign)
+        whole = all(piece.change is line.change for piece in line.pieces)
+        for piece in line.pieces:
+            cursor.insertText(piece.text, QTextCharFormat() if whole else changed_format(piece.change))
+
+    def _dress(self, start: int) -> None:
+        # Qt's own look of headings shouts, and its code has no ground and runs out of sight.
+        cursor = QTextCursor(self.document())
+        block = self.document().findBlock(start)
+        while block.isValid():
+            form, level = block.blockFormat(), block.blockFormat().headingLevel()
+            coded = form.hasProperty(Kept.BlockCodeFence) or form.hasProperty(Kept.BlockCodeLanguage)
+            cursor.setPosition(block.position())
+            if level:
+                form.setTopMargin(1.5 * style.GRID if block.blockNumber() else 0)
+                form.setBottomMargin(style.GRID / 2)
+                larger = QTextCharFormat()
+                larger.setProperty(Kept.FontSizeAdjustment, max(0, 3 - level))
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(larger)
+                cursor.setBlockFormat(form)
+            elif coded:
+                form.setBackground(QColor(style.colours().hover))
+                form.setNonBreakableLines(False)
+                cursor.setBlockFormat(form)
+            block = block.next()
+
+    def _on_later(self) -> None:
+        if not self._waiting:
+            self.completed.emit()
+            return
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
+        start = cursor.position()
+        cursor.insertMarkdown(self._waiting.pop(0), FEATURES)
+        self._dress(start)
+        self._later.start()
+
+    def _on_size(self) -> None:
+        height = int(self.document().size().height()) + 1
+        self.setFixedHeight(min(TALL, max(height, self.fontMetrics().lineSpacing())))
+        scrolls = height > TALL
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+        self.resized.emit()
+
+    def _on_anchor(self, url: QUrl) -> None:
+        if url.isRelative() and url.hasFragment() and not url.path():
+            self.scrollToAnchor(url.fragment())
+        else:
+            ask_before_opening(self, url)
+
+
+def changed_format(change: Change) -> QTextCharFormat:
+    """How a changed word looks inside its line: never by colour alone."""
+    form = QTextCharFormat()
+    if change is Change.ADDED:
+        form.setFontWeight(QFont.Weight.DemiBold)
+        form.setFontUnderline(True)
+        form.setForeground(style.tint("good"))
+    elif change is Change.REMOVED:
+        form.setFontStrikeOut(True)
+        form.setForeground(style.tint("bad"))
+    return form
+
+
+def ask_before_opening(parent: QWidget, url: QUrl) -> None:
+    """Show where a link leads and open it in the browser only when the person says so; never a file or a program."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle("Link")
+    target = url.toDisplayString(QUrl.ComponentFormattingOption.FullyEncoded)
+    target = target if len(target) <= 300 else target[:300] + "…"
+    if url.scheme() not in OPENED:
+        box.setText("This link does not lead to a web page, so it is not opened.")
+        box.setInformativeText(target)
+        box.addButton(QMessageBox.StandardButton.Close)
+    else:
+        box.setText("Open this link outside of Placet?")
+        box.setInformativeText(target)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        opening = box.addButton("Open", QMessageBox.ButtonRole.AcceptRole)
+        opening.clicked.connect(partial(QDesktopServices.openUrl, url))
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    box.open()
+
+
+def _block(cursor: QTextCursor, form: QTextBlockFormat, *, first: bool) -> None:
+    cursor.setBlockFormat(form) if first else cursor.insertBlock(form, QTextCharFormat())

@@ -1,0 +1,156 @@
+"""Everything there is to know about one task, on one page."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.queries.rows import ApprovalRow, TaskDetail, VersionRow
+from desktop.words import TaskStatus
+from ui import style, words
+from ui.review import gates, parts
+from ui.review.prose import Prose
+from ui.review.versions import Versions
+
+DECIDED = (TaskStatus.CANCELLED, TaskStatus.COMPLETED)
+
+
+class TaskPage(parts.Page):
+    """A task: what it asks for, its versions, gates, decisions, runs and artifacts."""
+
+    artifact_opened = Signal(object)
+    """An ArtifactRow was pressed."""
+    task_opened = Signal(int)
+    """A task this one depends on was pressed."""
+    decision_wanted = Signal(int)
+    """Somebody wants to decide about this task (id)."""
+    edit_wanted = Signal(int)
+    """Somebody wants to edit this task (id)."""
+
+    def __init__(self, detail: TaskDetail, *, read_only: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._detail = detail
+        self._current = next((one for one in detail.versions if one.number == detail.row.version), None)
+        self._add_head(read_only)
+        self._add_description()
+        self._add_gates()
+        self._add_approvals()
+        self._add_change_requests()
+        self._add_versions()
+        self._add_runs()
+        self._add_artifacts()
+        self.end()
+
+    def _add_head(self, read_only: bool) -> None:
+        row = self._detail.row
+        title = style.label(row.title, "title")
+        self.add(title)
+        phase = words.phase_text(row.phase)
+        self.add(parts.state(row.status, phase))
+        numbers = [f"Task {row.id}", f"version {row.version}", f"priority {row.priority}"]
+        numbers += [words.count_text(row.attempts, "attempt")] if row.attempts else []
+        numbers.append(f"edited {words.ago(row.updated_at)}")
+        self.add(parts.quiet(" · ".join(numbers), tip=self._times()))
+        if row.deleted_at:
+            gone = f"Deleted {words.ago(row.deleted_at)}; it can be restored."
+            self.add(parts.glyph_line(style.icon("trash", "bad"), gone, tip=words.exact(row.deleted_at)))
+        elif not read_only:
+            edit = parts.button("Edit…", lambda: self.edit_wanted.emit(row.id), glyph="pencil-simple")
+            wanted = row.status not in DECIDED and self._current is not None
+            decide = parts.button("Review and decide…", lambda: self.decision_wanted.emit(row.id), glyph="eye")
+            self.add(parts.buttons(*([decide] if wanted else []), edit))
+
+    def _times(self) -> str:
+        row = self._detail.row
+        return f"Created {words.exact(row.created_at)}\nEdited {words.exact(row.updated_at)}"
+
+    def _add_description(self) -> None:
+        self.section("Description")
+        if not self._detail.description:
+            self.add(style.label("No description was written.", "muted"))
+            return
+        text = Prose(grows=True)
+        text.setAccessibleName("Description")
+        text.show_markdown(self._detail.description)
+        self.add(text)
+
+    def _add_versions(self) -> None:
+        found = self._detail.versions
+        self.section("Versions", "No version was recorded.", count=len(found))
+        if found:
+            self.add(Versions(found, self._detail.row.version))
+
+    def _add_gates(self) -> None:
+        version = self._current
+        count = len(version.gates) + bool(version.gates_text) if version else 0
+        self.section("Gates", "No gates: nothing is checked before this task counts as done.", count=count)
+        if version is None:
+            return
+        gates.add_gates(self, version)
+        if version.dependencies or version.dependencies_text:
+            self.section("Depends on", count=len(version.dependencies) or None)
+            for number in version.dependencies:
+                line = parts.LineButton(style.icon("arrow-elbow-down-right", "muted"), f"Task {number}")
+                line.clicked.connect(lambda _=False, number=number: self.task_opened.emit(number))
+                self.add(line)
+            if version.dependencies_text:
+                self.add(parts.code(version.dependencies_text))
+
+    def _add_approvals(self) -> None:
+        found = self._detail.approvals
+        self.section("Decisions", "Nobody has decided about this task yet.", count=len(found))
+        for approval in found:
+            self.add(decision_line(approval, self._current))
+
+    def _add_change_requests(self) -> None:
+        found = self._detail.change_requests
+        if not found:
+            return
+        self.section("Change requests", count=len(found))
+        for request in found:
+            self.add(
+                parts.state(request.status, f"{words.phase_text(request.phase)} · {words.ago(request.created_at)}")
+            )
+            text = Prose(grows=True)
+            text.show_markdown(request.content)
+            self.add(text)
+
+    def _add_runs(self) -> None:
+        found = self._detail.runs
+        self.section("Runs", "No engine has worked on this task yet.", count=len(found))
+        for run in reversed(found):
+            gates.add_run(self, run)
+
+    def _add_artifacts(self) -> None:
+        found = self._detail.artifacts
+        self.section("Artifacts", "Nothing is attached to this task.", count=len(found))
+        for row in found:
+            aside = words.size_text(row.size) if row.has_content else "not in this file"
+            line = parts.LineButton(words.type_icon(row.type), row.name, aside)
+            line.clicked.connect(lambda _=False, row=row: self.artifact_opened.emit(row))
+            self.add(line)
+
+
+def decision_line(approval: ApprovalRow, current: VersionRow | None) -> QWidget:
+    """A decision in a sentence: who, what, which version, whether it still holds, and the comment."""
+    said = f"{approval.approver} {'approved' if approval.approved else 'rejected'} {_what(approval, current)}"
+    glyph = style.icon("check-circle", "good") if approval.approved else style.icon("x-circle", "bad")
+    if approval.approved and not holds(approval, current):
+        glyph = style.icon("clock-counter-clockwise", "warn")
+    tip = words.exact(approval.created_at) + (f"\nSHA-256 {approval.digest}" if approval.digest else "")
+    aside = style.label(words.ago(approval.created_at), "muted")
+    aside.setWordWrap(False)
+    aside.setToolTip(words.exact(approval.created_at))
+    comment = f"\n{approval.comment}" if approval.comment else ""
+    return parts.glyph_line(glyph, said + comment, aside=aside, tip=tip)
+
+
+def holds(approval: ApprovalRow, current: VersionRow | None) -> bool:
+    """Whether a decision is about exactly the words that count now."""
+    return current is not None and (approval.version_id, approval.digest) == (current.id, current.digest)
+
+
+def _what(approval: ApprovalRow, current: VersionRow | None) -> str:
+    if approval.version_number is None:
+        return "(version not recorded)"
+    if holds(approval, current) or not approval.approved:
+        return f"version {approval.version_number}"
+    return f"version {approval.version_number} (stale: it is no longer what the task says)"

@@ -1,0 +1,90 @@
+"""A task version in words: the text two versions are compared by, and what its gates demand."""
+
+import json
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop.queries.rows import Gate
+
+
+class Wording(Protocol):
+    """What a version and the subject of a decision have in common."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def description(self) -> str | None: ...
+    @property
+    def gates(self) -> tuple[Gate, ...]: ...
+    @property
+    def gates_text(self) -> str: ...
+    @property
+    def dependencies(self) -> tuple[int, ...]: ...
+    @property
+    def dependencies_text(self) -> str: ...
+
+
+def as_text(version: Wording) -> str:
+    """Everything an approval of this version covers, as lines: a change in any of it is a change in this text."""
+    lines = [version.title, "", *(version.description or "").split("\n")]
+    if version.gates or version.gates_text:
+        lines += ["", "Gates:", *(_gate_line(gate) for gate in version.gates), *_lines(version.gates_text)]
+    if version.dependencies or version.dependencies_text:
+        tasks = ", ".join(f"task {number}" for number in version.dependencies)
+        lines += ["", f"Depends on: {tasks}{version.dependencies_text}"]
+    return "\n".join(lines)
+
+
+def demand(gate: Gate) -> str:
+    """What must be true for the gate to pass, as people say it."""
+    expected = gate.expected_output
+    match gate.pass_criteria:
+        case "output_contains" if expected:
+            said = f"passes when its output contains “{expected}”"
+        case "output_matches" if expected:
+            said = f"passes when its output matches {expected}"
+        case _:
+            said = "passes when it exits with 0"
+    limit = f", within {gate.timeout:g} s" if gate.timeout is not None else ""
+    return f"{said}{limit}" + ("" if gate.required else "; optional: it is reported, it does not block")
+
+
+def _gate_line(gate: Gate) -> str:
+    more = "".join(f" · {text}" for text in (gate.description, gate.other) if text)
+    return f"- {gate.name}: {gate.command} ({demand(gate)}){more}"
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n") if text else []
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """How one gate went in one run; `said` is its exit code or error, `output` what it wrote."""
+
+    name: str
+    passed: bool
+    said: str
+    output: str
+
+
+def gate_results(recorded: str | None) -> tuple[GateResult, ...] | str:
+    """The gates of a run as recorded, or the recorded text itself where it cannot be read as results."""
+    if not recorded:
+        return ()
+    try:
+        value = json.loads(recorded)
+    except (ValueError, RecursionError):
+        return recorded
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        return recorded
+    return tuple(_result(one) for one in value)
+
+
+def _result(one: dict[str, object]) -> GateResult:
+    code, error = one.get("exit_code"), one.get("error")
+    said = str(error) if error else "" if code is None else f"exit code {code}"
+    output = "\n".join(
+        text.rstrip("\n") for text in (one.get("stdout"), one.get("stderr")) if isinstance(text, str) and text
+    )
+    return GateResult(str(one.get("gate_name") or one.get("name") or "Gate"), one.get("passed") is True, said, output)
