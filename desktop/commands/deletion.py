@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import Known
 from desktop.queries.listing import in_chunks
 from desktop.schema import Artifact, Project, Task
+from desktop.schema.base import Edited
 
 Noun = type[Task] | type[Artifact]
 
@@ -20,7 +21,7 @@ def mark(session: Session, noun: Noun | type[Project], which: ColumnElement[bool
     it was.
     """
     changed = update(noun).where(which).values(deleted_at=at).execution_options(synchronize_session=False)
-    if noun is not Artifact:
+    if issubclass(noun, Edited):
         changed = changed.values(row_version=noun.row_version + 1, updated_at=noun.updated_at)
     session.execute(changed)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from desktop.commands import checks, deletion, moment
 from desktop.errors import Stale
@@ -105,6 +106,7 @@ def _add_version(session: Session, task: Task, before_id: int | None) -> None:
     session.add(version)
     session.flush()
     task.active_version_id = version.id
+    flag_modified(task, "updated_at")  # left out, the database would fill in a time of its own
 
 
 def _what_is_different(task: Task, title: str, description: str | None, priority: int, phase: Phase | None) -> str:
