@@ -5,7 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Condition
 from typing import Any, Literal
@@ -33,6 +33,12 @@ class OpenConnection(sqlite3.Connection):
         super().close()
         with _turns:
             _open.discard(self)
+
+
+def library_version() -> str:
+    """The SQLite library of this process: its version, and the source id that tells patched builds apart."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        return " ".join(connection.execute("SELECT sqlite_version(), sqlite_source_id()").fetchone())
 
 
 def is_open_here(path: Path) -> bool:
@@ -74,9 +80,9 @@ def _is_open(file: tuple[int, int]) -> bool:
 def connect(path: Path, *, mode: Literal["ro", "rw"], deadline: float | None = None) -> sqlite3.Connection:
     """A connection to an existing file; it never creates one.
 
-    No transaction is ever begun by the driver, foreign keys are off, the schema is not trusted. `deadline` (seconds)
-    interrupts whatever runs on this connection after that time, the reading of the schema first of all, until another
-    progress handler is set. Raises sqlite3 errors and OSError; `told` sorts them.
+    No transaction is ever begun by the driver, foreign keys are off, the schema is not trusted. `deadline` (see
+    `stop_after`) interrupts whatever runs for too long, the reading of the schema first of all, until another progress
+    handler is set. Raises sqlite3 errors and OSError; `told` sorts them.
     """
     real = path.resolve()
     file = _identity(real)
@@ -103,9 +109,12 @@ def connect(path: Path, *, mode: Literal["ro", "rw"], deadline: float | None = N
 
 
 def stop_after(connection: sqlite3.Connection, seconds: float) -> None:
-    """Interrupt whatever runs on the connection once `seconds` have passed from now."""
-    end = time.monotonic() + seconds
-    connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+    """Interrupt whatever runs on the connection once this thread has computed for `seconds` from now.
+
+    Not the time on the clock: waiting for a lock, or for a slow machine, is not the fault of the file.
+    """
+    end = time.thread_time() + seconds
+    connection.set_progress_handler(lambda: time.thread_time() > end, STEPS)
 
 
 def _harden(connection: sqlite3.Connection) -> None:

@@ -22,9 +22,10 @@ def engine_for(path: Path, *, writable: bool, migrating: bool = False) -> Engine
         connection = connect(path, mode="rw" if writable else "ro")
         connection.execute(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
         connection.execute(f"PRAGMA query_only={'OFF' if writable else 'ON'}")
-        # The triggers that keep the full-text tables are "unsafe use of virtual table" otherwise (SQLite 3.40). Whoever
-        # writes has compared the structure with the golden one before.
-        connection.execute(f"PRAGMA trusted_schema={'ON' if writable else 'OFF'}")
+        if writable and not migrating:
+            # The triggers that keep the full-text tables are "unsafe use of virtual table" otherwise (SQLite 3.40).
+            # Whoever writes has compared the structure with the golden one before.
+            connection.execute("PRAGMA trusted_schema=ON")
         return connection
 
     engine = create_engine(

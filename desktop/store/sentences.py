@@ -1,5 +1,6 @@
 """Every sentence the store says to a person: what the file is, what was not done to it, and what to do next."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 UNTOUCHED = "Nothing was changed."
@@ -75,9 +76,198 @@ def damaged(path: Path) -> str:
     return f"{quoted(path)} is damaged. {UNTOUCHED} Keep it as it is, and restore its latest backup."
 
 
+def no_room_to_look(path: Path, needed: int, folder: Path) -> str:
+    """A private copy is needed for looking, and does not fit."""
+    return (
+        f"{quoted(path)} has an unfinished journal beside it and is only looked at as a copy, "
+        f"but {folder} has less than {size(needed)} free. {UNTOUCHED} Free some space, then try again."
+    )
+
+
+def odd_side_file(path: Path, side: Path) -> str:
+    """Something that is no file stands where SQLite keeps its journal."""
+    return (
+        f"Beside {quoted(path)} there is {quoted(side)}, which is not a file but stands where its journal would be. "
+        f"{UNTOUCHED} Move it away, then try again."
+    )
+
+
+def size(count: int) -> str:
+    """A number of bytes as shown to a person, e.g. 4.2 MB."""
+    if count < 1000:
+        return f"{count} bytes"
+    amount, unit = count / 1000, "kB"
+    for larger in ("MB", "GB"):
+        if amount >= 1000:
+            amount, unit = amount / 1000, larger
+    return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
+
+
 # The lock beside a file
 
 
 def held(path: Path, who: str) -> str:
     """The lock is held; `who` is a clause: who holds it, since when, and what for."""
     return f"{quoted(path)} is in use: {who}. {UNTOUCHED} Close it there, then try again."
+
+
+# What a file is, in the order of identify.Kind
+
+LATER = "Repairing such files comes in a later version; keep it as it is until then."
+
+
+def current(path: Path) -> str:
+    """At HEAD."""
+    return f"{quoted(path)} is up to date."
+
+
+def older(path: Path, *, by_old_tool: bool = False) -> str:
+    """At an earlier revision."""
+    who = "change-driven-dev" if by_old_tool else "an earlier version of Placet"
+    return f"{quoted(path)} was written by {who} and can be upgraded. A verified backup is made first."
+
+
+def unstamped(path: Path) -> str:
+    """No stamp, yet its structure is known."""
+    return (
+        f"{quoted(path)} carries no version mark, but its structure is exactly that of change-driven-dev's last "
+        "version: it can be upgraded. A verified backup is made first."
+    )
+
+
+def old_shape(path: Path, shape: str) -> str:
+    """A layout from before the first revision."""
+    which = "a mixture of several early layouts" if shape == "hybrid" else f"an early layout ({shape})"
+    return (
+        f"{quoted(path)} was written by an early version of change-driven-dev and has {which}, "
+        f"which this version cannot upgrade. {UNTOUCHED} {LATER}"
+    )
+
+
+def falsely_stamped(path: Path, stamp: str, truth: str) -> str:
+    """Stamp and structure contradict each other; `truth` is a clause about the structure."""
+    return f"{quoted(path)} is marked as revision {stamp}, but {truth}. {UNTOUCHED} {LATER}"
+
+
+def half_migrated(path: Path) -> str:
+    """An upgrade by another tool was cut off."""
+    return (
+        f"{quoted(path)} stands between two versions: another tool's upgrade was cut off. {UNTOUCHED} "
+        f"If there is a copy from before it, open that. {LATER}"
+    )
+
+
+def drifted(path: Path, differences: Sequence[str]) -> str:
+    """Known revision, but somebody changed the structure."""
+    more = f" and {len(differences) - 1} more" if len(differences) > 1 else ""
+    return (
+        f"{quoted(path)} is a project file whose structure was changed by something else "
+        f"({differences[0]}{more}). {UNTOUCHED} Open a copy from before that change. {LATER}"
+    )
+
+
+def newer(path: Path, written_by: str | None) -> str:
+    """Written by a version after this one, unreadable for it."""
+    return (
+        f"{quoted(path)} was written by a newer version of Placet{_version(written_by)}. {UNTOUCHED} "
+        "Install that version or a later one to open it."
+    )
+
+
+def newer_readable(path: Path, written_by: str | None) -> str:
+    """Written by a version after this one, which allows this one to read it."""
+    return (
+        f"{quoted(path)} was written by a newer version of Placet{_version(written_by)}. It can be opened read-only; "
+        "install that version or a later one to change it."
+    )
+
+
+def unknown_revision(path: Path, stamp: str) -> str:
+    """A stamp nobody here knows."""
+    return (
+        f"{quoted(path)} is marked as revision {stamp}, which this version does not know. {UNTOUCHED} "
+        "Open it with the program that wrote it, or install a newer version of Placet."
+    )
+
+
+def empty(path: Path) -> str:
+    """A database without a project."""
+    return (
+        f"{quoted(path)} is a database without a project in it. {UNTOUCHED} Choose another file, or make a new project."
+    )
+
+
+def zero_bytes(path: Path) -> str:
+    """Nothing at all in it."""
+    return (
+        f"{quoted(path)} is empty: 0 bytes. {UNTOUCHED} "
+        "If it held a project once, restore its latest backup; otherwise choose another file."
+    )
+
+
+def foreign(path: Path) -> str:
+    """SQLite, but not a project."""
+    return f"{quoted(path)} is a database of another program, not a project file. {UNTOUCHED} Choose another file."
+
+
+def corrupt(path: Path, problem: str) -> str:
+    """Damaged; `problem` as SQLite says it."""
+    first = " ".join(problem.split())
+    shown = first if len(first) <= 120 else first[:119] + "…"
+    return f"{quoted(path)} is damaged ({shown}). {UNTOUCHED} Keep it as it is, and restore its latest backup."
+
+
+def cut_short(path: Path, should: int, have: int) -> str:
+    """The end of the file is missing."""
+    return (
+        f"{quoted(path)} is damaged: it ends after {size(have)} of {size(should)}. {UNTOUCHED} "
+        "If it was being copied, copy it again; otherwise restore its latest backup."
+    )
+
+
+def dangling(path: Path, target: Path) -> str:
+    """A link to nothing."""
+    return f"{quoted(path)} is a link to {target}, which does not exist. It may have been moved, renamed or deleted."
+
+
+def folder(path: Path) -> str:
+    """A folder."""
+    return f"{quoted(path)} is a folder. Choose a project file inside it."
+
+
+def not_a_file(path: Path) -> str:
+    """A device, a pipe or a socket."""
+    return f"{quoted(path)} is not a file but a device, pipe or socket. Choose a project file."
+
+
+def bad_name(path: Path) -> str:
+    """A name the operating system does not take, or links in a circle."""
+    return (
+        f"{quoted(path)} cannot be reached: its name is too long or its links lead in a circle. Choose a project file."
+    )
+
+
+def too_slow(path: Path) -> str:
+    """Its schema takes too long to read: made to, or damaged."""
+    return (
+        f"Reading the structure of {quoted(path)} took too long and was stopped. {UNTOUCHED} "
+        "It may be damaged or made to stall; do not open it unless you know where it came from."
+    )
+
+
+def about_place(network: str | None, synchronised: str | None) -> str:
+    """A warning to add where the file lies on a disk that cannot promise much; empty otherwise."""
+    if network:
+        return f" It lies on a network drive ({network}): let only one computer at a time have it open."
+    if synchronised:
+        return f" It lies in a synchronised folder ({synchronised}): let only one computer at a time have it open."
+    return ""
+
+
+def nowhere(references: int) -> str:
+    """To add where references are broken."""
+    return "One reference in it leads nowhere." if references == 1 else f"{references:,} references in it lead nowhere."
+
+
+def _version(written_by: str | None) -> str:
+    return f" ({written_by})" if written_by else ""

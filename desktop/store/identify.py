@@ -1,0 +1,190 @@
+"""What is this file? Answered without changing a byte of it or of its folder."""
+
+import sqlite3
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from desktop.errors import Cancelled, Known
+from desktop.store import golden, sentences
+from desktop.store.checks import Findings, check, row_counts, stoppable
+from desktop.store.database import told
+from desktop.store.decide import Kind, Marks, Verdict, decide, marks
+from desktop.store.fingerprint import fingerprint
+from desktop.store.lock import who_locks
+from desktop.store.look import header_of, looking, side_files
+from desktop.store.place import Place, look_at_place
+from desktop.store.progress import never
+
+__all__ = ["Identity", "Kind", "identify"]
+
+# Kinds whose rows are worth checking and counting: the others are not ours to judge.
+_READABLE = {
+    *(Kind.current, Kind.older, Kind.unstamped, Kind.old_shape, Kind.falsely_stamped, Kind.half_migrated),
+    *(Kind.drifted, Kind.newer_readable),
+}
+_OPENABLE = {Kind.current, Kind.older, Kind.unstamped, Kind.newer_readable}
+# Errors of reading that are not the file's own fault.
+_NOT_THE_FILE = {sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What is known of a file; `sentence` says it to a person, with what to do next where it cannot be opened.
+
+    `size` in bytes; `revision` as stamped, or for an unstamped file as its structure says; `own_objects` the person's
+    own tables, indexes, views and triggers ("table my_notes"); `rows` per table of ours. After a quick look at a file
+    whose marks all say HEAD, `fingerprint`, `findings` and `rows` are empty.
+    """
+
+    path: Path
+    real: Path
+    kind: Kind
+    sentence: str
+    revision: str | None = None
+    user_version: int = 0
+    application_id: int = 0
+    fingerprint: str = ""
+    size: int = 0
+    side_files: tuple[Path, ...] = ()
+    place: Place | None = None
+    own_objects: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+    written_by: str | None = None
+    min_reader: int | None = None
+    findings: Findings | None = None
+    rows: dict[str, int] = field(default_factory=dict[str, int])
+
+
+def identify(path: Path, *, thorough: bool = True, cancelled: Callable[[], bool] = never) -> Identity:
+    """Look at a path; it never raises for what it finds there, and never writes.
+
+    Without `thorough` a file with no journal beside it whose marks all say HEAD is taken at its word. Raises Cancelled.
+    """
+    found = _outside(path)
+    if found.sentence:
+        return found
+    try:
+        header = header_of(found.real)
+        if header is None:
+            return replace(found, kind=Kind.not_sqlite, sentence=sentences.not_sqlite(path))
+        should = header.pages * header.page_size
+        if should > found.size and not found.side_files:
+            return replace(found, kind=Kind.corrupt, sentence=sentences.cut_short(path, should, found.size))
+        with looking(found.real, header, cancelled) as (connection, is_copy):
+            marked = marks(connection)
+            found = _marked(found, marked)
+            if not thorough and not is_copy and marked.is_clean_head:
+                return _said(found, Verdict(Kind.current, golden.HEAD))
+            found = _structured(found, marked, connection)
+            return _checked(found, connection, full=is_copy, cancelled=cancelled) if thorough else found
+    except (sqlite3.Error, UnicodeDecodeError, OSError) as error:
+        return _stumbled(found, error)
+    except Cancelled:
+        raise
+    except Known as known:
+        kind = Kind.locked if known.sentence == sentences.busy(found.real) else Kind.unreadable
+        return replace(found, kind=kind, sentence=known.sentence)
+
+
+def _outside(path: Path) -> Identity:
+    """What the operating system says; the sentence is empty while nothing speaks against reading on."""
+    blank = Identity(path, path, Kind.unreadable, "")
+    try:
+        status = path.stat()
+        real = path.resolve()
+        blank = replace(blank, real=real, size=status.st_size)
+        if stat.S_ISDIR(status.st_mode):
+            return replace(blank, kind=Kind.folder, sentence=sentences.folder(path))
+        if not stat.S_ISREG(status.st_mode):
+            return replace(blank, sentence=sentences.not_a_file(path))
+        found = replace(blank, side_files=side_files(real), place=look_at_place(real))
+    except (FileNotFoundError, NotADirectoryError):
+        if path.is_symlink():
+            return replace(blank, kind=Kind.missing, sentence=sentences.dangling(path, path.readlink()))
+        return replace(blank, kind=Kind.missing, sentence=sentences.missing(path))
+    except PermissionError:
+        return replace(blank, sentence=sentences.not_permitted(path))
+    except (OSError, ValueError, RuntimeError):
+        return replace(blank, sentence=sentences.bad_name(path))
+    if not found.size and not found.side_files:
+        return replace(found, kind=Kind.zero_bytes, sentence=sentences.zero_bytes(path))
+    return found
+
+
+def _marked(found: Identity, marked: Marks) -> Identity:
+    return replace(
+        found,
+        revision=marked.stamp or None,
+        user_version=marked.user_version,
+        application_id=marked.application_id,
+        written_by=marked.written_by,
+        min_reader=marked.min_reader,
+    )
+
+
+def _structured(found: Identity, marked: Marks, connection: sqlite3.Connection) -> Identity:
+    structure = fingerprint(connection)
+    found = replace(found, fingerprint=structure.sha256, own_objects=structure.own)
+    return _said(found, decide(marked, structure))
+
+
+def _checked(found: Identity, connection: sqlite3.Connection, *, full: bool, cancelled: Callable[[], bool]) -> Identity:
+    if found.kind not in _READABLE:
+        return found
+    findings = check(connection, full=full, cancelled=cancelled)
+    found = replace(found, findings=findings)
+    if findings.structure:
+        return replace(found, kind=Kind.corrupt, sentence=sentences.corrupt(found.path, findings.structure[0]))
+    with stoppable(connection, cancelled):
+        found = replace(found, rows=row_counts(connection))
+    if findings.foreign_keys and found.kind in _OPENABLE:
+        return replace(found, sentence=f"{found.sentence} {sentences.nowhere(len(findings.foreign_keys))}")
+    return found
+
+
+def _said(found: Identity, verdict: Verdict) -> Identity:
+    """The verdict and its sentence, with a warning about the place where the file would be opened."""
+    path, kind = found.path, verdict.kind
+    sentence = {
+        Kind.current: lambda: sentences.current(path),
+        Kind.older: lambda: sentences.older(path, by_old_tool=verdict.revision == golden.REVISIONS[0]),
+        Kind.unstamped: lambda: sentences.unstamped(path),
+        Kind.old_shape: lambda: sentences.old_shape(path, verdict.truth),
+        Kind.falsely_stamped: lambda: sentences.falsely_stamped(path, str(found.revision), verdict.truth),
+        Kind.half_migrated: lambda: sentences.half_migrated(path),
+        Kind.drifted: lambda: sentences.drifted(path, verdict.differences),
+        Kind.newer: lambda: sentences.newer(path, found.written_by),
+        Kind.newer_readable: lambda: sentences.newer_readable(path, found.written_by),
+        Kind.unknown_revision: lambda: sentences.unknown_revision(path, str(found.revision)),
+        Kind.empty: lambda: sentences.empty(path),
+        Kind.foreign: lambda: sentences.foreign(path),
+    }[kind]()
+    if kind in _OPENABLE and found.place:
+        sentence += sentences.about_place(found.place.network, found.place.synchronised)
+    return replace(
+        found,
+        kind=kind,
+        sentence=sentence,
+        revision=verdict.revision or found.revision,
+        differences=verdict.differences,
+    )
+
+
+def _stumbled(found: Identity, error: sqlite3.Error | UnicodeDecodeError | OSError) -> Identity:
+    """An error on the way: locked, unreadable, or the file's own fault."""
+    path = found.path
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if isinstance(error, UnicodeDecodeError):
+        return replace(found, kind=Kind.corrupt, sentence=sentences.corrupt(path, "a name in it cannot be read"))
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return replace(found, kind=Kind.locked, sentence=sentences.busy(path, who_locks(found.real)))
+    if code == sqlite3.SQLITE_NOTADB:
+        return replace(found, kind=Kind.not_sqlite, sentence=sentences.not_sqlite(path))
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return replace(found, sentence=sentences.too_slow(path))
+    known = told(error, path)
+    if isinstance(error, OSError) or code in _NOT_THE_FILE:
+        return replace(found, sentence=known.sentence if known else sentences.input_output(path))
+    return replace(found, kind=Kind.corrupt, sentence=sentences.corrupt(path, str(error)))

@@ -1,0 +1,71 @@
+"""Where a file lies: may it be written there, is there space, and is it a disk that can be trusted with locks."""
+
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+import psutil
+
+# File systems behind a network or another machine: locks and fsync there are promises of somebody else.
+NETWORKS = {
+    *("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "afpfs", "ceph", "9p", "ncpfs", "davfs", "webdav", "lustre"),
+    *("beegfs", "gfs2", "ocfs2", "vboxsf", "fuse.sshfs", "fuse.rclone", "fuse.glusterfs", "fuse.davfs2", "fuse.s3fs"),
+    *("fuse.gvfsd-fuse", "fuse.vmhgfs-fuse"),
+}
+# Programs that copy a folder elsewhere while it is in use, by the name they give it.
+SYNCHRONISED = {
+    "dropbox",
+    "onedrive",
+    "google drive",
+    "googledrive",
+    "nextcloud",
+    "owncloud",
+    "icloud drive",
+    "syncthing",
+}
+JOURNAL = b"-journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The surroundings of a file; `free` in bytes, `network` the kind of file system, `synchronised` the folder's name.
+
+    Without a writable folder no journal can be made, so the file cannot be written either.
+    """
+
+    real: Path
+    folder_writable: bool
+    file_writable: bool
+    free: int
+    network: str | None
+    synchronised: str | None = None
+
+
+def look_at_place(path: Path) -> Place:
+    """What can be learned about the surroundings without writing; raises OSError where even looking is refused."""
+    real = path.resolve()
+    folder = real.parent
+    longest = os.pathconf(folder, "PC_NAME_MAX")
+    return Place(
+        real=real,
+        folder_writable=os.access(folder, os.W_OK | os.X_OK) and len(os.fsencode(real.name)) + len(JOURNAL) <= longest,
+        file_writable=os.access(real, os.W_OK),
+        free=shutil.disk_usage(folder).free,
+        network=network_of(real, ((part.mountpoint, part.fstype) for part in psutil.disk_partitions(all=True))),
+        synchronised=next((name for name in folder.parts if name.lower() in SYNCHRONISED), None),
+    )
+
+
+def network_of(real: PurePath, mounts: Iterable[tuple[str, str]]) -> str | None:
+    """The kind of network file system a path lies on, from (mount point, kind) pairs; None on a local one.
+
+    The longest mount point above the path counts; of two mounts on one point, the later.
+    """
+    best, kind = -1, ""
+    for point, fstype in mounts:
+        mount = PurePath(point)
+        if real.is_relative_to(mount) and len(mount.parts) >= best:
+            best, kind = len(mount.parts), fstype
+    return kind if kind.lower() in NETWORKS else None
