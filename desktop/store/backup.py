@@ -1,0 +1,209 @@
+"""Copies of a project file that were checked before they were trusted: made, listed, verified, put back, let go."""
+
+import hashlib
+import json
+import os
+import secrets
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from desktop.errors import Cancelled, Known
+from desktop.store import database, sentences
+from desktop.store.checks import check, row_counts
+from desktop.store.files import digest, sides, sync, translated
+from desktop.store.progress import Progress, Report, Wish, never, unwatched
+
+SIDECAR = ".json"
+PAGES_A_STEP = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A verified copy; `number` counts up per source whatever the clock says, `changes` is the source's change counter.
+
+    `sha256` (hex) and `size` (bytes) are the copy's, `rows` are per table, `made_at` is UTC.
+    """
+
+    path: Path
+    source: Path
+    number: int
+    made_at: datetime
+    reason: str
+    size: int
+    sha256: str
+    rows: dict[str, int]
+    revision: str | None
+    changes: int
+
+
+def back_up(
+    path: Path,
+    folder: Path,
+    *,
+    reason: str,
+    revision: str | None = None,
+    changes: int = 0,
+    progress: Report = unwatched,
+    cancelled: Wish = never,
+) -> Backup:
+    """Copy a project file into `folder` through SQLite, verify the copy, and only then give it its name.
+
+    The source is held unchanged meanwhile by a read transaction: other programs' commits wait. Raises Known or
+    Cancelled, and then leaves nothing behind.
+    """
+    real = path.resolve()
+    with translated(folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    number = 1 + max((backup.number for backup in backups(folder, real)), default=0)
+    made_at = datetime.now(UTC)
+    name = f"{real.stem}-{_short(real)}-{number:04d}-{made_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{real.suffix}"
+    part = folder / f".{name}.part"
+    try:
+        with translated(folder):
+            os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+        rows = _copy_checked(real, part, progress, cancelled)
+        with translated(folder):
+            backup = Backup(
+                folder / name, real, number, made_at, reason, part.stat().st_size, digest(part), rows, revision, changes
+            )
+            sync(part)
+            part.rename(backup.path)
+            _write_sidecar(backup)
+            sync(folder)
+    except BaseException:
+        for leftover in (part, *sides(part), folder / name):
+            leftover.unlink(missing_ok=True)
+        raise
+    return backup
+
+
+def _copy_checked(source: Path, part: Path, progress: Report, cancelled: Wish) -> dict[str, int]:
+    """Copy `source` over the empty file `part`; both must then say the same of themselves. Returns the row counts."""
+    with translated(source), closing(database.connect(source, mode="ro")) as reading:
+        reading.execute("BEGIN").fetchall()
+        rows = row_counts(reading)
+        broken = _foreign_keys(reading)
+        with translated(part.parent), closing(database.connect(part, mode="rw")) as copy:
+
+            def step(status: int, remaining: int, total: int) -> None:
+                progress(Progress("Backing up", total - remaining, total))
+                if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):  # the driver would try for ever
+                    raise Known(sentences.busy(source))
+                if cancelled():
+                    raise Cancelled(sentences.stopped(source))
+
+            reading.backup(copy, pages=PAGES_A_STEP, progress=step)
+            copy.execute("PRAGMA journal_mode=DELETE").fetchall()
+    progress(Progress("Checking the backup"))
+    with translated(part), closing(database.connect(part, mode="ro")) as copy:
+        problems = check(copy, full=True, cancelled=cancelled).structure
+        if problems or row_counts(copy) != rows or _foreign_keys(copy) != broken:
+            raise Known(
+                f"The backup of {sentences.quoted(source)} does not agree with the file, so it was not kept. "
+                f"{sentences.UNTOUCHED} Check the disk that holds {part.parent}, or choose another folder for backups.",
+                detail="\n".join(problems),
+            )
+    return rows
+
+
+def _foreign_keys(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    return sorted(connection.execute("PRAGMA foreign_key_check"), key=repr)
+
+
+def backups(folder: Path, source: Path | None = None) -> list[Backup]:
+    """The backups in a folder, of one file or of all, newest first; what has no readable sidecar is none."""
+    found = [_sidecar(path) for path in folder.glob(f"*{SIDECAR}")] if folder.is_dir() else []
+    of = source.resolve() if source else None
+    there = [it for it in found if it and it.path.exists() and of in (None, it.source)]
+    return sorted(there, key=lambda it: (it.number, it.made_at), reverse=True)
+
+
+def verify(path: Path, *, cancelled: Wish = never) -> Backup:
+    """The backup at `path`, after proof that it is still what was written: size, SHA-256, structure, row counts."""
+    backup = _sidecar(path.with_name(path.name + SIDECAR))
+    if backup is None:
+        raise Known(
+            f"{sentences.quoted(path)} has no readable note beside it ({path.name}{SIDECAR}) that says what it should "
+            f"hold, so it cannot be verified. {sentences.UNTOUCHED} You can open it like any project file."
+        )
+    with translated(path):
+        if path.stat().st_size != backup.size or digest(path) != backup.sha256:
+            raise Known(
+                f"The backup {sentences.quoted(path)} has changed since it was made. {sentences.UNTOUCHED} "
+                "Choose another backup."
+            )
+        with closing(database.connect(path, mode="ro")) as copy:
+            problems = check(copy, full=True, cancelled=cancelled).structure
+            if problems or row_counts(copy) != backup.rows:
+                detail = "\n".join(problems)
+                raise Known(f"The backup {sentences.quoted(path)} is damaged. Choose another one.", detail=detail)
+    return backup
+
+
+def rotate(folder: Path, source: Path, *, keep_count: int, keep_days: int, keep: Path) -> tuple[Path, ...]:
+    """Let go of backups that are neither among the newest `keep_count` nor younger than `keep_days`; never of `keep`.
+
+    Nothing goes unless the backup at `keep` verifies. Returns what went.
+    """
+    everything = backups(folder, source)
+    if all(it.path != keep for it in everything):
+        return ()
+    verify(keep)
+    oldest = datetime.now(UTC) - timedelta(days=keep_days)
+    going = [it.path for it in everything[max(keep_count, 1) :] if it.made_at < oldest and it.path != keep]
+    for path in going:
+        discard(path)
+    return tuple(going)
+
+
+def discard(path: Path) -> None:
+    """Remove one backup and its sidecar, the copy first: a sidecar without its copy is no backup."""
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + SIDECAR).unlink(missing_ok=True)
+
+
+def _short(real: Path) -> str:
+    """Tells apart the backups of files with the same name."""
+    return hashlib.sha256(os.fsencode(real)).hexdigest()[:8]
+
+
+def _write_sidecar(backup: Backup) -> None:
+    facts = {
+        "source": str(backup.source),
+        "number": backup.number,
+        "made_at": backup.made_at.isoformat(),
+        "reason": backup.reason,
+        "size": backup.size,
+        "sha256": backup.sha256,
+        "rows": backup.rows,
+        "revision": backup.revision,
+        "changes": backup.changes,
+    }
+    beside = backup.path.with_name(backup.path.name + SIDECAR)
+    part = beside.with_name(f".{beside.name}.part")
+    part.write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    sync(part)
+    part.rename(beside)
+
+
+def _sidecar(path: Path) -> Backup | None:
+    try:
+        facts: Any = json.loads(path.read_text(encoding="utf-8"))
+        return Backup(
+            path.with_name(path.name.removesuffix(SIDECAR)),
+            Path(facts["source"]),
+            int(facts["number"]),
+            datetime.fromisoformat(facts["made_at"]),
+            str(facts["reason"]),
+            int(facts["size"]),
+            str(facts["sha256"]),
+            {str(table): int(count) for table, count in facts["rows"].items()},
+            facts["revision"],
+            int(facts["changes"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None  # another program's file: a folder may hold anything

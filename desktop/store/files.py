@@ -1,0 +1,111 @@
+"""Files as files: durable, put in place without ever overwriting, moved aside together with what stands beside them."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desktop.errors import Known
+from desktop.store import database, sentences
+
+SIDES = ("-wal", "-shm", "-journal")
+
+
+def digest(path: Path) -> str:
+    """SHA-256 (hex) of a file nobody has a connection to."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def change_counter(path: Path) -> int:
+    """How many transactions have changed this SQLite file (bytes 24 to 27 of its header); 0 when it is none.
+
+    Only for a file this process has no connection to: reading it by hand would drop SQLite's locks.
+    """
+    with path.open("rb") as stream:
+        stream.seek(24)
+        return int.from_bytes(stream.read(4), "big")
+
+
+def sync(path: Path) -> None:
+    """Make a file's bytes, or a folder's names, survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def translated(path: Path) -> Generator[None]:
+    """Inside, what SQLite or the system complains about becomes a sentence about `path` where there is one."""
+    try:
+        yield
+    except Exception as error:
+        if (known := database.told(error, path)) is None or known is error:
+            raise
+        raise known from error
+
+
+@contextmanager
+def new_file(path: Path) -> Generator[Path]:
+    """An empty file beside `path` to be filled; afterwards it gets that name, which nobody may have taken meanwhile.
+
+    When anything fails it is removed, its side files too, and `path` never existed.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    with translated(path):
+        refuse_if_there(path)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o644))
+        try:
+            yield part
+            sync(part)
+            _give_name(part, path)
+            sync(path.parent)
+        finally:
+            for leftover in (part, *sides(part)):
+                leftover.unlink(missing_ok=True)
+
+
+def refuse_if_there(path: Path) -> None:
+    """Raise Known when anything, even a broken link, has that name, or has left its side files there."""
+    if os.path.lexists(path):
+        raise Known(f"{sentences.quoted(path)} already exists in {path.parent} and is left alone. Choose another name.")
+    if beside := [it.name for it in sides(path)]:
+        raise Known(
+            f"There is no {sentences.quoted(path)} in {path.parent}, but something that belonged to such a file: "
+            f"{', '.join(beside)}. {sentences.UNTOUCHED} Choose another name, or move that away first."
+        )
+
+
+def sides(path: Path) -> list[Path]:
+    """The files SQLite left beside this one."""
+    return [side for suffix in SIDES if os.path.lexists(side := path.with_name(path.name + suffix))]
+
+
+def move_aside(path: Path) -> tuple[Path, ...]:
+    """Rename a file and its side files together to a free name beside; returns the new names.
+
+    The side files go first: the other way round, a crash between would leave a journal that a new file would obey.
+    """
+    number = 1
+    while os.path.lexists(aside := path.with_name(f"{path.stem}.unreadable-{number}{path.suffix}")) or sides(aside):
+        number += 1
+    there = [*sides(path), *([path] if os.path.lexists(path) else [])]
+    moved = tuple(it.rename(aside.with_name(aside.name + it.name.removeprefix(path.name))) for it in there)
+    sync(path.parent)
+    return moved
+
+
+def _give_name(part: Path, path: Path) -> None:
+    """Rename, but never over an existing file, as plain renaming would."""
+    try:
+        path.hardlink_to(part)
+    except FileExistsError:
+        refuse_if_there(path)
+    except OSError:
+        # A file system without links: reserve the name, then put the finished file over our own empty one.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o644))
+        part.replace(path)

@@ -1,0 +1,282 @@
+"""A project file brought to another revision in one transaction, or left as it was."""
+
+import sqlite3
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import Connection
+
+from desktop.errors import Known
+from desktop.paths import program_version
+from desktop.store import database, golden, revisions, sentences, verdict
+from desktop.store.backup import Backup, back_up, discard, rotate
+from desktop.store.checks import check, row_counts
+from desktop.store.consent import SPACE_FACTOR, NeedsConsent, Options, Preview
+from desktop.store.engine import WRITING, engine_for
+from desktop.store.files import change_counter, translated
+from desktop.store.identify import Identity, Kind, identify
+from desktop.store.lock import hold
+from desktop.store.look import copy_with_journals
+from desktop.store.progress import Progress, Report, Wish, never, unwatched
+from desktop.store.receipts import Receipt, SetAside, set_aside_since, write_receipt
+from desktop.store.restore import fold, put_back
+
+# `empty` is what `downgrade base` leaves: the command line may start from there, a window never does.
+CERTAIN = frozenset({Kind.current, Kind.older, Kind.unstamped, Kind.empty})
+
+
+@dataclass(slots=True)
+class _Work:
+    """One file on its way to another revision, and what came of it; `lasting` unless it is a private copy."""
+
+    path: Path
+    identity: Identity
+    to: str | None
+    options: Options
+    lasting: bool
+    connection: Connection
+    started: float
+    backup: Backup | None = None
+    receipt: Receipt | None = None
+    is_committing: bool = False
+
+    @property
+    def raw(self) -> sqlite3.Connection:
+        """SQLite's own connection."""
+        return cast("sqlite3.Connection", self.connection.connection.driver_connection)
+
+    @property
+    def asks_in_any_case(self) -> bool:
+        """Whether the person is asked however little it does: then nothing is to be backed up yet."""
+        is_tight = self.lasting and _free(self.identity) < SPACE_FACTOR * self.identity.size
+        return not self.options.consent and (self.options.ask_always or is_tight)
+
+    def preview(self, noted: tuple[SetAside, ...]) -> Preview:
+        """What the person is asked."""
+        return Preview(
+            identity=self.identity,
+            from_revision=self.identity.revision,
+            to_revision=self.to,
+            steps=revisions.steps(self.identity.revision, self.to),
+            size=self.identity.size,
+            free=_free(self.identity),
+            backup_folder=self.options.folder,
+            set_aside=tuple(it for it in noted if it.kind != "made"),
+            made=sum(it.rows for it in noted if it.kind == "made"),
+        )
+
+
+def upgrade(path: Path, *, options: Options, progress: Report = unwatched, cancelled: Wish = never) -> Receipt | None:
+    """Bring a file to HEAD; the receipt, or None when another program did it while we waited.
+
+    Raises NeedsConsent when something would be set aside, space is low or `options` say to ask; Known when it cannot be
+    upgraded; Cancelled. In each case the file is as it was, byte for byte.
+    """
+    identity = identify(path, cancelled=cancelled)
+    if identity.side_files and not options.consent:
+        # A log left beside it has to be taken in before anything else: whether to ask is found out on a copy.
+        try:
+            with tempfile.TemporaryDirectory(prefix="placet-") as folder:
+                copy = Path(folder) / identity.real.name
+                if not copy_with_journals(identity.real, copy, cancelled):
+                    raise Known(sentences.busy(path))
+                _upgrade(copy, options, progress, cancelled, lasting=False)
+        except NeedsConsent as question:
+            preview = replace(question.preview, identity=identity, free=_free(identity))
+            raise NeedsConsent(preview) from None
+        options = replace(options, consent=True)
+    return _upgrade(path, options, progress, cancelled, lasting=True)
+
+
+def upgrade_copy(path: Path, *, progress: Report = unwatched, cancelled: Wish = never) -> Receipt | None:
+    """Bring a private copy to HEAD, without asking and without a backup."""
+    return _upgrade(path, Options(consent=True), progress, cancelled, lasting=False)
+
+
+def _upgrade(path: Path, options: Options, progress: Report, cancelled: Wish, *, lasting: bool) -> Receipt | None:
+    with _moving(path, golden.HEAD, options, progress, cancelled, lasting=lasting) as work:
+        if work.identity.kind is not Kind.current:
+            revisions.bring(work.connection, golden.HEAD, up=True)
+    return work.receipt
+
+
+def make(path: Path) -> None:
+    """Fill an empty file with a new project, by the road old files travel."""
+    with _connected(path) as connection, connection.begin():
+        revisions.bring(connection, golden.HEAD, up=True)
+        raw = cast("sqlite3.Connection", connection.connection.driver_connection)
+        if wrong := verdict.differing(raw, golden.HEAD):
+            raise RuntimeError("A new file is not what it should be: " + "; ".join(wrong))
+        raw.execute(f"PRAGMA user_version = {golden.SCHEMA}")
+
+
+@contextmanager
+def upgrading(
+    path: Path, *, to: str | None, options: Options, progress: Report = unwatched, cancelled: Wish = never
+) -> Generator[Connection]:
+    """The command line's way down the same road: migrations run inside on the connection given.
+
+    Afterwards the file is at `to`, verified and backed up, or as it was. `to` may lie before or after the file's own
+    revision; None is before the first.
+    """
+    with _moving(path, to, options, progress, cancelled, lasting=True) as work:
+        yield work.connection
+
+
+@contextmanager
+def _moving(
+    path: Path, to: str | None, options: Options, progress: Report, cancelled: Wish, *, lasting: bool
+) -> Generator[_Work]:
+    started = time.monotonic()
+    with translated(path), hold(path, exclusive=True, what="is upgrading it"):
+        progress(Progress("Identifying"))
+        identity = identify(path, cancelled=cancelled)
+        if identity.kind not in CERTAIN:
+            raise Known(identity.sentence)
+        changes = change_counter(identity.real)
+        with _connected(identity.real) as connection:
+            work = _Work(path, identity, to, options, lasting, connection, started)
+            if identity.revision == to and identity.kind is not Kind.unstamped:
+                yield work  # nothing lies between, perhaps because another program went there while we waited
+                return
+            fold(work.raw, path)
+            with _backup_only_if_done(work), _stoppable(work.raw, cancelled), connection.begin():
+                before = verdict.state(work.raw)
+                _refuse_if_changed(work, before)
+                if lasting and not work.asks_in_any_case:
+                    work.backup = _backed_up(work, changes, progress, cancelled)
+                if identity.kind is Kind.unstamped:
+                    _stamp(work.raw, identity.revision)
+                progress(Progress("Upgrading"))
+                yield work
+                _finish(work, before, progress, cancelled)
+        progress(Progress("Looking again"))
+        _look_again(work)
+
+
+def _backed_up(work: _Work, changes: int, progress: Report, cancelled: Wish) -> Backup:
+    way = "upgrade" if revisions.is_up(work.identity.revision, work.to) else "downgrade"
+    return back_up(
+        work.identity.real,
+        work.options.folder,
+        reason=f"before {way}",
+        revision=work.identity.revision,
+        changes=changes,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def _finish(work: _Work, before: verdict.State, progress: Report, cancelled: Wish) -> None:
+    """Verify, ask if need be, leave the receipt and the stamps; what follows is COMMIT."""
+    progress(Progress("Checking the result"))
+    noted = set_aside_since(work.raw, before.last_note)
+    after, checks = verdict.compare(work.raw, work.path, before, work.to, noted, cancelled)
+    if not work.options.consent and (work.asks_in_any_case or any(it.needs_consent for it in noted)):
+        raise NeedsConsent(work.preview(noted))
+    rows = after.rows | ({"receipts": after.rows["receipts"] + 1} if "receipts" in after.rows else {})
+    work.receipt = Receipt(
+        happened_at=datetime.now(UTC).replace(tzinfo=None),
+        program=f"Placet {program_version()}",
+        from_revision=work.identity.revision,
+        to_revision=work.to,
+        rows_before=before.rows,
+        rows_after=rows,
+        checks=checks,
+        set_aside=sum(it.rows for it in noted if it.kind != "made"),
+        made=sum(it.rows for it in noted if it.kind == "made"),
+        seconds=time.monotonic() - work.started,
+        backup=work.backup.path if work.backup else None,
+        backup_sha256=work.backup.sha256 if work.backup else None,
+    )
+    write_receipt(work.raw, work.receipt)
+    work.raw.execute(f"PRAGMA user_version = {revisions.number(work.to)}")
+    # On a full disk SQLite has already rolled back by itself; a COMMIT would then report success for nothing.
+    if not work.raw.in_transaction:
+        raise RuntimeError("The migration's transaction ended before its COMMIT")
+    work.raw.set_progress_handler(None, 0)
+    work.is_committing = True
+
+
+def _look_again(work: _Work) -> None:
+    """On a fresh connection; if what was committed does not read back, the backup takes its place again."""
+    receipt, real = work.receipt, work.identity.real
+    if receipt is None:
+        return
+    with closing(database.connect(real, mode="ro")) as connection:
+        problems = check(connection, full=False, cancelled=never).structure
+        if not problems and row_counts(connection) != receipt.rows_after:
+            problems = ("the row counts differ from those before COMMIT",)
+    if problems and work.backup:
+        put_back(work.backup, real, unwatched, never)
+    if problems:
+        raise Known(
+            f"{sentences.quoted(work.path)} did not read back as it was written, so its backup was put in its place. "
+            "The disk may be failing: copy the file to another one.",
+            detail="\n".join(problems),
+        )
+    if work.backup:
+        rotate(
+            work.options.folder,
+            real,
+            keep_count=work.options.keep_count,
+            keep_days=work.options.keep_days,
+            keep=work.backup.path,
+        )
+
+
+def _refuse_if_changed(work: _Work, before: verdict.State) -> None:
+    stamp = None if work.identity.kind is Kind.unstamped else work.identity.revision
+    if (before.revision, before.user_version) != (stamp, work.identity.user_version):
+        raise Known(
+            f"Another program changed {sentences.quoted(work.path)} just now. {sentences.UNTOUCHED} Open it again."
+        )
+
+
+def _stamp(connection: sqlite3.Connection, revision: str | None) -> None:
+    """What Alembic would have left, had it made this file; the table may be there already, without a row."""
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL,"
+        " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.execute("INSERT INTO alembic_version (version_num) VALUES (?)", (revision,))
+
+
+@contextmanager
+def _connected(real: Path) -> Generator[Connection]:
+    engine = engine_for(real, writable=True, migrating=True)
+    try:
+        with engine.connect().execution_options(**WRITING) as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _stoppable(connection: sqlite3.Connection, cancelled: Wish) -> Generator[None]:
+    connection.set_progress_handler(cancelled, database.STEPS)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+@contextmanager
+def _backup_only_if_done(work: _Work) -> Generator[None]:
+    """A migration that was taken back leaves no backup: a retry would otherwise push the older, good ones out."""
+    try:
+        yield
+    except BaseException:
+        if work.backup and not work.is_committing:
+            discard(work.backup.path)
+        raise
+
+
+def _free(identity: Identity) -> int:
+    return identity.place.free if identity.place else 0

@@ -1,0 +1,122 @@
+"""From a path to an open project, or one sentence why not; the file is then as it was."""
+
+import shutil
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from desktop.errors import Known
+from desktop.store import database, migrate, sentences
+from desktop.store.checks import check
+from desktop.store.consent import NeedsConsent, Options, Preview
+from desktop.store.files import new_file, translated
+from desktop.store.identify import Identity, Kind, identify
+from desktop.store.lock import hold
+from desktop.store.look import copy_with_journals, header_of
+from desktop.store.progress import Progress, Report, Wish, never, unwatched
+from desktop.store.project import Project
+from desktop.store.restore import fold
+
+__all__ = ["AlreadyOpen", "NeedsConsent", "Options", "Preview", "Progress", "create_project", "open_project"]
+
+TO_BE_UPGRADED = frozenset({Kind.older, Kind.unstamped})
+OPENS = frozenset({Kind.current, Kind.newer_readable})
+
+
+class AlreadyOpen(Known):
+    """This process has the file open already: its window is to be raised."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{sentences.quoted(path)} is open in a window already.")
+        self.path = path
+
+
+def open_project(
+    path: Path, options: Options | None = None, *, progress: Report = unwatched, cancelled: Wish = never
+) -> Project:
+    """Identify, check, back up, migrate, verify and open a file; for a worker thread, since it may take long.
+
+    Raises AlreadyOpen, NeedsConsent (its `preview` says what a person is asked; then call again with consent), Known or
+    Cancelled; the file and all beside it are then as they were.
+    """
+    options = options or Options()
+    with translated(path):
+        if database.is_open_here(path):
+            raise AlreadyOpen(path)
+        progress(Progress("Identifying"))
+        identity = identify(path, thorough=False, cancelled=cancelled)
+        receipt = None
+        if identity.kind in TO_BE_UPGRADED:
+            if why := _why_read_only(identity, options):
+                return _show_a_copy(identity, why, progress, cancelled)
+            receipt = migrate.upgrade(path, options=options, progress=progress, cancelled=cancelled)
+            identity = identify(path, thorough=False, cancelled=cancelled)
+        if identity.kind not in OPENS:
+            raise Known(identity.sentence)
+        why = _why_read_only(identity, options)
+        if _has_a_log(identity):
+            if why:
+                return _show_a_copy(identity, why, progress, cancelled)
+            _take_in_the_log(identity, progress, cancelled)
+        lock = hold(path, exclusive=False, what="has it open")
+        return Project(identity, lock, read_only=bool(why), note=_note(identity, why), receipt=receipt)
+
+
+def create_project(path: Path, *, progress: Report = unwatched, cancelled: Wish = never) -> Project:
+    """Make a new, empty project file and open it; it gets its name only when it is whole, and never another's."""
+    progress(Progress("Making a new project"))
+    with new_file(path.absolute()) as part:
+        migrate.make(part)
+    return open_project(path, progress=progress, cancelled=cancelled)
+
+
+def _why_read_only(identity: Identity, options: Options) -> str:
+    """Why nothing can be changed; empty when it can be."""
+    if options.read_only:
+        return "It was opened read-only."
+    if identity.kind is Kind.newer_readable:
+        return identity.sentence
+    if identity.place and not (identity.place.file_writable and identity.place.folder_writable):
+        return "The file, its folder or its disk is read-only."
+    return ""
+
+
+def _note(identity: Identity, why: str) -> str:
+    network = identity.place.network if identity.place else None
+    if network:
+        why += f" It is on a network drive ({network}), where locks may not hold: let one program at a time change it."
+    return why.strip()
+
+
+def _has_a_log(identity: Identity) -> bool:
+    """Whether there is more to it than the one file, or would be as soon as it is read."""
+    header = header_of(identity.real)
+    return bool(identity.side_files) or (header is not None and header.wal)
+
+
+def _take_in_the_log(identity: Identity, progress: Report, cancelled: Wish) -> None:
+    """Make it one file again: a journal is rolled back, a write-ahead log folded in; then look at all of it."""
+    progress(Progress("Recovering"))
+    real = identity.real
+    with hold(real, exclusive=True, what="is recovering it"), closing(database.connect(real, mode="rw")) as connection:
+        fold(connection, real)
+        if problems := check(connection, full=True, cancelled=cancelled).structure:
+            raise Known(sentences.damaged(identity.path), detail="\n".join(problems))
+
+
+def _show_a_copy(identity: Identity, why: str, progress: Report, cancelled: Wish) -> Project:
+    """What the file would be, from a private copy that goes when the project is closed; the file stays as it is."""
+    folder = Path(tempfile.mkdtemp(prefix="placet-"))
+    try:
+        copy = folder / identity.real.name
+        if not copy_with_journals(identity.real, copy, cancelled):
+            raise AlreadyOpen(identity.path)
+        with closing(database.connect(copy, mode="rw")) as connection:
+            fold(connection, copy)
+        migrate.upgrade_copy(copy, progress=progress, cancelled=cancelled)
+        lock = hold(identity.real, exclusive=False, what="has it open")
+        note = _note(identity, f"{why} What you see is a private copy, brought up to date; the file is as it was.")
+        return Project(identity, lock, read_only=True, note=note, shown=copy)
+    except BaseException:
+        shutil.rmtree(folder)
+        raise

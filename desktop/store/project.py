@@ -1,0 +1,253 @@
+"""An open project file: the one handle through which everything else reads and writes it."""
+
+import logging
+import shutil
+import sqlite3
+from collections.abc import Callable, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Condition, Event, Thread
+from typing import Concatenate, ParamSpec, TypeVar, cast
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from desktop.errors import Cancelled, Known
+from desktop.store import database, golden
+from desktop.store.changes import Changes, WritingSession, anything, taken
+from desktop.store.checks import Findings, check
+from desktop.store.engine import WRITING, engine_for
+from desktop.store.files import translated
+from desktop.store.identify import Identity
+from desktop.store.lock import Lock
+from desktop.store.reading import Reading, fulfil
+from desktop.store.receipts import Receipt
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+READERS = 4
+POLL_SECONDS = 0.05
+# A commit needs the file to itself: it waits this long for our own readers before it asks SQLite, which waits again.
+READERS_FINISH_SECONDS = 30.0
+
+
+def _nobody(_changes: Changes) -> None:
+    """Told to nobody yet."""
+
+
+class Project:
+    """Reads in parallel, writes one after another, and says what each write, and each foreign one, changed.
+
+    `shown` is the file that is read when that is not the project file itself: a private copy in a folder of its own,
+    which goes with `close`. `told` is called in a worker thread, after COMMIT. `checked` ends with what a look at the
+    whole file found, which happens in the background. `close` must be called; it waits for writes already asked for.
+    """
+
+    def __init__(
+        self,
+        identity: Identity,
+        lock: Lock,
+        *,
+        read_only: bool,
+        note: str = "",
+        receipt: Receipt | None = None,
+        shown: Path | None = None,
+    ) -> None:
+        self.path = identity.path
+        self.identity = identity
+        self.receipt = receipt
+        self.read_only = read_only
+        self.note = note
+        self.told: Callable[[Changes], None] = _nobody
+        self._lock = lock
+        self._private = shown
+        self._schema = golden.SCHEMA if shown else identity.user_version
+        self._file = shown or identity.real
+        self._inode = _inode(self._file)
+        self._readable = engine_for(self._file, writable=False)
+        self._writable = engine_for(self._file, writable=not self.read_only)
+        self._readers = ThreadPoolExecutor(READERS, "read")
+        self._writer = ThreadPoolExecutor(1, "write")
+        self._closing = Event()
+        self._asked: set[Reading[object]] = set()
+        self._running = 0
+        self._quiet = Condition()
+        self._pen: Connection
+        self._tables: tuple[str, ...]
+        self._version: int
+        try:
+            self._writer.submit(self._take_the_pen).result()
+        except BaseException:
+            self._end()
+            raise
+        self._watcher = Thread(target=self._watch, name="watch", daemon=True)
+        self._watcher.start()
+        self.checked: Future[Findings] = self.read(_look_at_everything)
+
+    def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> Reading[T]:
+        """Ask `query(session, ...)` on a connection that cannot write; the answer comes as a Future."""
+        reading: Reading[T] = Reading()
+        kept = cast("Reading[object]", reading)
+        with self._quiet:
+            if self._closing.is_set():
+                reading.set_exception(self._closed())
+                return reading
+            self._asked.add(kept)
+        reading.add_done_callback(lambda _: self._asked.discard(kept))
+
+        def answer() -> T:
+            return self._read(reading, lambda session: query(session, *args, **kwargs))
+
+        self._readers.submit(fulfil, reading, answer)
+        return reading
+
+    def write(self, command: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Do `command(session, ...)` in one transaction of its own; the Future's result means it is on the disk."""
+        future: Future[T] = Future()
+        changed: list[Changes] = []
+
+        def done() -> T:
+            result, changes = self._write(lambda session: command(session, *args, **kwargs))
+            changed.extend(changes)
+            return result
+
+        def work() -> None:
+            if fulfil(future, done):
+                for changes in changed:
+                    self.told(changes)
+
+        with self._quiet:
+            if self._closing.is_set():
+                future.set_exception(self._closed())
+            else:
+                self._writer.submit(work).add_done_callback(_log_failure)
+        return future
+
+    def close(self) -> None:
+        """Stop the reads, finish the writes, let go of the file: it is one file then, with nothing beside it."""
+        with self._quiet:
+            if self._closing.is_set():
+                return
+            self._closing.set()
+        for reading in tuple(self._asked):
+            reading.cancel()
+        self._watcher.join()
+        self._end()
+
+    def _end(self) -> None:
+        self._readers.shutdown()
+        self._writer.submit(self._lay_down_the_pen)
+        self._writer.shutdown()
+        self._readable.dispose()
+        self._writable.dispose()
+        self._lock.release()
+        if self._private:
+            shutil.rmtree(self._private.parent)
+
+    def _closed(self) -> Known:
+        return Cancelled(f"{self.path.name} is closed.")
+
+    def _take_the_pen(self) -> None:
+        with translated(self.path):
+            self._pen = self._writable.connect().execution_options(**WRITING)
+            rows = self._raw(self._pen).execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            self._tables = tuple(name for (name,) in rows)
+            self._version = self._data_version()
+
+    def _lay_down_the_pen(self) -> None:
+        if hasattr(self, "_pen"):
+            self._pen.close()
+
+    def _read(self, reading: Reading[T], query: Callable[[Session], T]) -> T:
+        with self._counted(), translated(self.path), Session(self._readable) as session:
+            connection = self._raw(session.connection())
+            with reading.using(connection):
+                return query(session)
+
+    def _write(self, command: Callable[[Session], T]) -> tuple[T, list[Changes]]:
+        if self.read_only:
+            raise Known(f"{self.path.name} is open read-only, so nothing can be changed. {self.note}".strip())
+        self._still_there()
+        with translated(self.path), WritingSession(self._pen, expire_on_commit=False) as session:
+            with session.begin():
+                if session.connection().exec_driver_sql("PRAGMA user_version").scalar() != self._schema:
+                    raise Known(
+                        f"Another program has upgraded {self.path.name} since it was opened here; nothing was written. "
+                        "Close it and open it again."
+                    )
+                result = command(session)
+                session.flush()
+                self._wait_for_our_readers()
+            changes = taken(session, self._tables)
+            return result, [changes] if changes else []
+
+    def _wait_for_our_readers(self) -> None:
+        with self._quiet:
+            self._quiet.wait_for(lambda: self._running == 0, READERS_FINISH_SECONDS)
+
+    @contextmanager
+    def _counted(self) -> Generator[None]:
+        with self._quiet:
+            self._running += 1
+        try:
+            yield
+        finally:
+            with self._quiet:
+                self._running -= 1
+                self._quiet.notify_all()
+
+    def _still_there(self) -> None:
+        try:
+            if _inode(self.path) == self._inode:
+                return
+            happened = "another file has taken its place"
+        except FileNotFoundError:
+            happened = "it was moved or deleted"
+        raise Known(
+            f"{self.path.name} is no longer in {self.path.parent}: {happened} while it was open here. "
+            "Nothing was written. Put it back, or close it and open it where it is now."
+        )
+
+    def _watch(self) -> None:
+        while not self._closing.wait(POLL_SECONDS):
+            look = self._writer.submit(self._look)
+            look.add_done_callback(_log_failure)
+            look.exception()
+
+    def _look(self) -> None:
+        """The writing connection's own commits never change its data_version: what does is somebody else's."""
+        try:
+            version = self._data_version()
+        except sqlite3.OperationalError as error:
+            if database.told(error, self.path) is None:
+                raise
+            return  # in use or out of reach just now: the next look will tell
+        if version != self._version:
+            self._version = version
+            self.told(anything(self._tables, foreign=True))
+
+    def _data_version(self) -> int:
+        return self._raw(self._pen).execute("PRAGMA data_version").fetchone()[0]
+
+    @staticmethod
+    def _raw(connection: Connection) -> sqlite3.Connection:
+        return cast("sqlite3.Connection", connection.connection.driver_connection)
+
+
+def _inode(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def _look_at_everything(session: Session) -> Findings:
+    connection = cast("sqlite3.Connection", session.connection().connection.driver_connection)
+    return check(connection, full=False, cancelled=lambda: False)
+
+
+def _log_failure(done: Future[None]) -> None:
+    if (error := done.exception()) is not None:
+        log.error("What was told of a change could not be taken in", exc_info=error)

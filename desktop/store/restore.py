@@ -1,0 +1,108 @@
+"""A backup put back in the place of a project file, and a project file saved under another name."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from desktop.errors import Cancelled, Known
+from desktop.store import database, sentences
+from desktop.store.backup import PAGES_A_STEP, Backup, back_up, verify
+from desktop.store.checks import check, row_counts
+from desktop.store.files import change_counter, move_aside, new_file, sides, translated
+from desktop.store.identify import Kind, identify
+from desktop.store.lock import hold
+from desktop.store.progress import Progress, Report, Wish, never, unwatched
+
+NOT_READABLE = frozenset({Kind.corrupt, Kind.not_sqlite, Kind.zero_bytes})
+NOT_TO_BE_WRITTEN = frozenset({Kind.locked, Kind.folder, Kind.unreadable})
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back, and where what it replaced is now: a backup, or files moved aside because nothing reads them.
+
+    `later_commits` is how many transactions had changed the file since the backup was made.
+    """
+
+    backup: Backup
+    before: Backup | None
+    moved_aside: tuple[Path, ...]
+    later_commits: int
+
+
+def restore(backup: Path, to: Path, *, folder: Path, progress: Report = unwatched, cancelled: Wish = never) -> Restored:
+    """Put a verified backup in the place of `to`, which may be missing, older, newer or broken.
+
+    What is there is first backed up into `folder`; only what cannot be read is moved aside instead. Nobody may have
+    the file open. Raises Known or Cancelled, and then `to` is as it was.
+    """
+    given = verify(backup, cancelled=cancelled)
+    if database.is_open_here(to):
+        raise Known(f"{sentences.quoted(to)} is open in a window. {sentences.UNTOUCHED} Close it, then restore it.")
+    to = to.resolve()
+    if to == backup.resolve():
+        raise Known(f"{sentences.quoted(to)} is the backup itself. Choose where the restored file is to be.")
+    with translated(to), hold(to, exclusive=True, what="is restoring it"):
+        found = identify(to, cancelled=cancelled)
+        kind = found.kind
+        if kind in NOT_TO_BE_WRITTEN:
+            raise Known(found.sentence)
+        is_to_move = kind in NOT_READABLE or (kind is Kind.missing and sides(to))
+        moved = move_aside(to) if is_to_move else ()
+        if moved or kind is Kind.missing:
+            with new_file(to) as part:
+                put_back(given, part, progress, cancelled)
+            return Restored(given, None, moved, 0)
+        changes = change_counter(to)
+        before = back_up(to, folder, reason="before restoring", changes=changes, progress=progress, cancelled=cancelled)
+        put_back(given, to, progress, cancelled)
+        return Restored(given, before, (), max(changes - given.changes, 0))
+
+
+def undo(path: Path, backup: Path, *, folder: Path, progress: Report = unwatched, cancelled: Wish = never) -> Restored:
+    """Take an upgrade back by restoring the backup it made; `later_commits` counts what was changed since then.
+
+    Those changes stay in the backup of the present state, which is made first.
+    """
+    restored = restore(backup, path, folder=folder, progress=progress, cancelled=cancelled)
+    # The upgrade itself is one of the transactions since its backup.
+    return replace(restored, later_commits=max(restored.later_commits - 1, 0))
+
+
+def put_back(backup: Backup, to: Path, progress: Report, cancelled: Wish) -> None:
+    """Copy a backup through SQLite into the live path, in one transaction there: its journal undoes half of it."""
+
+    def step(status: int, remaining: int, total: int) -> None:
+        progress(Progress("Restoring", total - remaining, total))
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise Known(sentences.busy(to))
+        if cancelled():
+            raise Cancelled(sentences.stopped(to))
+
+    with closing(database.connect(backup.path, mode="ro")) as source, closing(database.connect(to, mode="rw")) as live:
+        fold(live, to)
+        source.backup(live, pages=PAGES_A_STEP, progress=step)
+        live.execute("PRAGMA journal_mode=DELETE").fetchall()
+    with closing(database.connect(to, mode="ro")) as live:
+        problems = check(live, full=False, cancelled=never).structure
+        if problems or row_counts(live) != backup.rows:
+            raise Known(
+                f"{sentences.quoted(to)} was restored but does not read back as it should: the disk may be failing. "
+                f"The backup is still at {backup.path}.",
+                detail="\n".join(problems),
+            )
+
+
+def fold(connection: sqlite3.Connection, path: Path) -> None:
+    """Take a write-ahead log into the file, which works only for whoever is alone with it; else raises Known."""
+    (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+    if mode != "delete":
+        raise Known(sentences.busy(path))
+
+
+def saveput_back(path: Path, to: Path, *, cancelled: Wish = never) -> None:
+    """Write a compact copy of an open or closed project file to a new name; never over anything."""
+    with new_file(to.absolute()) as part, translated(path), closing(database.connect(path, mode="ro")) as source:
+        source.set_progress_handler(cancelled, database.STEPS)
+        source.execute("VACUUM INTO ?", (str(part),)).fetchall()

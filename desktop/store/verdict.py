@@ -1,0 +1,134 @@
+"""Whether what came out of a migration is what went in: nothing lost, nothing reworded, every rule kept."""
+
+import hashlib
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.errors import Known
+from desktop.store import golden, sentences
+from desktop.store.checks import check, row_counts
+from desktop.store.fingerprint import differences, fingerprint
+from desktop.store.progress import Wish
+from desktop.store.receipts import SetAside, balance, last_set_aside
+
+# They speak of the file itself: an upgrade adds to them, and a file may be the first to have them.
+ABOUT_THE_FILE = frozenset({"meta", "quarantine", "receipts"})
+# What every revision's approvals have in common: who decided what, in which words, when.
+DECISION = ("id", "task_id", "change_request_id", "approver", "approved", "comment", "created_at")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is compared: rows per table, a digest per decision, broken references, the person's own objects."""
+
+    revision: str | None
+    user_version: int
+    rows: dict[str, int]
+    decisions: dict[int, bytes]
+    broken: int
+    own: tuple[str, ...]
+    last_note: int
+
+
+def state(connection: sqlite3.Connection) -> State:
+    """The state of a file as this connection sees it now, inside its transaction."""
+    return State(
+        revision=_revision(connection),
+        user_version=connection.execute("PRAGMA user_version").fetchone()[0],
+        rows=row_counts(connection),
+        decisions=_decisions(connection),
+        broken=len(connection.execute("PRAGMA foreign_key_check").fetchall()),
+        own=fingerprint(connection).own,
+        last_note=last_set_aside(connection),
+    )
+
+
+def compare(
+    connection: sqlite3.Connection,
+    path: Path,
+    before: State,
+    to: str | None,
+    noted: tuple[SetAside, ...],
+    cancelled: Wish,
+) -> tuple[State, tuple[str, ...]]:
+    """The state now and the checks it passed, in words; raises Known when the migrated file is not what it should be.
+
+    `noted` is what the migration says it set aside or made: every other row must still be there.
+    """
+    after = state(connection)
+    wrong = (
+        differing(connection, to)
+        + _rows(before, after, noted)
+        + _wording(before, after, noted)
+        + [f"{name} is gone" for name in before.own if name not in after.own]
+    )
+    if after.revision != to:
+        wrong.append(f"it is at revision {after.revision} instead of {to}")
+    # The data of older files may break references; the newest structure admits none.
+    if after.broken > (0 if to == golden.HEAD else before.broken):
+        wrong.append(f"{after.broken} references point at nothing")
+    wrong += check(connection, full=True, cancelled=cancelled).structure
+    if wrong:
+        raise Known(
+            f"{sentences.quoted(path)} was not upgraded: the result did not pass the checks, so it was taken back. "
+            f"{sentences.UNTOUCHED} Copy the details and report them.",
+            detail="\n".join(wrong),
+        )
+    return after, (
+        "SQLite's check of the whole file found no damage.",
+        "Every reference points at a row." if not after.broken else f"{after.broken} references were broken before.",
+        f"Tables, columns and rules are exactly those of revision {to}.",
+        "Counted table by table, no row is missing.",
+        f"{len(before.decisions):,} approvals say what they said.",
+        f"{len(before.own):,} objects added by hand are still there.",
+    )
+
+
+def differing(connection: sqlite3.Connection, to: str | None) -> list[str]:
+    """What distinguishes the structure from that of a revision, in words; None: from a file without any table."""
+    found = fingerprint(connection)
+    expected = golden.shapes()[to] if to else {}
+    if to and found.sha256 == golden.FINGERPRINTS[to]:
+        return []
+    return list(differences(found, expected))
+
+
+def _rows(before: State, after: State, noted: tuple[SetAside, ...]) -> list[str]:
+    """Rows of tables that are on both sides; a table only on one side was made or dropped by its migration."""
+    moved = balance(noted)
+    both = (before.rows.keys() & after.rows.keys()) - ABOUT_THE_FILE
+    return [
+        f"{table} has {after.rows[table]} rows; it had {before.rows[table]}, and {moved[table]:+} are accounted for"
+        for table in sorted(both)
+        if after.rows[table] != before.rows[table] + moved[table]
+    ]
+
+
+def _wording(before: State, after: State, noted: tuple[SetAside, ...]) -> list[str]:
+    if not after.decisions and "approvals" not in after.rows:
+        return []
+    touched = {it.row_id for it in noted if it.table == "approvals"}
+    return [
+        f"approval {id_} does not say what it said"
+        for id_, said in before.decisions.items()
+        if id_ not in touched and after.decisions.get(id_) != said
+    ]
+
+
+def _decisions(connection: sqlite3.Connection) -> dict[int, bytes]:
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(approvals)")}
+    if not columns.issuperset(DECISION):
+        return {}
+    # quote() keeps types apart and bytes exact, whatever the text encoding makes of them.
+    told = ", ".join(f"quote({column})" for column in DECISION)
+    rows = connection.execute(f"SELECT id, {told} FROM approvals")  # noqa: S608  (names from the list above)
+    return {id_: hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).digest() for id_, *texts in rows}
+
+
+def _revision(connection: sqlite3.Connection) -> str | None:
+    there = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'")
+    if there.fetchone() is None:
+        return None
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return row[0] if row else None
