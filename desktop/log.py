@@ -6,6 +6,7 @@ import platform
 from pathlib import Path
 
 from desktop.paths import program_version, state_dir
+from desktop.store.database import library_version
 
 SIZE = 1_000_000
 KEPT = 5
@@ -29,3 +30,4 @@ def start() -> None:
     root.addHandler(file)
     root.setLevel(logging.INFO)
     log.info("Placet %s, Python %s, %s", program_version(), platform.python_version(), platform.platform())
+    log.info("SQLite %s", library_version())

@@ -73,9 +73,14 @@ def phase_text(phase: Phase | None) -> str:
     return _PHASES[phase][0] if phase else ""
 
 
+def phase_glyph(phase: Phase) -> str:
+    """The icon name of a phase."""
+    return _PHASES[phase][1]
+
+
 def phase_icon(phase: Phase) -> QIcon:
     """A phase's glyph."""
-    return style.icon(_PHASES[phase][1], "muted")
+    return style.icon(phase_glyph(phase), "muted")
 
 
 def type_text(kind: ArtifactType) -> str:
@@ -83,9 +88,14 @@ def type_text(kind: ArtifactType) -> str:
     return _KINDS[kind][0]
 
 
+def type_glyph(kind: ArtifactType) -> str:
+    """The icon name of an artifact's type."""
+    return _KINDS[kind][1]
+
+
 def type_icon(kind: ArtifactType) -> QIcon:
     """The glyph of an artifact's type."""
-    return style.icon(_KINDS[kind][1], "muted")
+    return style.icon(type_glyph(kind), "muted")
 
 
 def ago(when: datetime, now: datetime | None = None) -> str:

@@ -1,0 +1,166 @@
+"""What a person chooses: who they are, where backups go and how long they stay, how it looks, when to be asked."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.paths import backup_dir
+from desktop.settings import APPEARANCES, Appearance, Settings
+from ui import style
+
+LOOKS: dict[Appearance, str] = {"system": "As the system", "light": "Light", "dark": "Dark"}
+
+
+class PreferencesDialog(QDialog):
+    """Every choice holds at once: `changed(Settings)` after each."""
+
+    changed = Signal(object)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Preferences")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(style.GRID * 3)
+        grid.setVerticalSpacing(style.GRID)
+        grid.setColumnStretch(1, 1)
+        self._grid = grid
+        self._section("Who I am", self._who(), "Signs every approval.")
+        self._section("Backups", self._folder(), "A verified copy is made before every upgrade.")
+        self._section("Keep", self._keep(), "A backup goes only when both have passed, and the newest never.")
+        self._section("Appearance", self._appearance(), "")
+        self._section("Upgrades", self._asking(), "Without it, only a repair or something to set aside is asked about.")
+        close = QPushButton("Close")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(close)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(*[style.GRID * 3] * 4)
+        page.setSpacing(style.GRID * 3)
+        page.addLayout(grid)
+        page.addStretch(1)
+        page.addLayout(row)
+        self.setMinimumWidth(style.GRID * 76)
+
+    def done(self, result: int) -> None:
+        """A field that is being typed into counts too."""
+        self._on_who()
+        super().done(result)
+
+    def _section(self, title: str, control: QWidget | QHBoxLayout, why: str) -> None:
+        at = self._grid.rowCount()
+        name = style.label(title)
+        name.setMinimumHeight(style.ROW_HEIGHT)
+        name.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
+        if isinstance(control, QWidget):
+            self._grid.addWidget(control, at, 1)
+        else:
+            self._grid.addLayout(control, at, 1)
+        if why:
+            self._grid.addWidget(style.label(why, "muted"), at + 1, 1)
+        self._grid.setRowMinimumHeight(at + 2, style.GRID)
+
+    def _who(self) -> QLineEdit:
+        self.who = QLineEdit(self.settings.who)
+        self.who.setAccessibleName("Who I am")
+        self.who.setPlaceholderText("Your name")
+        self.who.setMaxLength(255)
+        self.who.editingFinished.connect(self._on_who)
+        return self.who
+
+    def _folder(self) -> QHBoxLayout:
+        self.folder = QLineEdit(str(self.settings.backups_in))
+        self.folder.setAccessibleName("Backup folder")
+        self.folder.setReadOnly(True)
+        choose = QPushButton("Choose…")
+        choose.setAccessibleName("Choose the backup folder")
+        choose.clicked.connect(self._on_choose)
+        self.usual = QPushButton("Usual folder")
+        self.usual.setEnabled(self.settings.backup_folder is not None)
+        self.usual.clicked.connect(lambda _checked=False: self._on_folder(None))
+        row = QHBoxLayout()
+        row.addWidget(self.folder, 1)
+        row.addWidget(choose)
+        row.addWidget(self.usual)
+        return row
+
+    def _keep(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.count = self._number(3, 999, self.settings.keep_count, "Backups kept at least", " backups")
+        self.days = self._number(90, 9999, self.settings.keep_days, "Days a backup is kept at least", " days")
+        row.addWidget(style.label("at least"))
+        row.addWidget(self.count)
+        row.addWidget(style.label("and"))
+        row.addWidget(self.days)
+        row.addStretch(1)
+        return row
+
+    def _number(self, least: int, most: int, value: int, name: str, unit: str) -> QSpinBox:
+        made = QSpinBox()
+        made.setRange(least, most)
+        made.setValue(value)
+        made.setSuffix(unit)
+        made.setAccessibleName(name)
+        made.valueChanged.connect(lambda _value: self._on_keep())
+        return made
+
+    def _appearance(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(style.GRID * 2)
+        self.looks = QButtonGroup(self)
+        for at, appearance in enumerate(APPEARANCES):
+            button = QRadioButton(LOOKS[appearance])
+            button.setChecked(appearance == self.settings.appearance)
+            self.looks.addButton(button, at)
+            row.addWidget(button)
+        row.addStretch(1)
+        self.looks.idClicked.connect(lambda at: self._change(replace(self.settings, appearance=APPEARANCES[at])))
+        return row
+
+    def _asking(self) -> QCheckBox:
+        self.ask = QCheckBox("Always ask before upgrading a file")
+        self.ask.setChecked(self.settings.ask_always)
+        self.ask.toggled.connect(lambda on: self._change(replace(self.settings, ask_always=on)))
+        return self.ask
+
+    def _on_who(self) -> None:
+        if (name := self.who.text().strip()) and name != self.settings.who:
+            self._change(replace(self.settings, who=name))
+
+    def _on_keep(self) -> None:
+        self._change(replace(self.settings, keep_count=self.count.value(), keep_days=self.days.value()))
+
+    def _on_choose(self) -> None:
+        asked = QFileDialog(self, "Where backups go", str(self.settings.backups_in))
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asked.setFileMode(QFileDialog.FileMode.Directory)
+        asked.fileSelected.connect(lambda chosen: self._on_folder(Path(chosen)))
+        asked.open()
+
+    def _on_folder(self, folder: Path | None) -> None:
+        self.folder.setText(str(folder or backup_dir()))
+        self.usual.setEnabled(folder is not None)
+        self._change(replace(self.settings, backup_folder=folder))
+
+    def _change(self, settings: Settings) -> None:
+        self.settings = settings
+        self.changed.emit(settings)

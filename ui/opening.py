@@ -1,0 +1,97 @@
+"""One attempt to open or make a project file, off the screen's thread, which can be watched and cancelled."""
+
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from desktop.settings import Settings
+from desktop.store.progress import Progress
+from ui import work
+
+if TYPE_CHECKING:
+    from desktop.store.consent import Preview
+    from desktop.store.project import Project
+
+
+class Opening(QObject):
+    """Ends in exactly one of `opened(Project)`, `consent_needed(Preview)` and `failed(error)`, on the screen's thread.
+
+    `stepped(Progress)` comes meanwhile. What needs SQLAlchemy or Alembic, the window of the file included, is imported
+    in the worker, not before the first paint.
+    """
+
+    opened = Signal(object)
+    consent_needed = Signal(object)
+    failed = Signal(object)
+    stepped = Signal(object)
+    _reported = Signal(object)
+
+    def __init__(
+        self,
+        path: Path,
+        settings: Settings,
+        *,
+        read_only: bool = False,
+        consent: bool = False,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.path = path
+        self._settings = settings
+        self._read_only = read_only
+        self._consent = consent
+        self._cancelled = Event()
+        self._reported.connect(self.stepped, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Open the file."""
+        work.show(self, work.start(self._open), self._on_done, self.failed.emit)
+
+    def start_new(self) -> None:
+        """Make the file, with one project named after it, and open it."""
+        work.show(self, work.start(self._make), self._on_done, self.failed.emit)
+
+    def cancel(self) -> None:
+        """Wish it to stop; where it stops, nothing was changed."""
+        self._cancelled.set()
+
+    def _on_done(self, made: "Project | Preview") -> None:
+        from desktop.store.consent import Preview
+
+        if isinstance(made, Preview):
+            self.consent_needed.emit(made)
+        else:
+            self.opened.emit(made)
+
+    def _open(self) -> "Project | Preview":
+        import ui.windows.project  # noqa: F401  (imported here it costs the screen nothing)
+        from desktop.store.consent import NeedsConsent, Options
+        from desktop.store.opening import open_project
+
+        its = self._settings
+        options = Options(
+            read_only=self._read_only,
+            consent=self._consent,
+            ask_always=its.ask_always,
+            backup_folder=its.backup_folder,
+            keep_count=its.keep_count,
+            keep_days=its.keep_days,
+        )
+        try:
+            return open_project(self.path, options, progress=self._report, cancelled=self._cancelled.is_set)
+        except NeedsConsent as asked:
+            return asked.preview
+
+    def _make(self) -> "Project":
+        import ui.windows.project  # noqa: F401  (imported here it costs the screen nothing)
+        from desktop.commands import projects
+        from desktop.store.opening import create_project
+
+        project = create_project(self.path, progress=self._report, cancelled=self._cancelled.is_set)
+        project.write(projects.create, name=self.path.stem).result()
+        return project
+
+    def _report(self, progress: Progress) -> None:
+        self._reported.emit(progress)

@@ -1,0 +1,231 @@
+"""All windows of one person: which file is open where, and how one is opened, made, upgraded or handed over."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from desktop import settings as kept
+from desktop.errors import Known
+from desktop.settings import Settings
+from ui import failure, style, work
+from ui.dialogs.about import AboutDialog
+from ui.dialogs.preferences import PreferencesDialog
+from ui.dialogs.upgrade import UpgradeDialog
+from ui.instance import ACTIVATION
+from ui.opening import Opening
+from ui.windows.frame import Frame
+from ui.windows.start import StartWindow
+
+if TYPE_CHECKING:
+    from desktop.store.consent import Preview
+    from desktop.store.project import Project
+    from ui.windows.project import ProjectWindow
+
+FILES = "Projects (*.placet *.db);;All files (*)"
+
+
+class Desk(QObject):
+    """Holds the settings and the windows; every way to open a file ends in `open`."""
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.frames: list[Frame] = []
+        self._openings: dict[Path, tuple[Opening, Frame]] = {}
+        self._last: Frame | None = None
+
+    def start(self) -> StartWindow:
+        """The start window, made if there is none, in front."""
+        there = next((frame for frame in self.frames if isinstance(frame, StartWindow)), None)
+        window = there or StartWindow(self)
+        self._add(window)
+        window.come_forward()
+        return window
+
+    def open(self, path: Path, over: Frame | None = None, *, read_only: bool = False, consent: bool = False) -> None:
+        """Open a file in a window of its own, or raise the one it has; until then `over` shows how far it is.
+
+        A failure is told over that window, which stays as it was.
+        """
+        real = path.resolve()
+        if (there := self.window_of(real)) is not None:
+            there.come_forward()
+            return
+        if real in self._openings:
+            self._openings[real][1].come_forward()
+            return
+        opening = Opening(path, self.settings, read_only=read_only, consent=consent, parent=self)
+        self._watch(opening, real, over or self.front(), f"Opening {path.name}")
+        opening.start()
+
+    def make(self, path: Path, over: Frame) -> None:
+        """Make a new project file and open it; a file that is there already is left alone."""
+        opening = Opening(path, self.settings, parent=self)
+        self._watch(opening, path.resolve(), over, f"Making {path.name}")
+        opening.start_new()
+
+    def window_of(self, real: Path) -> "ProjectWindow | None":
+        """The window this file is open in."""
+        for frame in self.frames:
+            if not isinstance(frame, StartWindow) and frame.real == real:
+                return frame
+        return None
+
+    def front(self) -> Frame:
+        """The window used last; the start window where there is none."""
+        if self._last is not None and self._last in self.frames:
+            return self._last
+        return self.start()
+
+    def take(self, paths: list[Path], token: str) -> None:
+        """Another start of the program hands its files over."""
+        if token:
+            os.environ[ACTIVATION] = token
+        if not paths:
+            self.front().come_forward()
+        for path in paths:
+            self.open(path)
+
+    def change(self, settings: Settings) -> None:
+        """New settings hold at once and are saved; a disk that refuses is said."""
+        appearance = self.settings.appearance
+        self.settings = settings
+        app = QApplication.instance()
+        if settings.appearance != appearance and isinstance(app, QApplication):
+            style.apply(app, settings.appearance)
+        for frame in self.frames:
+            if isinstance(frame, StartWindow):
+                frame.show_files(settings)
+        try:
+            kept.save(settings)
+        except OSError as error:
+            failure.tell(self._last, Known(f"The settings could not be saved: {error.strerror}.", detail=repr(error)))
+
+    def ask_open(self, over: Frame, *, read_only: bool = False) -> None:
+        """Let a person choose files to open."""
+        asked = self._ask(over, "Open read-only" if read_only else "Open")
+        asked.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        asked.filesSelected.connect(lambda names: [self.open(Path(it), over, read_only=read_only) for it in names])
+        asked.open()
+
+    def ask_new(self, over: Frame) -> None:
+        """Let a person name a new project file."""
+        self.ask_name(over, "New project", "project.placet", lambda path: self.make(path, over))
+
+    def ask_name(self, over: Frame, title: str, name: str, then: Callable[[Path], object]) -> None:
+        """Let a person name a file that is not there yet, then call `then(path)`."""
+        asked = self._ask(over, title)
+        asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        asked.setFileMode(QFileDialog.FileMode.AnyFile)
+        # Nothing here ever writes over a file: what is made refuses a name that is taken, and says so.
+        asked.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        asked.setDefaultSuffix(Path(name).suffix.lstrip("."))
+        asked.selectFile(name)
+        asked.fileSelected.connect(lambda chosen: then(Path(chosen)))
+        asked.open()
+
+    def show_preferences(self, over: Frame) -> None:
+        """Preferences over a window."""
+        dialog = PreferencesDialog(self.settings, over)
+        dialog.changed.connect(self.change)
+        dialog.open()
+
+    def show_about(self, over: Frame) -> None:
+        """About over a window."""
+        AboutDialog(over).open()
+
+    def show_folder(self, path: Path) -> None:
+        """The folder of a file in the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+    def shown(self, frame: Frame) -> None:
+        """A window came up or was used."""
+        self._last = frame
+
+    def closed(self, frame: Frame) -> None:
+        """A window has gone."""
+        if frame in self.frames:
+            self.frames.remove(frame)
+
+    def quit(self) -> None:
+        """Close every window; each waits for its writes, and the program ends with the last one."""
+        for opening, _over in self._openings.values():
+            opening.cancel()
+        for frame in tuple(self.frames):
+            frame.close()
+
+    def show_project(self, project: "Project", instead: Frame | None = None) -> "ProjectWindow":
+        """A window for an open project; in the place of the start window if that is `instead`."""
+        from ui.windows.project import ProjectWindow
+
+        window = ProjectWindow(project, self)
+        self._add(window)
+        window.come_forward()
+        if isinstance(instead, StartWindow) and shiboken6.isValid(instead):
+            instead.close()
+        return window
+
+    def _ask(self, over: Frame, title: str) -> QFileDialog:
+        folder = self.settings.recent[0].path.parent if self.settings.recent else Path.home()
+        asked = QFileDialog(over, title, str(folder), FILES)
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return asked
+
+    def _add(self, frame: Frame) -> None:
+        if frame not in self.frames:
+            self.frames.append(frame)
+
+    def _watch(self, opening: Opening, real: Path, over: Frame, doing: str) -> None:
+        self._openings[real] = (opening, over)
+        wait = over.wait(doing, opening.cancel)
+        opening.stepped.connect(wait.show_progress)
+
+        def end() -> Frame:
+            self._openings.pop(real, None)
+            opening.deleteLater()
+            if not shiboken6.isValid(over):
+                return self.front()
+            wait.end()
+            return over
+
+        opening.opened.connect(lambda project: self._on_opened(project, end()))
+        opening.consent_needed.connect(lambda preview: self._on_consent(preview, end()))
+        opening.failed.connect(lambda error: failure.tell(end(), error))
+
+    def _on_opened(self, project: "Project", over: Frame) -> None:
+        self.change(self.settings.opened(project.path))
+        self.show_project(project, over)
+
+    def _on_consent(self, preview: "Preview", over: Frame) -> None:
+        path = preview.identity.path
+        dialog = UpgradeDialog(preview, over)
+        answers: dict[str, Callable[[], object]] = {
+            "upgrade": lambda: self.open(path, over, consent=True),
+            "read_only": lambda: self.open(path, over, read_only=True),
+            "copy": lambda: self.ask_name(
+                over, "Convert a copy", f"{path.stem}.placet", lambda to: self._convert(path, to, over)
+            ),
+        }
+        dialog.decided.connect(lambda answer: answers[answer]())
+        dialog.open()
+
+    def _convert(self, path: Path, to: Path, over: Frame) -> None:
+        from desktop.store.restore import save_copy
+
+        wait = over.wait(f"Copying {path.name}")
+
+        def done(_nothing: object) -> None:
+            wait.end()
+            self.open(to, over, consent=True)
+
+        def failed(error: BaseException) -> None:
+            wait.end()
+            failure.tell(over, error)
+
+        work.show(over, work.start(save_copy, path, to), done, failed)

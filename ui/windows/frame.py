@@ -1,0 +1,122 @@
+"""What every window has: the menus, bars at its top, a place to drop files, and its geometry remembered."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
+
+from desktop.paths import state_dir
+from ui import actions, style, words
+from ui.windows.bars import Bar, Mood, WaitBar
+
+if TYPE_CHECKING:
+    from ui.windows.desk import Desk
+
+RECENT_SHOWN = 12
+
+
+class Frame(QMainWindow):
+    """A window of the desk; `remembered` names what it shows, and keeps its geometry apart from the others'."""
+
+    def __init__(self, desk: "Desk", remembered: str) -> None:
+        super().__init__()
+        self.desk = desk
+        self._group = hashlib.sha256(os.fsencode(remembered)).hexdigest()[:16]
+        self.setAcceptDrops(True)
+        middle = QWidget()
+        self._page = QVBoxLayout(middle)
+        self._page.setContentsMargins(0, 0, 0, 0)
+        self._page.setSpacing(0)
+        self._bars = QVBoxLayout()
+        self._page.addLayout(self._bars)
+        self.setCentralWidget(middle)
+        self.acts = actions.build(self, self.menuBar(), self.slots())
+        self._recent = QMenu(self)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self.acts["recent"].setMenu(self._recent)
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """What the menu actions of this window call, by the names in `actions.MENUS`."""
+        desk = self.desk
+        return {
+            "new": lambda: desk.ask_new(self),
+            "open": lambda: desk.ask_open(self),
+            "recent": lambda: None,
+            "open_read_only": lambda: desk.ask_open(self, read_only=True),
+            "preferences": lambda: desk.show_preferences(self),
+            "quit": desk.quit,
+            "about": lambda: desk.show_about(self),
+        }
+
+    def set_body(self, body: QWidget) -> None:
+        """What stands below the bars."""
+        self._page.addWidget(body, 1)
+
+    def say(self, mood: Mood, text: str, buttons: dict[str, Callable[[], object]] | None = None) -> Bar:
+        """A bar at the top of this window, below those already there."""
+        bar = Bar(mood, text, buttons or {}, self)
+        self._bars.addWidget(bar)
+        return bar
+
+    def wait(self, text: str, cancel: Callable[[], object] | None = None) -> WaitBar:
+        """A bar for something that may take long."""
+        bar = WaitBar(text, cancel, self)
+        self._bars.addWidget(bar)
+        return bar
+
+    def come_forward(self) -> None:
+        """Show this window above the others, with the keyboard."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def memory(self) -> QSettings:
+        """Where this window keeps what it remembers of itself."""
+        kept = QSettings(str(state_dir() / "windows.ini"), QSettings.Format.IniFormat)
+        kept.beginGroup(self._group)
+        return kept
+
+    def remember(self) -> None:
+        """Keep size and place for the next time."""
+        self.memory().setValue("geometry", self.saveGeometry())
+
+    def recall(self, width: int, height: int) -> None:
+        """Take size and place of the last time, or this size (in multiples of the grid)."""
+        geometry = self.memory().value("geometry")
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            self.resize(width * style.GRID, height * style.GRID)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.desk.shown(self)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        for path in dropped(event):
+            self.desk.open(path, self)
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for recent in self.desk.settings.recent[:RECENT_SHOWN]:
+            path = recent.path
+            action = self._recent.addAction(f"{path.name.replace('&', '&&')}\t{words.ago(recent.opened_at)}")
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: self.desk.open(path, self))
+        if not self._recent.actions():
+            self._recent.addAction("No file was opened yet").setEnabled(False)
+
+
+def dropped(event: QDropEvent) -> list[Path]:
+    """The local files and folders in what is dragged."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -1,0 +1,185 @@
+"""The table of known project files: what each is and holds, looked at in a worker without changing it."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop.settings import Recent
+from desktop.words import TaskStatus
+from ui import style, words, work
+
+if TYPE_CHECKING:
+    from desktop.queries.glance import Glance
+    from desktop.store.identify import Identity
+
+COLUMNS = ("Project", "Phase", "Tasks", "File", "Last opened", "Folder")
+PROJECT, PHASE, TASKS, FILE, OPENED, FOLDER = range(len(COLUMNS))
+STATUSES = int(Qt.ItemDataRole.UserRole)
+ORDER = (
+    TaskStatus.AWAITING_APPROVAL,
+    TaskStatus.IN_PROGRESS,
+    TaskStatus.PENDING,
+    TaskStatus.APPROVED,
+    TaskStatus.REJECTED,
+    TaskStatus.COMPLETED,
+    TaskStatus.CANCELLED,
+)
+# What a file is, in two words for the list; the whole sentence is in the tooltip.
+KINDS: dict[str, tuple[str, str, style.Tint]] = {
+    "current": ("Ready", "check-circle", "good"),
+    "older": ("Upgraded when opened", "arrow-circle-up", "accent"),
+    "unstamped": ("Upgraded when opened", "arrow-circle-up", "accent"),
+    "newer_readable": ("Newer, read-only", "eye", "warn"),
+    "missing": ("Not there", "warning", "warn"),
+    "locked": ("In use", "lock-simple", "warn"),
+}
+OTHERWISE: tuple[str, str, style.Tint] = ("Cannot be opened", "warning-circle", "bad")
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """One line: the file, and what a look at it found once there was one."""
+
+    recent: Recent
+    identity: "Identity | None" = None
+    glance: "Glance | None" = None
+    trouble: str = ""
+
+
+def look(recent: Recent) -> KnownFile:
+    """Look at one file, without changing it; for a worker. What cannot be read stays listed and says why."""
+    from desktop.errors import Known
+    from desktop.queries.glance import glance
+    from desktop.store.identify import Kind, identify
+
+    try:
+        identity = identify(recent.path, thorough=False)
+        if identity.kind is not Kind.current:
+            return KnownFile(recent, identity, trouble=identity.sentence)
+        return KnownFile(recent, identity, glance(recent.path))
+    except Known as known:
+        return KnownFile(recent, trouble=known.sentence)
+
+
+class KnownModel(QAbstractTableModel):
+    """Files in the order they were opened, newest first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.files: list[KnownFile] = []
+
+    def show(self, recents: tuple[Recent, ...]) -> None:
+        """List these, and look at each of them again."""
+        there = {known.recent.path: known for known in self.files}
+        self.beginResetModel()
+        self.files = [
+            replace(there[recent.path], recent=recent) if recent.path in there else KnownFile(recent)
+            for recent in recents
+        ]
+        self.endResetModel()
+        if self.files:
+            work.show(self, work.start(lambda: [look(recent) for recent in recents]), self._on_looked)
+
+    def _on_looked(self, files: list[KnownFile]) -> None:
+        found = {known.recent.path: known for known in files}
+        for row, known in enumerate(self.files):
+            self.files[row] = found.get(known.recent.path, known)
+        if self.files:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.files) - 1, len(COLUMNS) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (as Qt declares it)
+        return 0 if parent.isValid() else len(self.files)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (as Qt declares it)
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        known = self.files[index.row()]
+        column = index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return _text(known, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return _tip(known, column)
+            case Qt.ItemDataRole.DecorationRole if column == FILE and (known.identity or known.trouble):
+                return style.icon(*_kind(known)[1:])
+            case Qt.ItemDataRole.ForegroundRole if column in (OPENED, FOLDER):
+                return style.tint("muted")
+            case _ if role == STATUSES and column == TASKS and known.glance:
+                return known.glance.tasks_by_status
+        return None
+
+
+def _kind(known: KnownFile) -> tuple[str, str, style.Tint]:
+    return KINDS.get(known.identity.kind, OTHERWISE) if known.identity else OTHERWISE
+
+
+def _text(known: KnownFile, column: int) -> str:
+    path = known.recent.path
+    match column:
+        case 0:
+            return ", ".join(known.glance.names) if known.glance and known.glance.names else path.stem
+        case 1:
+            return words.phase_text(known.glance.phase) if known.glance else ""
+        case 2:
+            counts = known.glance.tasks_by_status if known.glance else {}
+            return ", ".join(f"{counts[it]:,} {words.status_text(it).lower()}" for it in ORDER if counts.get(it))
+        case 3:
+            return _kind(known)[0] if known.identity or known.trouble else "Looking"
+        case 4:
+            return words.ago(known.recent.opened_at)
+    return str(path.parent)
+
+
+def _tip(known: KnownFile, column: int) -> str:
+    if column == FILE and known.identity:
+        return known.trouble or known.identity.sentence
+    if column == OPENED:
+        return words.exact(known.recent.opened_at)
+    if column == TASKS:
+        return _text(known, TASKS)
+    return known.trouble or str(known.recent.path)
+
+
+class StatusCounts(QStyledItemDelegate):
+    """Paints how many tasks stand where as glyph and number, each in the colour of its state."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        counts = index.data(STATUSES)
+        plain = QStyleOptionViewItem(option)
+        self.initStyleOption(plain, index)
+        plain.text = ""
+        widget = option.widget
+        widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, widget)
+        x = option.rect.x() + style.GRID
+        size = style.ICON_SIZE - 2
+        metrics = QFontMetrics(option.font)
+        painter.save()
+        painter.setFont(option.font)
+        for status in ORDER:
+            if not (counts and (count := counts.get(status))):
+                continue
+            text = f"{count:,}"
+            width = metrics.horizontalAdvance(text)
+            if x + size + width + style.GRID > option.rect.right():
+                break
+            top = option.rect.y() + (option.rect.height() - size) // 2
+            words.status_icon(status).paint(painter, x, top, size, size)
+            painter.setPen(style.tint("text"))
+            x += size + style.GRID // 2
+            painter.drawText(x, option.rect.y(), width + 1, option.rect.height(), Qt.AlignmentFlag.AlignVCenter, text)
+            x += width + style.GRID + style.GRID // 2
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        del option, index
+        return QSize(style.GRID * 24, style.ROW_HEIGHT)

@@ -1,0 +1,145 @@
+"""The start window: the project files this person knows, and the ways to another one."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.settings import Settings
+from ui import style
+from ui.windows.frame import Frame
+from ui.windows.known import FILE, FOLDER, OPENED, PHASE, PROJECT, TASKS, KnownModel, StatusCounts
+
+if TYPE_CHECKING:
+    from ui.windows.desk import Desk
+
+WIDTHS = {PROJECT: 30, PHASE: 18, TASKS: 24, FILE: 22, OPENED: 13}
+
+
+class StartWindow(Frame):
+    """Known projects in a table; New and Open; files can be dropped anywhere."""
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk, "start")
+        self.setWindowTitle("Placet")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._known())
+        self._stack.addWidget(self._nothing())
+        body = QWidget()
+        page = QVBoxLayout(body)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self._head())
+        page.addWidget(self._stack, 1)
+        self.set_body(body)
+        self.recall(128, 76)
+        self.show_files(desk.settings)
+
+    def show_files(self, settings: Settings) -> None:
+        """List the files the settings name, and look at them anew."""
+        self.model.show(settings.recent)
+        self._stack.setCurrentIndex(0 if settings.recent else 1)
+        if settings.recent:
+            self.table.selectRow(0)
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(style.GRID * 3, style.GRID * 3, style.GRID * 3, style.GRID * 2)
+        row.setSpacing(style.GRID)
+        mark = QLabel()
+        mark.setPixmap(QGuiApplication.windowIcon().pixmap(QSize(32, 32), self.devicePixelRatio()))
+        title = style.label("Placet", "title")
+        row.addWidget(mark)
+        row.addWidget(title, 1)
+        new = QPushButton("New project…")
+        new.clicked.connect(lambda _checked=False: self.desk.ask_new(self))
+        opening = QPushButton("Open…")
+        opening.setProperty("role", "primary")
+        opening.clicked.connect(lambda _checked=False: self.desk.ask_open(self))
+        row.addWidget(new)
+        row.addWidget(opening)
+        return head
+
+    def _known(self) -> QTableView:
+        self.model = KnownModel(self)
+        self.table = table = QTableView()
+        table.setAccessibleName("Known projects")
+        table.setModel(self.model)
+        table.setItemDelegateForColumn(TASKS, StatusCounts(table))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(style.ROW_HEIGHT)
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        for column, width in WIDTHS.items():
+            table.setColumnWidth(column, width * style.GRID)
+        header.setSectionResizeMode(FOLDER, QHeaderView.ResizeMode.Stretch)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._on_menu)
+        table.activated.connect(self._on_activated)
+        forget = QAction("Forget this file", table)
+        forget.setShortcut("Del")
+        forget.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        forget.triggered.connect(lambda _checked=False: self._forget())
+        table.addAction(forget)
+        return table
+
+    def _nothing(self) -> QWidget:
+        empty = QWidget()
+        page = QVBoxLayout(empty)
+        page.setSpacing(style.GRID * 2)
+        said = style.label("No project was opened yet.", "heading")
+        hint = style.label("Open a project file, make a new one, or drop a file here.", "muted")
+        for text in (said, hint):
+            text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        button = QPushButton("New project…")
+        button.clicked.connect(lambda _checked=False: self.desk.ask_new(self))
+        page.addStretch(2)
+        page.addWidget(said)
+        page.addWidget(hint)
+        page.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
+        page.addStretch(3)
+        return empty
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.desk.open(self.model.files[index.row()].recent.path, self)
+
+    def _on_menu(self, at: QPoint) -> None:
+        index = self.table.indexAt(at)
+        if not index.isValid():
+            return
+        path = self.model.files[index.row()].recent.path
+        menu = QMenu(self)
+        menu.addAction("Open", lambda: self.desk.open(path, self))
+        menu.addAction("Open read-only", lambda: self.desk.open(path, self, read_only=True))
+        menu.addSeparator()
+        menu.addAction("Show in folder", lambda: self.desk.show_folder(path))
+        menu.addAction("Copy path", lambda: QGuiApplication.clipboard().setText(str(path)))
+        menu.addAction("Forget this file", self._forget)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def _forget(self) -> None:
+        rows = self.table.selectionModel().selectedRows()
+        if rows:
+            self.desk.change(self.desk.settings.forgotten(self.model.files[rows[0].row()].recent.path))
