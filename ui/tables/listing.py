@@ -1,0 +1,82 @@
+"""What a table page needs to know of a noun: its queries, columns, filters and sentences."""
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from ui.tables.columns import Column, Mark
+
+
+class Queries(Protocol):
+    """A module of desktop.queries that lists something; each function takes the session first."""
+
+    ids: Callable[..., "array[int]"]
+    page: Callable[..., list[Any]]
+    rows: Callable[..., Mapping[int, Any]]
+    count: Callable[..., int]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value a filter may ask for."""
+
+    value: Any
+    text: str
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter with fixed options: any number of them may be checked; `field` is the filter's, a frozenset."""
+
+    field: str
+    title: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One kind of list.
+
+    `tables` are those whose changes it shows. `where` is the filter that asks for everything; it has the fields `text`
+    and `deleted`, those of `choices`, and `project_id` where `by_project`. `by` and `falling` are the first order.
+    `nothing` is said when the file has none.
+    """
+
+    one: str
+    many: str
+    queries: Queries
+    tables: frozenset[str]
+    columns: tuple[Column, ...]
+    choices: tuple[Choice, ...]
+    where: Any
+    by: StrEnum
+    falling: bool
+    nothing: str
+    search: str
+    by_project: bool = False
+
+    def column_of(self, by: StrEnum) -> int | None:
+        """The place of the column that offers this order."""
+        return next((at for at, column in enumerate(self.columns) if column.sort == by), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a table shows: which rows, in which order."""
+
+    where: Any
+    by: StrEnum
+    falling: bool
+
+    @property
+    def order(self) -> tuple[Any, StrEnum, bool]:
+        """As the queries take it."""
+        return self.where, self.by, self.falling
+
+
+def options(values: Sequence[StrEnum], text: Callable[[Any], str], mark: Callable[[Any], Mark]) -> tuple[Option, ...]:
+    """An option for each value."""
+    return tuple(Option(value, text(value), mark(value)) for value in values)

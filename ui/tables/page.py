@@ -1,0 +1,243 @@
+"""A list of a project on screen: search, filters, the table, how many there are, and what to do when there are none."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from ui import style, words, work
+from ui.tables.columns import as_tsv
+from ui.tables.empty import Empty
+from ui.tables.feed import Feed, Source
+from ui.tables.filters import FilterBar
+from ui.tables.listing import Listing, Question
+from ui.tables.spine import SpineModel
+from ui.tables.view import TableView
+
+MINUTE_MS = 60_000
+
+
+class Changes(Protocol):
+    """What the page needs of a change notice: the ids touched per table, None where any row may be."""
+
+    tables: dict[str, frozenset[int] | None]
+
+
+class TablePage(QWidget):
+    """One listing of one project; it asks for its rows as soon as it is made.
+
+    `begin` is the action offered where there is nothing at all (New task, Attach...).
+    """
+
+    selected = Signal(object)
+    """Other rows are selected: list of their ids, from top to bottom."""
+    activated = Signal(int)
+    """A row was double-clicked, or Enter was pressed on it: its id."""
+
+    def __init__(
+        self, project: Source, listing: Listing, *, begin: QAction | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.listing = listing
+        self._project = project
+        self._begin = begin
+        self._told: list[int] = []
+        self._return_to: list[int] = []
+        self.model = SpineModel(listing.columns, self)
+        self.view = TableView(self.model, self)
+        self.view.setAccessibleName(listing.many.capitalize())
+        self.feed = Feed(project, listing, self.model, self)
+        self.feed.watch(self.view.rows_on_screen)
+        self.filters = FilterBar(listing, self)
+        self.question = Question(self.filters.where(), listing.by, listing.falling)
+        self._lay_out()
+        self._connect()
+        self.view.show_order(listing.column_of(listing.by), listing.falling)
+        self._ask_for_projects()
+        self.feed.ask(self.question)
+
+    def _lay_out(self) -> None:
+        self.empty = Empty(self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.empty)
+        self.count = QLabel(self)
+        self.count.setProperty("role", "muted")
+        self.count.setContentsMargins(2 * style.GRID, style.GRID // 2, style.GRID, style.GRID // 2)
+        chooser = QToolButton(self)
+        chooser.setIcon(style.icon("columns", "muted"))
+        chooser.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))
+        chooser.setToolTip("Choose columns")
+        chooser.setAccessibleName("Choose columns")
+        chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        chooser.clicked.connect(
+            lambda: self.view.columns_menu().popup(chooser.mapToGlobal(chooser.rect().bottomLeft()))
+        )
+        self.filters.buttons.addWidget(chooser)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filters)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.count)
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._on_filtered)
+        self.filters.left.connect(self.view.setFocus)
+        self.view.sorted.connect(self._on_sorted)
+        self.view.opened.connect(self.activated)
+        self.view.copied.connect(self.copy)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._tell_selected)
+        self.view.chosen.connect(self._soon.start)
+        self.feed.counted.connect(self._on_counted)
+        self.feed.settled.connect(self._on_settled)
+        self.feed.moved.connect(self.view.keep_place)
+        self.empty.button.clicked.connect(self._on_empty)
+        for keys in (QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("/")):
+            find = QShortcut(keys, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            find.activated.connect(self.find)
+        minute = QTimer(self, interval=MINUTE_MS)
+        minute.timeout.connect(self.model.reformat)
+        minute.start()
+
+    # What its window asks and tells.
+
+    def set_actions(self, actions: Iterable[QAction]) -> None:
+        """What the context menu offers for the selected rows."""
+        for action in self.view.actions():
+            self.view.removeAction(action)
+        self.view.addActions(list(actions))
+
+    def show_changes(self, changes: Changes) -> None:
+        """Something was written: the list and the rows on screen are asked for again if it concerns them."""
+        if self.listing.by_project and "projects" in changes.tables:
+            self._ask_for_projects()
+        own = changes.tables.get(self.listing.many, frozenset())
+        others = any(table in changes.tables for table in self.listing.tables if table != self.listing.many)
+        if others or own is None:
+            self.feed.change(None)
+        elif own:
+            self.feed.change(own)
+
+    def selected_ids(self) -> list[int]:
+        """Ids of the selected rows, from top to bottom."""
+        return self.view.selected_ids()
+
+    def select(self, ids: Sequence[int]) -> None:
+        """Select these rows now, or as soon as the list is there; those that are not in the list are left out."""
+        if self.feed.whole:
+            self.view.select(ids)
+        else:
+            self._return_to = list(ids)
+
+    def show_where(self, where: Any) -> None:
+        """Filter the list, as the buttons would."""
+        self.filters.show_where(where)
+
+    def find(self) -> None:
+        """Put the keyboard into the search field."""
+        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.search.selectAll()
+
+    def state(self) -> dict[str, Any]:
+        """Columns and order as plain data, to be kept."""
+        at = self.listing.column_of(self.question.by)
+        key = None if at is None else self.listing.columns[at].key
+        return {**self.view.column_state(), "sort": key, "falling": self.question.falling}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        """What `state` told, as far as it still fits."""
+        self.view.restore_columns(state)
+        columns = [column.key for column in self.listing.columns if column.sort is not None]
+        if state.get("sort") in columns:
+            at = next(at for at, column in enumerate(self.listing.columns) if column.key == state["sort"])
+            self.view.show_order(at, bool(state.get("falling")))
+            self._on_sorted(at, bool(state.get("falling")))
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard: the columns in view, tab-separated, with their titles."""
+        ids = self.selected_ids()
+        columns = [self.listing.columns[at] for at in self.view.shown_columns()]
+        if ids:
+            work.show(
+                self, self._project.read(_copied, self.listing, columns, ids), QGuiApplication.clipboard().setText
+            )
+
+    # What happens.
+
+    def _on_filtered(self) -> None:
+        self._return_to = self._return_to or self.selected_ids()
+        self._ask(Question(self.filters.where(), self.question.by, self.question.falling))
+
+    def _on_sorted(self, column: int, falling: bool) -> None:
+        by = self.listing.columns[column].sort
+        if by is not None:
+            self._ask(Question(self.question.where, by, falling))
+            self.view.scrollToTop()
+
+    def _ask(self, question: Question) -> None:
+        if question != self.question:
+            self.question = question
+            self.feed.ask(question)
+
+    def _on_counted(self, shown: int, total: int) -> None:
+        one, many = self.listing.one, self.listing.many
+        kind = f"deleted {one}" if self.question.where.deleted else one
+        if self.filters.narrowed() and shown != total:
+            self.count.setText(f"{shown:,} of {words.count_text(total, kind, kind[: -len(one)] + many)}")
+        else:
+            self.count.setText(words.count_text(shown, kind, kind[: -len(one)] + many))
+        self._show_empty(shown == 0)
+
+    def _on_settled(self) -> None:
+        ids, self._return_to = self._return_to, []
+        if ids and not self.view.selectionModel().hasSelection():
+            self.view.select(ids)
+        self._soon.start()
+
+    def _show_empty(self, empty: bool) -> None:
+        if empty and self.filters.narrowed():
+            missing = "deleted " if self.question.where == self._only_deleted() else ""
+            sentence = f"No {missing}{self.listing.many}" + ("." if missing else " match the search and the filters.")
+            self.empty.say("magnifying-glass", sentence, f"Show all {self.listing.many}")
+        elif empty:
+            begin = self._begin if self._begin is not None and self._begin.isEnabled() else None
+            self.empty.say("tray", self.listing.nothing, begin.text().replace("&", "").rstrip("…") if begin else "")
+        self._stack.setCurrentIndex(1 if empty else 0)
+        self.count.setVisible(not empty)
+
+    def _only_deleted(self) -> Any:
+        return type(self.listing.where)(deleted=True)
+
+    def _on_empty(self) -> None:
+        if self.filters.narrowed():
+            self.filters.show_everything()
+        elif self._begin is not None:
+            self._begin.trigger()
+
+    def _tell_selected(self) -> None:
+        ids = self.selected_ids()
+        if ids != self._told:
+            self._told = ids
+            self.selected.emit(ids)
+
+    def _ask_for_projects(self) -> None:
+        if self.filters.project is not None:
+            from ui.tables.projects import PROJECTS
+
+            asked = self._project.read(PROJECTS.queries.page, PROJECTS.where, PROJECTS.by, False, 0, 200)
+            work.show(self, asked, self.filters.project.offer)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other colours: what is painted is made anew."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange) and hasattr(self, "model"):
+            self.model.reformat()
+
+
+def _copied(session: Any, listing: Listing, columns: Sequence[Any], ids: Sequence[int]) -> str:
+    rows = listing.queries.rows(session, ids)
+    return as_tsv(columns, [rows[one] for one in ids if one in rows])

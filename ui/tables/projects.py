@@ -1,0 +1,35 @@
+"""The table of projects."""
+
+from desktop.queries import projects
+from desktop.queries.filters import ProjectFilter, ProjectSort
+from ui import words
+from ui.tables.columns import Column, number, quiet, time
+from ui.tables.listing import Listing
+
+COLUMNS = (
+    number("id", "No.", lambda row: row.id, width=64, sort=ProjectSort.ID, tint=quiet),
+    Column("name", "Name", lambda row: row.name, 240, grow=True, sort=ProjectSort.NAME),
+    Column("phase", "Phase", lambda row: words.phase_text(row.phase), 168, tint=quiet),
+    number("open", "Open tasks", lambda row: row.open_tasks, width=96),
+    number("tasks", "Tasks", lambda row: row.tasks),
+    number("artifacts", "Artifacts", lambda row: row.artifacts),
+    Column("engine", "Engine", lambda row: row.default_engine or "", 120, tint=quiet),
+    Column("folder", "Folder", lambda row: row.root_path or "", 240, tint=quiet, shown=False),
+    time("updated", "Updated", lambda row: row.updated_at, sort=ProjectSort.UPDATED),
+    time("created", "Created", lambda row: row.created_at, shown=False),
+    time("deleted", "Deleted", lambda row: row.deleted_at, shown=False),
+)
+
+PROJECTS = Listing(
+    one="project",
+    many="projects",
+    queries=projects,
+    tables=frozenset({"projects", "tasks", "artifacts"}),
+    columns=COLUMNS,
+    choices=(),
+    where=ProjectFilter(),
+    by=ProjectSort.NAME,
+    falling=False,
+    nothing="This file has no project yet.",
+    search="Search projects",
+)

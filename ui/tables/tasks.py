@@ -1,0 +1,65 @@
+"""The table of tasks."""
+
+from desktop.queries import tasks
+from desktop.queries.filters import TaskFilter, TaskSort
+from desktop.queries.rows import TaskRow
+from desktop.words import Phase, TaskStatus
+from ui import words
+from ui.style import Tint
+from ui.tables.columns import Column, Mark, number, quiet, time
+from ui.tables.listing import Choice, Listing, options
+
+
+def _status_mark(status: TaskStatus) -> Mark:
+    return words.status_glyph(status), words.status_tint(status)
+
+
+def _phase_mark(phase: Phase) -> Mark:
+    return words.phase_glyph(phase), "muted"
+
+
+def _status(row: TaskRow) -> str:
+    return words.status_text(row.status)
+
+
+def _mark(row: TaskRow) -> Mark:
+    return _status_mark(row.status)
+
+
+def _tint(row: TaskRow) -> Tint:
+    return words.status_tint(row.status)
+
+
+COLUMNS = (
+    number("id", "No.", lambda row: row.id, width=64, sort=TaskSort.ID, tint=quiet),
+    Column("title", "Title", lambda row: row.title, 360, grow=True, sort=TaskSort.TITLE),
+    Column(
+        "status", "Status", lambda row: words.status_text(row.status), 160, None, _mark, _tint, sort=TaskSort.STATUS
+    ),
+    Column("phase", "Phase", lambda row: words.phase_text(row.phase), 168, tint=quiet),
+    number("priority", "Priority", lambda row: row.priority, sort=TaskSort.PRIORITY),
+    number("version", "Version", lambda row: row.version),
+    number("attempts", "Attempts", lambda row: row.attempts, shown=False),
+    Column("project", "Project", lambda row: row.project_name, 160, tint=quiet),
+    time("updated", "Updated", lambda row: row.updated_at, sort=TaskSort.UPDATED),
+    time("created", "Created", lambda row: row.created_at, sort=TaskSort.CREATED, shown=False),
+    time("deleted", "Deleted", lambda row: row.deleted_at, shown=False),
+)
+
+TASKS = Listing(
+    one="task",
+    many="tasks",
+    queries=tasks,
+    tables=frozenset({"tasks", "projects"}),
+    columns=COLUMNS,
+    choices=(
+        Choice("statuses", "Status", options(tuple(TaskStatus), words.status_text, _status_mark)),
+        Choice("phases", "Phase", options(tuple(Phase), words.phase_text, _phase_mark)),
+    ),
+    where=TaskFilter(),
+    by=TaskSort.UPDATED,
+    falling=True,
+    nothing="This file has no tasks yet.",
+    search="Search tasks",
+    by_project=True,
+)

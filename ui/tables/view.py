@@ -1,0 +1,295 @@
+"""A table of rows one may select, sort, arrange and copy, however many there are."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QHelpEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from ui import style
+from ui.tables.spine import SpineModel
+
+_LEAST = 48
+_GROWN = 240
+_AS_ARROW = {Qt.Key.Key_J: Qt.Key.Key_Down, Qt.Key.Key_K: Qt.Key.Key_Up}
+
+
+class TableView(QTableView):
+    """A table over a spine model."""
+
+    chosen = Signal()
+    """Other rows are selected."""
+    opened = Signal(int)
+    """A row was double-clicked, or Enter was pressed on it: its id."""
+    sorted = Signal(int, bool)
+    """A header was clicked that offers an order: its column, and whether the largest come first."""
+    copied = Signal()
+    """Somebody wants the selected rows on the clipboard."""
+
+    def __init__(self, model: SpineModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spine = model
+        self.setModel(model)
+        self.setItemDelegate(_Tips(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setMinimumSectionSize(style.ROW_HEIGHT)
+        rows.setDefaultSectionSize(style.ROW_HEIGHT)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._dress_header()
+        self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
+        self.doubleClicked.connect(lambda index: self._open(index.row()))
+
+    def _dress_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setSortIndicatorShown(True)
+        header.setMinimumSectionSize(_LEAST)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setFixedHeight(style.ROW_HEIGHT)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(lambda at: self.columns_menu().popup(header.mapToGlobal(at)))
+        for at, column in enumerate(self.spine.columns):
+            header.resizeSection(at, column.width)
+            header.setSectionHidden(at, not column.shown)
+        self._order = (-1, Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(self._on_sort_indicator)
+        header.sectionResized.connect(self._on_section_resized)
+
+    # Sorting.
+
+    def show_order(self, column: int | None, falling: bool) -> None:
+        """Put the arrow over the column the list is sorted by."""
+        order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
+        self._order = (-1 if column is None else column, order)
+        header = self.horizontalHeader()
+        header.blockSignals(True)
+        header.setSortIndicator(*self._order)
+        header.blockSignals(False)
+        header.viewport().update()
+
+    def _on_sort_indicator(self, column: int, order: Qt.SortOrder) -> None:
+        if (column, order) == self._order:
+            return
+        if 0 <= column < len(self.spine.columns) and self.spine.columns[column].sort is not None:
+            self._order = (column, order)
+            self.sorted.emit(column, order == Qt.SortOrder.DescendingOrder)
+        else:  # no such order is offered
+            self.show_order(self._order[0], self._order[1] == Qt.SortOrder.DescendingOrder)
+
+    # Columns.
+
+    def columns_menu(self) -> QMenu:
+        """Which columns are shown, each to be checked; at least one stays. And back to how it was first."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        header = self.horizontalHeader()
+        shown = len(self.spine.columns) - header.hiddenSectionCount()
+        for place in range(header.count()):
+            at = header.logicalIndex(place)
+            action = menu.addAction(self.spine.columns[at].title)
+            action.setCheckable(True)
+            action.setChecked(not header.isSectionHidden(at))
+            action.setEnabled(shown > 1 or header.isSectionHidden(at))
+            action.toggled.connect(lambda on, at=at: self._show_column(at, on))
+        menu.addSeparator()
+        menu.addAction("Reset columns").triggered.connect(self.reset_columns)
+        return menu
+
+    def _show_column(self, at: int, on: bool) -> None:
+        self.horizontalHeader().setSectionHidden(at, not on)
+        self._fill()
+
+    def reset_columns(self) -> None:
+        """All columns as they were before anybody arranged them."""
+        keys = [column.key for column in self.spine.columns]
+        self.restore_columns(
+            {
+                "order": keys,
+                "widths": {column.key: column.width for column in self.spine.columns},
+                "hidden": [column.key for column in self.spine.columns if not column.shown],
+            }
+        )
+
+    def shown_columns(self) -> list[int]:
+        """The columns on screen, from left to right."""
+        header = self.horizontalHeader()
+        places = (header.logicalIndex(place) for place in range(header.count()))
+        return [at for at in places if not header.isSectionHidden(at)]
+
+    def column_state(self) -> dict[str, Any]:
+        """Order, widths (pixels) and hidden columns by their keys, as plain data."""
+        header, columns = self.horizontalHeader(), self.spine.columns
+        hidden = [column.key for at, column in enumerate(columns) if header.isSectionHidden(at)]
+        widths = {c.key: header.sectionSize(at) for at, c in enumerate(columns) if not header.isSectionHidden(at)}
+        return {
+            "order": [columns[header.logicalIndex(place)].key for place in range(header.count())],
+            "widths": widths,
+            "hidden": hidden,
+        }
+
+    def restore_columns(self, state: dict[str, Any]) -> None:
+        """What `column_state` told, as far as it still fits: columns it does not know stay as they are."""
+        header = self.horizontalHeader()
+        known = {column.key: at for at, column in enumerate(self.spine.columns)}
+        order, widths, hidden = state.get("order", ()), state.get("widths", {}), state.get("hidden", ())
+        for place, key in enumerate(key for key in order if key in known):
+            header.moveSection(header.visualIndex(known[key]), place)
+        for key, at in known.items():
+            if key in order:
+                header.setSectionHidden(at, key in hidden)
+            if key in widths:
+                header.resizeSection(at, max(_LEAST, int(widths[key])))
+        if not self.shown_columns():
+            header.setSectionHidden(0, False)
+        self._fill()
+
+    def _fill(self) -> None:
+        """The column that grows takes what the others leave."""
+        header = self.horizontalHeader()
+        grows = next((at for at, column in enumerate(self.spine.columns) if column.grow), None)
+        if grows is None or header.isSectionHidden(grows):
+            return
+        others = sum(header.sectionSize(at) for at in self.shown_columns() if at != grows)
+        header.blockSignals(True)
+        header.resizeSection(grows, max(_GROWN, self.viewport().width() - others))
+        header.blockSignals(False)
+        self.updateGeometries()
+        self.viewport().update()
+
+    def _on_section_resized(self, at: int, _before: int, _now: int) -> None:
+        if not self.spine.columns[at].grow:
+            self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The growing column follows the width of the window."""
+        super().resizeEvent(event)
+        self._fill()
+
+    # Rows.
+
+    def selected_ids(self) -> list[int]:
+        """Ids of the selected rows, from top to bottom, as far as they are known."""
+        ids = array("q")
+        for first, last in sorted((part.top(), part.bottom()) for part in self.selectionModel().selection()):
+            ids.extend(self.spine.ids[first : last + 1])
+        return [one for one in dict.fromkeys(ids) if one]
+
+    def current_id(self) -> int | None:
+        """Id of the row the keyboard stands on."""
+        return self.spine.id_at(self.currentIndex().row())
+
+    def select(self, ids: Sequence[int]) -> None:
+        """Select these rows, as far as they are in the list; stand on the first of them and bring it into view."""
+        rows = sorted(row for row in map(self.spine.row_of, ids) if row is not None)
+        if not rows:
+            return
+        chosen = QItemSelection()
+        for row in rows:
+            chosen.select(self.spine.index(row, 0), self.spine.index(row, len(self.spine.columns) - 1))
+        current = self.spine.index(rows[0], self.shown_columns()[0])
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(chosen, flag.ClearAndSelect)
+        self.selectionModel().setCurrentIndex(current, flag.NoUpdate)
+        self.scrollTo(current)
+
+    def rows_on_screen(self) -> tuple[int, int]:
+        """The first and the last row in view."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        return max(0, first), last if last >= 0 else len(self.spine.ids) - 1
+
+    def keep_place(self, change: Callable[[], None]) -> None:
+        """Change the list under the eyes of somebody: the row at the top stays there, unless it is the very first."""
+        bar, top = self.verticalScrollBar(), self.rowAt(0)
+        anchor = QPersistentModelIndex(self.spine.index(top, 0)) if bar.value() > 0 and top >= 0 else None
+        offset = bar.value() - top * style.ROW_HEIGHT
+        change()
+        self.executeDelayedItemsLayout()
+        self.updateGeometries()
+        if anchor is not None and anchor.isValid():
+            bar.setValue(anchor.row() * style.ROW_HEIGHT + offset)
+
+    def _open(self, row: int) -> None:
+        wanted = self.spine.id_at(row)
+        if wanted is not None:
+            self.opened.emit(wanted)
+
+    # Keys and the mouse.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """J and K are the arrows; Enter opens; Ctrl+C copies."""
+        key = Qt.Key(event.key())
+        control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copied.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
+            self._open(self.currentIndex().row())
+        elif key in _AS_ARROW and not control:
+            super().keyPressEvent(QKeyEvent(event.type(), _AS_ARROW[key], event.modifiers()))
+        else:
+            super().keyPressEvent(event)
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> Any:
+        """Home and End go to the first and the last row, not column."""
+        ends = {QAbstractItemView.CursorAction.MoveHome: 0, QAbstractItemView.CursorAction.MoveEnd: -1}
+        if action in ends and self.spine.ids:
+            column = max(0, self.currentIndex().column())
+            return self.spine.index(0 if ends[action] == 0 else len(self.spine.ids) - 1, column)
+        return super().moveCursor(action, modifiers)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are keys here. Qt's own search by the first letters would read every row there is."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The actions given to this view, at the mouse or, from the keyboard, under the current row."""
+        actions: list[QAction] = self.actions()
+        if not actions:
+            return
+        at = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            rect = self.visualRect(self.currentIndex())
+            at = self.viewport().mapToGlobal(QPoint(max(0, rect.left()) + style.GRID, rect.bottom()))
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(actions)
+        menu.popup(at)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As Qt paints; from Python, so that the interpreter's lock is taken once for a repaint and not once for every
+        question to the model, each of which could wait for a busy thread (some thousand questions: seconds)."""
+        super().paintEvent(event)
+
+
+class _Tips(QStyledItemDelegate):
+    """Says in a tooltip what is cut off, or what there is to say beyond the text."""
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Any) -> bool:
+        """Shows a tooltip only where it says more than the cell."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(view, TableView) and index.isValid():
+            text = index.data(Qt.ItemDataRole.DisplayRole)
+            whole = self.sizeHint(option, index).width() <= view.visualRect(index).width()
+            if whole and index.data(Qt.ItemDataRole.ToolTipRole) == text:
+                return True
+        return super().helpEvent(event, view, option, index)
