@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from ui import style
@@ -15,6 +16,9 @@ from ui.work import show, start
 
 class Comparison(QWidget):
     """What changed from one version to another; long texts as a unified difference."""
+
+    settled = Signal()
+    """The answer is on screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +40,7 @@ class Comparison(QWidget):
         before, after = as_text(old), as_text(new)
         if before == after:
             self._say(f"Nothing changed from {names[0]} to {names[1]}.")
+            self.settled.emit()
         elif len(before) + len(after) > difference.LONG:
             future = start(difference.unified, before, after, old_name=names[0], new_name=names[1])
             show(self, future, partial(self._on_unified, self._asked))
@@ -50,11 +55,13 @@ class Comparison(QWidget):
         if asked == self._asked:
             self._prose.show_difference(lines)
             self._turn_to(self._prose)
+            self.settled.emit()
 
     def _on_unified(self, asked: int, lines: list[str]) -> None:
         if asked == self._asked:
             self._lines.show_lines(Lines(lines), colours.DIFFERENCE, numbered=False)
             self._turn_to(self._lines)
+            self.settled.emit()
 
     def _turn_to(self, page: QWidget) -> None:
         self._stack.setCurrentWidget(page)

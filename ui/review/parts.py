@@ -5,14 +5,24 @@ from enum import StrEnum
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from desktop.queries.rows import ArtifactRow
 from ui import style, words
 
 GRID = style.GRID
 
 
-class Page(QWidget):
+class Page(QFrame):
     """A column of things, one under the other."""
 
     def __init__(self, parent: QWidget | None = None, *, margin: int = 2 * GRID) -> None:
@@ -37,6 +47,14 @@ class Page(QWidget):
     def end(self) -> None:
         """Push everything up."""
         self.column.addStretch(1)
+
+
+class Card(Page):
+    """A page within a page, framed: what belongs together and nothing else."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
 
 
 class LineButton(QAbstractButton):
@@ -135,6 +153,12 @@ class Tinted(QLabel):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
+def artifact_line(row: ArtifactRow) -> LineButton:
+    """An artifact to press: its type, its name, how large it is or that its bytes are not here."""
+    aside = words.size_text(row.size) if row.has_content else "not in this file"
+    return LineButton(words.type_icon(row.type), row.name, aside)
+
+
 def quiet(text: str, *, tip: str = "") -> QLabel:
     """A line that explains, whose text can be selected."""
     made = style.label(text, "muted")
@@ -195,6 +219,11 @@ def buttons(*made: QPushButton) -> QWidget:
         row.addWidget(one)
     row.addStretch(1)
     return line
+
+
+def shortened(title: str) -> str:
+    """A title for a heading: what is longer than a line or two ends in an ellipsis."""
+    return title if len(title) <= 120 else f"{title[:119]}…"
 
 
 def short(digest: str) -> str:

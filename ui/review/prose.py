@@ -36,9 +36,10 @@ class Prose(QTextBrowser):
     resized = Signal()
     """A growing text took another height."""
 
-    def __init__(self, parent: QWidget | None = None, *, grows: bool = False) -> None:
-        """`grows`: as tall as its text, up to 480 pixels, for use among other things; else it scrolls."""
+    def __init__(self, parent: QWidget | None = None, *, grows: bool = False, tallest: int = TALL) -> None:
+        """`grows`: as tall as its text, up to `tallest` pixels, for use among other things; else it scrolls."""
         super().__init__(parent)
+        self._tallest = tallest
         self._waiting: list[str] = []
         self._again = partial(self.show_markdown, "")
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -160,8 +161,8 @@ class Prose(QTextBrowser):
 
     def _on_size(self) -> None:
         height = int(self.document().size().height()) + 1
-        self.setFixedHeight(min(TALL, max(height, self.fontMetrics().lineSpacing())))
-        scrolls = height > TALL
+        self.setFixedHeight(min(self._tallest, max(height, self.fontMetrics().lineSpacing())))
+        scrolls = height > self._tallest
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
         self.resized.emit()

@@ -123,8 +123,7 @@ class TaskPage(parts.Page):
         found = self._detail.artifacts
         self.section("Artifacts", "Nothing is attached to this task.", count=len(found))
         for row in found:
-            aside = words.size_text(row.size) if row.has_content else "not in this file"
-            line = parts.LineButton(words.type_icon(row.type), row.name, aside)
+            line = parts.artifact_line(row)
             line.clicked.connect(lambda _=False, row=row: self.artifact_opened.emit(row))
             self.add(line)
 

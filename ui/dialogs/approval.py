@@ -1,0 +1,395 @@
+"""The approval dialog: one person, one version of one task, read to its end, decided on purpose."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.errors import Known, Stale
+from desktop.queries.viewing import Decision, decision
+from desktop.words import TaskStatus
+from ui import failure, style, words
+from ui.review import parts
+from ui.review.request import RequestPage
+from ui.work import show
+
+if TYPE_CHECKING:
+    from desktop.queries.rows import VersionRow
+    from desktop.store.changes import Changes
+    from desktop.store.project import Project
+    from ui.relay import Relay
+
+GRID = style.GRID
+TABLES = ("tasks", "task_versions", "approvals", "runs", "artifacts")
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class ApprovalDialog(QDialog):
+    """A view of what would be decided now; it never decides about anything but the words it shows.
+
+    `A` shows what has not been on screen yet, then arms, then approves; `D` asks for the reason of a rejection.
+    """
+
+    decided = Signal(int)
+    """An approval (id) was written."""
+    named = Signal(str)
+    """The person said who they are; `who` was empty."""
+    artifact_opened = Signal(object)
+    """An ArtifactRow of the evidence was pressed."""
+
+    def __init__(
+        self, project: "Project", relay: "Relay", task_id: int, who: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(False)
+        self.setWindowTitle("Decide")
+        self._project, self._task_id, self._who = project, task_id, who
+        self._shown: Decision | None = None
+        self._newest: Decision | None = None
+        self._since: VersionRow | None = None  # the version that was on screen when a newer one arrived
+        self._complete = self._seen = self._armed = self._busy = False
+        self._build()
+        self.resize(92 * GRID, 100 * GRID)
+        self._reading.setFocus()
+        relay.changed.connect(self._on_changed)
+        self._ask()
+
+    # -- what it is made of
+
+    def _build(self) -> None:
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self._built_head())
+        page.addWidget(self._built_freshness())
+        self._reading = QScrollArea()
+        self._reading.setWidgetResizable(True)
+        self._reading.setFrameShape(QFrame.Shape.NoFrame)
+        self._reading.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._reading.setAccessibleName("What is decided about")
+        self._reading.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        bar = self._reading.verticalScrollBar()
+        bar.valueChanged.connect(self._look)
+        bar.rangeChanged.connect(self._look)
+        page.addWidget(self._reading, 1)
+        page.addWidget(self._built_foot())
+
+    def _built_head(self) -> QWidget:
+        head = parts.Page(margin=3 * GRID)
+        head.column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        head.column.setSpacing(GRID // 2)
+        self._asked = style.label("Reading…", "title")
+        head.add(self._asked)
+        line = QHBoxLayout()
+        line.setSpacing(GRID // 2)
+        self._scope = style.label("", "muted")
+        self._scope.setWordWrap(False)
+        self._scope.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._copy = QToolButton()
+        self._copy.setIcon(style.icon("copy-simple", "muted"))
+        self._copy.setToolTip("Copy the whole SHA-256")
+        self._copy.setAccessibleName("Copy the whole SHA-256")
+        self._copy.clicked.connect(self._on_copy)
+        line.addWidget(self._scope)
+        line.addWidget(self._copy)
+        line.addStretch(1)
+        head.column.addLayout(line)
+        return head
+
+    def _built_freshness(self) -> QWidget:
+        self._freshness = QFrame()
+        self._freshness.setMinimumHeight(5 * GRID)
+        row = QHBoxLayout(self._freshness)
+        row.setContentsMargins(3 * GRID, 0, 3 * GRID, 0)
+        row.setSpacing(GRID)
+        self._glyph = QLabel()
+        self._fresh = style.label("")
+        self._fresh.setObjectName("freshness")
+        self._load = parts.button("Show it", self._on_load)
+        self._load.hide()
+        row.addWidget(self._glyph)
+        row.addWidget(self._fresh, 1)
+        row.addWidget(self._load)
+        return self._freshness
+
+    def _built_foot(self) -> QWidget:
+        foot = QFrame()
+        foot.setObjectName("foot")
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        self._comment = QPlainTextEdit()
+        self._comment.setPlaceholderText("Comment; a rejection needs a reason")
+        self._comment.setAccessibleName("Comment")
+        self._comment.setTabChangesFocus(True)
+        self._comment.setFixedHeight(8 * GRID)
+        self._comment.textChanged.connect(self._refresh)
+        column.addWidget(self._comment)
+        who = QHBoxLayout()
+        who.setSpacing(GRID)
+        self._name = QLineEdit(self._who)
+        self._name.setPlaceholderText("Your name, as it will stand under decisions")
+        self._name.setAccessibleName("Your name")
+        self._name.textChanged.connect(self._refresh)
+        self._name.setVisible(not self._who)
+        self._hint = style.label("", "muted")
+        who.addWidget(self._name, 1)
+        who.addWidget(self._hint, 1)
+        column.addLayout(who)
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        self._later = DecisionButton("Not now", self.reject)
+        self._reject = DecisionButton("Reject", partial(self._decide, approved=False), style.icon("x-circle", "bad"))
+        self._approve = DecisionButton(
+            "Approve", partial(self._decide, approved=True), style.icon("check-circle", "good")
+        )
+        row.addWidget(self._later)
+        row.addStretch(1)
+        row.addWidget(self._reject)
+        row.addWidget(self._approve)
+        column.addLayout(row)
+        return foot
+
+    # -- what it shows
+
+    def _ask(self) -> None:
+        show(self, self._project.read(decision, self._task_id), self._on_read, self._on_unreadable)
+
+    def _on_read(self, found: Decision) -> None:
+        self._newest = found
+        if self._shown is None or (self._same_words(found) and found != self._shown):
+            self._put(found)
+        self._refresh()
+
+    def _same_words(self, found: Decision) -> bool:
+        shown = self._shown
+        return shown is not None and (shown.subject.version_id, shown.subject.digest) == (
+            found.subject.version_id,
+            found.subject.digest,
+        )
+
+    def _put(self, found: Decision) -> None:
+        place = self._reading.verticalScrollBar().value() if self._same_words(found) else 0
+        self._shown = found
+        self._complete = self._seen = self._armed = False
+        subject = found.subject
+        self._asked.setText(f"Approve version {subject.version_number} of “{parts.shortened(subject.title)}”?")
+        where = f"Task {subject.task_id} of {found.detail.row.project_name}"
+        self._scope.setText(f"{where} · version {subject.version_number} · SHA-256 {parts.short(subject.digest)}")
+        self._scope.setToolTip(subject.digest)
+        self._scope.setAccessibleDescription(f"SHA-256 {subject.digest}")
+        self._approve.setText(f"Approve version {subject.version_number}")
+        page = RequestPage(found, self._since)
+        page.setAutoFillBackground(True)
+        page.setBackgroundRole(self.palette().ColorRole.Base)
+        page.completed.connect(self._on_complete)
+        page.artifact_opened.connect(self.artifact_opened)
+        self._reading.setWidget(page)
+        QTimer.singleShot(0, self, lambda: self._reading.verticalScrollBar().setValue(place))
+
+    def _on_complete(self) -> None:
+        self._complete = True
+        self._look()
+
+    def _on_unreadable(self, error: BaseException) -> None:
+        if isinstance(error, Known):
+            self._say("bad", error.sentence)
+            self._shown = self._newest = None
+            self._refresh()
+        else:
+            failure.tell(self, error)
+
+    def _on_changed(self, changes: "Changes") -> None:
+        if changes.touches(*TABLES):
+            self._ask()
+
+    def _on_load(self) -> None:
+        if self._shown and self._newest:
+            read = self._shown.subject.version_id
+            versions = self._newest.detail.versions
+            self._since = next((one for one in versions if one.id == read), None)
+            self._put(self._newest)
+            self._refresh()
+            self._reading.setFocus()
+
+    def _on_copy(self) -> None:
+        if self._shown:
+            QGuiApplication.clipboard().setText(self._shown.subject.digest)
+
+    def _look(self) -> None:
+        # Seen is what stood on screen: the end of the page, once all of it is laid out.
+        if not self._complete or self._seen or not self.isVisible():
+            return
+        page, view, bar = self._reading.widget(), self._reading.viewport(), self._reading.verticalScrollBar()
+        tall = max(page.height(), page.layout().totalHeightForWidth(view.width()))
+        if bar.value() + view.height() >= tall - 1:
+            self._seen = True
+            self._refresh()
+
+    # -- whether one can decide
+
+    def _obstacle(self) -> str:
+        """Why nothing can be decided about what is shown, as a sentence; empty when it can."""
+        if self._project.read_only:
+            return "This file is open read-only, so nothing can be decided here."
+        if self._newest is None:
+            return ""
+        subject = self._newest.subject
+        if subject.status in (TaskStatus.CANCELLED, TaskStatus.COMPLETED):
+            return (
+                f"This task is {words.status_text(subject.status).lower()}; there is nothing left to decide about it."
+            )
+        mine = [one for one in self._newest.detail.approvals if one.version_id == subject.version_id]
+        if mine and mine[0].approved:
+            when = words.ago(mine[0].created_at)
+            return f"Version {subject.version_number} was approved by {mine[0].approver}, {when}."
+        return ""
+
+    def _stale(self) -> bool:
+        return self._newest is not None and not self._same_words(self._newest)
+
+    def _refresh(self) -> None:
+        stale, obstacle = self._stale(), self._obstacle()
+        if self._shown is not None:
+            self._say_freshness(stale=stale, obstacle=obstacle)
+        can = self._shown is not None and not stale and not obstacle and not self._busy
+        self._armed = self._armed and can
+        self._approve.setEnabled(can and self._seen)
+        self._reject.setEnabled(can and bool(self._comment.toPlainText().strip()))
+        for part in (self._reject, self._approve, self._comment):
+            part.setVisible(not obstacle)
+        self._name.setVisible(not self._who and not obstacle)
+        self._load.setVisible(stale)
+        self._hint.setText(self._hinted() if can else "")
+
+    def _hinted(self) -> str:
+        who = f"You decide as {self._who}. " if self._who else ""
+        if self._armed:
+            return f"{who}Press A again to approve."
+        return who + ("" if self._seen else "Scroll to the end to approve; A goes on to what you have not seen.")
+
+    def _say_freshness(self, *, stale: bool, obstacle: str) -> None:
+        if stale and self._newest:
+            newest = self._newest.subject
+            arrived = next(one.created_at for one in self._newest.detail.versions if one.id == newest.version_id)
+            number = newest.version_number
+            self._load.setText(f"Show version {number}")
+            self._say(
+                "warn", f"Version {number} arrived {words.ago(arrived)}; review the difference before you decide."
+            )
+        elif obstacle:
+            self._say("warn", obstacle)
+        elif self._shown:
+            self._say("good", f"Version {self._shown.subject.version_number} is what the task says now.")
+
+    def _say(self, role: str, sentence: str) -> None:
+        self._fresh.setText(sentence)
+        glyph = {"good": "check-circle", "warn": "warning", "bad": "warning-circle"}[role]
+        self._glyph.setPixmap(style.icon(glyph, role).pixmap(style.ICON_SIZE, style.ICON_SIZE))
+        if self._freshness.property("role") != role:
+            self._freshness.setProperty("role", role)
+            self._freshness.style().unpolish(self._freshness)
+            self._freshness.style().polish(self._freshness)
+
+    # -- deciding
+
+    def _decide(self, *, approved: bool) -> None:
+        who = self._name.text().strip()
+        button = self._approve if approved else self._reject
+        if self._shown is None or not button.isEnabled():
+            return
+        if not who:
+            self._hint.setText("Say who you are first.")
+            self._name.setFocus()
+            return
+        if not self._who:
+            self.named.emit(who)
+        from desktop.commands import approvals
+
+        self._busy = True
+        self._refresh()
+        subject = self._shown.subject
+        future = self._project.write(
+            approvals.decide,
+            task_id=subject.task_id,
+            version_id=subject.version_id,
+            digest=subject.digest,
+            approved=approved,
+            approver=who,
+            comment=self._comment.toPlainText().strip() or None,
+        )
+        show(self, future, self._on_decided, self._on_refused)
+
+    def _on_decided(self, approval_id: int) -> None:
+        self.decided.emit(approval_id)
+        self.accept()
+
+    def _on_refused(self, error: BaseException) -> None:
+        self._busy = False
+        self._armed = False
+        if not isinstance(error, Known):
+            failure.tell(self, error)
+            self._refresh()
+            return
+        self._refresh()
+        self._say("warn", error.sentence)
+        if isinstance(error, Stale):
+            self._ask()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """`A` shows, arms, approves; `D` asks why not; Enter does nothing at all."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        if event.key() in ENTER:
+            event.accept()
+        elif plain and event.key() == Qt.Key.Key_A:
+            self._on_a()
+        elif plain and event.key() == Qt.Key.Key_D:
+            self._comment.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_a(self) -> None:
+        if self._stale() or self._obstacle() or self._busy or not self._complete:
+            return
+        if self._armed:
+            self._decide(approved=True)
+            return
+        if not self._seen:
+            bar = self._reading.verticalScrollBar()
+            bar.setValue(bar.value() + self._reading.viewport().height() - 4 * GRID)
+        self._armed = self._seen
+        self._refresh()
+
+
+class DecisionButton(QPushButton):
+    """A button that Space and the mouse press, and Enter never does, whatever the desktop's habits."""
+
+    def __init__(self, text: str, pressed: object, icon: object = None) -> None:
+        super().__init__(text)
+        self.setAutoDefault(False)
+        self.setDefault(False)
+        if icon is not None:
+            self.setIcon(icon)
+        self.clicked.connect(lambda: pressed())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Enter alone."""
+        if event.key() in ENTER:
+            event.accept()
+        else:
+            super().keyPressEvent(event)

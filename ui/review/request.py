@@ -1,0 +1,106 @@
+"""Everything a decision about a task is about, on one page: what changed, all the words, the evidence."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.queries.rows import ApprovalRow, VersionRow
+from desktop.queries.viewing import Decision
+from ui import style, words
+from ui.review import gates, parts
+from ui.review.compare import Comparison
+from ui.review.prose import Prose
+
+ALL = 16_777_215  # pixels, the tallest a widget can be: nothing that is decided about hides in a box of its own
+
+
+class RequestPage(parts.Page):
+    """The version that would be approved, word for word, after what changed since somebody last looked."""
+
+    completed = Signal()
+    """All of it is laid out: from now on its end is the end."""
+    artifact_opened = Signal(object)
+    """An ArtifactRow of the evidence was pressed."""
+
+    def __init__(self, decision: Decision, since: VersionRow | None, parent: QWidget | None = None) -> None:
+        """`since`: the version to show the changes from, because it was on screen until now; None: the last decided."""
+        super().__init__(parent, margin=3 * parts.GRID)
+        self.column.setContentsMargins(3 * parts.GRID, parts.GRID, 3 * parts.GRID, 3 * parts.GRID)
+        self._decision = decision
+        self._unfinished = 1
+        self._add_changes(since)
+        self._add_words()
+        self._add_evidence()
+        self.end()
+
+    def _add_changes(self, since: VersionRow | None) -> None:
+        subject = self._decision.subject
+        last = subject.last_decision
+        if since is not None:
+            self.section(f"Changed since version {since.number}, which you were reading")
+            self._compare(since)
+        elif last is not None:
+            when = words.ago(last.created_at)
+            self.section(
+                f"Changed since {last.approver} {'approved' if last.approved else 'rejected'} {_which(last)}, {when}"
+            )
+            if last.comment:
+                self.add(parts.glyph_line(style.icon("chat-text", "muted"), last.comment))
+            before = next((one for one in self._decision.detail.versions if one.id == last.version_id), None)
+            if before is None:
+                self.add(
+                    style.label(
+                        "Which words that decision was about was not recorded, so all of them count as new.", "muted"
+                    )
+                )
+            else:
+                self._compare(before)
+
+    def _compare(self, before: VersionRow) -> None:
+        self._unfinished += 1
+        subject = self._decision.subject
+        comparison = Comparison()
+        comparison.settled.connect(self._on_finished)
+        comparison.compare(before, subject, (f"version {before.number}", f"version {subject.version_number}"))
+        self.add(comparison)
+
+    def _add_words(self) -> None:
+        subject = self._decision.subject
+        self.section(f"What you decide about: version {subject.version_number}, all of it")
+        if subject.reconstructed:
+            told = "An older tool did not keep the words of this version; they were reconstructed from what there was."
+            self.add(parts.glyph_line(style.icon("warning", "warn"), told))
+        card = parts.Card()
+        self.add(card)
+        card.add(style.label(subject.title, "heading"))
+        text = Prose(grows=True, tallest=ALL)
+        text.setAccessibleName(f"Description of version {subject.version_number}")
+        text.completed.connect(self._on_finished)
+        text.show_markdown(subject.description or "*No description was written.*")
+        card.add(text)
+        count = len(subject.gates) + bool(subject.gates_text)
+        card.section("Gates", "No gates: nothing is checked before this task counts as done.", count=count)
+        gates.add_gates(card, subject)
+        if subject.dependencies or subject.dependencies_text:
+            card.section("Depends on")
+            tasks = ", ".join(f"task {number}" for number in subject.dependencies)
+            card.add(style.label(f"{tasks}{subject.dependencies_text}"))
+
+    def _add_evidence(self) -> None:
+        detail = self._decision.detail
+        self.section("Runs", "No engine has worked on this task yet.", count=len(detail.runs))
+        for run in reversed(detail.runs):
+            gates.add_run(self, run)
+        self.section("Artifacts", "Nothing is attached to this task.", count=len(detail.artifacts))
+        for row in detail.artifacts:
+            line = parts.artifact_line(row)
+            line.clicked.connect(lambda _=False, row=row: self.artifact_opened.emit(row))
+            self.add(line)
+
+    def _on_finished(self) -> None:
+        self._unfinished -= 1
+        if self._unfinished == 0:
+            QTimer.singleShot(0, self, self.completed.emit)
+
+
+def _which(decision: ApprovalRow) -> str:
+    return "it" if decision.version_number is None else f"version {decision.version_number}"
