@@ -1,1 +1,1 @@
-"""The road every project file travels, one revision at a time."""
+"""The one road of every project file, new or old, to the newest structure."""

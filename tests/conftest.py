@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,3 +46,21 @@ def _no_unexpected_log_line(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     lines = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
     assert not lines, f"logged, but not expected: {lines}"
+
+
+@pytest.fixture(scope="session")
+def head_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty project at HEAD, migrated once for all tests of this process; only copies of it are opened."""
+    from desktop.store import migrate
+    from desktop.store.files import new_file
+
+    path = tmp_path_factory.mktemp("template") / "empty.placet"
+    with new_file(path) as part:
+        migrate.make(part)
+    return path
+
+
+@pytest.fixture
+def head_file(head_template: Path, tmp_path: Path) -> Path:
+    """An empty project file of its own, at HEAD."""
+    return shutil.copy(head_template, tmp_path / "project.placet")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, DateTime, Float, Index, String, Text, func
+from sqlalchemy import CheckConstraint, DateTime, Float, Index, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.schema.base import NEVER_REUSE_IDS, Base, Identified
@@ -31,8 +31,10 @@ class Quarantine(Identified, Base):
     """What an upgrade could not keep in place, word for word.
 
     `kind`: `cell` a value that was replaced, `row` a whole row that was taken out, `made` a row that was added because
-    others refer to it (nothing is lost by it; `original` is JSON null). `original` is the JSON of the value as found,
-    or of the row as an object {column: value}; bytes are {"hex": "..."}.
+    others refer to it: nothing is lost by it, `original` is JSON null. A `made` entry without `row_id` stands for
+    `row_count` rows with one reason; its `original` is their `[first, last]` id. Else `original` is the JSON of the
+    value as found, or of the row as an object {column: value}; bytes are {"hex": "..."}, text that is not UTF-8 is
+    {"text": "..."} with its bytes in hex.
     """
 
     __tablename__ = "quarantine"
@@ -45,6 +47,7 @@ class Quarantine(Identified, Base):
     kind: Mapped[str] = mapped_column(String(8))
     table_name: Mapped[str] = mapped_column(String(64))
     row_id: Mapped[int | None]
+    row_count: Mapped[int] = mapped_column(server_default=text("1"))
     column_name: Mapped[str | None] = mapped_column(String(64))
     original: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)

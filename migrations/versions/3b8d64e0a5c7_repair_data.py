@@ -1,0 +1,330 @@
+"""Repair data: what the final constraints would refuse is put right, or set aside word for word."""
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "3b8d64e0a5c7"
+down_revision = "7f0a2c91d3b4"
+
+PHASE = ("PLANNER", "ARCHITECT", "REVIEW_APPROVAL", "CODER")
+TASK = ("PENDING", "IN_PROGRESS", "AWAITING_APPROVAL", "APPROVED", "REJECTED", "COMPLETED", "CANCELLED")
+CHANGE_REQUEST = ("DRAFT", "SUBMITTED", "APPROVED", "REJECTED", "IMPLEMENTED")
+ARTIFACT = ("SPEC", "PLAN", "ARCHITECTURE", "ADR", "TRANSCRIPT", "DIFF", "LOG", "OTHER")
+RUN = ("RUNNING", "SUCCESS", "FAILURE", "TIMEOUT", "CANCELLED")
+
+
+class Rule(NamedTuple):
+    """What a column may hold: `kind` (or the names of an enum), and the SQL put where no meaning can be read.
+
+    `otherwise` "NULL" also says that the column may be NULL; "" says that without this value the row means nothing.
+    """
+
+    kind: str | tuple[str, ...]
+    otherwise: str = "NULL"
+
+
+TEXT, TEXT_NEEDED = Rule("text"), Rule("text", "''")
+NUMBER, NUMBER_NEEDED = Rule("integer"), Rule("integer", "")
+# A time nobody knows is the beginning of time, so that it is seen to be none.
+TIME, TIME_NEEDED = Rule("time"), Rule("time", "'1970-01-01 00:00:00'")
+LATEST = "(SELECT COALESCE(MAX(version_num), 1) FROM task_versions WHERE task_id = tasks.id)"
+
+# Where no meaning can be read, the cautious answer: nothing counts as approved or successful, and it stands still.
+COLUMNS: dict[str, dict[str, Rule]] = {
+    "projects": {
+        **dict.fromkeys(("name", "db_path"), TEXT_NEEDED),
+        **dict.fromkeys(("description", "root_path", "default_engine"), TEXT),
+        "current_phase": Rule(PHASE),
+        **dict.fromkeys(("spec_artifact_id", "selected_arch_option_id"), NUMBER),
+        **dict.fromkeys(("created_at", "updated_at"), TIME_NEEDED),
+    },
+    "task_versions": {
+        **dict.fromkeys(("task_id", "version_num"), NUMBER_NEEDED),
+        "title": TEXT_NEEDED,
+        **dict.fromkeys(("description", "gates_json", "deps_json", "extra_data"), TEXT),
+        "created_at": TIME_NEEDED,
+    },
+    "tasks": {
+        "project_id": NUMBER_NEEDED,
+        "title": TEXT_NEEDED,
+        **dict.fromkeys(("description", "engine_override", "extra_data"), TEXT),
+        "status": Rule(TASK, "'PENDING'"),
+        "current_phase": Rule(PHASE),
+        "version": Rule("integer", LATEST),
+        "active_version_id": NUMBER,
+        **dict.fromkeys(("attempts", "priority"), Rule("integer", "0")),
+        **dict.fromkeys(("created_at", "updated_at"), TIME_NEEDED),
+    },
+    "change_requests": {
+        "task_id": NUMBER_NEEDED,
+        "phase": Rule(PHASE, "'PLANNER'"),
+        "content": TEXT_NEEDED,
+        "status": Rule(CHANGE_REQUEST, "'DRAFT'"),
+        "version": Rule("integer", "1"),
+        **dict.fromkeys(("created_at", "updated_at"), TIME_NEEDED),
+    },
+    "runs": {
+        "task_id": NUMBER_NEEDED,
+        "engine": TEXT_NEEDED,
+        "status": Rule(RUN, "'FAILURE'"),
+        **dict.fromkeys(("log_path", "gate_results", "extra_data"), TEXT),
+        "start_time": TIME_NEEDED,
+        "end_time": TIME,
+    },
+    "approvals": {
+        "task_id": NUMBER_NEEDED,
+        "change_request_id": NUMBER,
+        "approver": TEXT_NEEDED,
+        "approved": Rule("boolean", "0"),
+        "comment": TEXT,
+        "created_at": TIME_NEEDED,
+    },
+    "artifacts": {
+        "project_id": NUMBER_NEEDED,
+        **dict.fromkeys(("task_id", "run_id", "file_size"), NUMBER),
+        "artifact_type": Rule(ARTIFACT, "'OTHER'"),
+        **dict.fromkeys(("name", "file_path"), TEXT_NEEDED),
+        **dict.fromkeys(("storage_path", "sha256", "extra_data"), TEXT),
+        "created_at": TIME_NEEDED,
+    },
+    "control_state": {
+        "project_id": NUMBER_NEEDED,
+        "paused": Rule("boolean", "1"),
+        "max_attempts": Rule("integer", "3"),
+        "timeout_seconds": Rule("integer", "300"),
+        "current_task_id": NUMBER,
+        "extra_data": TEXT,
+        "updated_at": TIME_NEEDED,
+    },
+}
+# (child, column, parent); parents come first, so that what goes takes along all that hangs on it.
+NEEDED = (
+    ("task_versions", "task_id", "tasks"),
+    ("change_requests", "task_id", "tasks"),
+    ("runs", "task_id", "tasks"),
+    ("approvals", "task_id", "tasks"),
+)
+OPTIONAL = (
+    ("approvals", "change_request_id", "change_requests"),
+    ("artifacts", "task_id", "tasks"),
+    ("artifacts", "run_id", "runs"),
+    ("control_state", "current_task_id", "tasks"),
+    ("projects", "spec_artifact_id", "artifacts"),
+)
+
+
+def upgrade() -> None:
+    if _sqlite():
+        for table, rules in COLUMNS.items():
+            _repair_values(table, rules)
+    for table in ("tasks", "artifacts", "control_state"):
+        _make_missing_projects(table)
+    for child, column, parent in NEEDED:
+        for (row_id,) in _all(_orphans(child, column, parent)):
+            _set_row_aside(child, row_id, f"its {column} names no row of {parent}")
+    for child, column, parent in OPTIONAL:
+        for (row_id,) in _all(_orphans(child, column, parent)):
+            _set_cell_aside(child, row_id, column, f"there is no such row in {parent}")
+    # The old tool had no table of architecture options: whatever stands here refers to nothing.
+    for (row_id,) in _all("SELECT id FROM projects WHERE selected_arch_option_id IS NOT NULL"):
+        _set_cell_aside("projects", row_id, "selected_arch_option_id", "there were no architecture options")
+    for (row_id,) in _all(
+        "SELECT id FROM control_state WHERE id NOT IN (SELECT MAX(id) FROM control_state GROUP BY project_id)"
+    ):
+        _set_row_aside("control_state", row_id, "a later row speaks for the same project")
+    _settle_versions()
+
+
+def downgrade() -> None:
+    for kind, table, row_id, rows, column, original in _all(
+        "SELECT kind, table_name, row_id, row_count, column_name, original FROM quarantine ORDER BY id DESC"
+    ):
+        if kind == "made":
+            _run(f"DELETE FROM {table} WHERE id BETWEEN :first AND :last", first=row_id, last=row_id + rows - 1)
+        elif kind == "cell":
+            _run(
+                f"UPDATE {table} SET {column} = {_as(found := json.loads(original))} WHERE id = :id",
+                id=row_id,
+                **_value(found),
+            )
+        else:
+            row = json.loads(original)
+            values = ", ".join(_as(found, name) for name, found in row.items())
+            bound = {key: value for name, found in row.items() for key, value in _value(found, name).items()}
+            _run(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values})", **bound)
+    _run("DELETE FROM quarantine")
+
+
+def _sqlite() -> bool:
+    return op.get_bind().dialect.name == "sqlite"
+
+
+def _all(sql: str, **values: object) -> list[sa.Row[tuple[object, ...]]]:
+    return list(op.get_bind().execute(sa.text(sql), values).all())
+
+
+def _run(sql: str, **values: object) -> None:
+    op.get_bind().execute(sa.text(sql), values)
+
+
+def _orphans(child: str, column: str, parent: str) -> str:
+    return (
+        f"SELECT id FROM {child} WHERE {column} IS NOT NULL"
+        f" AND NOT EXISTS (SELECT 1 FROM {parent} WHERE {parent}.id = {child}.{column})"
+    )
+
+
+# Values: PostgreSQL never let a wrong one in, SQLite takes any.
+
+
+def _repair_values(table: str, rules: dict[str, Rule]) -> None:
+    wrong = {column: _wrong(column, rule) for column, rule in rules.items()}
+    flags = ", ".join(f"({condition})" for condition in wrong.values())
+    for row_id, *flagged in _all(f"SELECT id, {flags} FROM {table} WHERE {' OR '.join(wrong.values())}"):
+        columns = [column for column, flag in zip(rules, flagged, strict=True) if flag]
+        for column in columns:
+            rule, found = rules[column], _found(table, row_id, column)
+            meant = _meaning(rule, found)
+            if meant is not None:
+                _set_cell_aside(table, row_id, column, f"read as {meant!r}", ":meant", meant=meant)
+            elif rule.otherwise:
+                _set_cell_aside(table, row_id, column, "no value of this column", rule.otherwise)
+            else:
+                _set_row_aside(table, row_id, f"its {column} cannot be read")
+                break
+
+
+def _wrong(column: str, rule: Rule) -> str:
+    """The SQL condition under which a value cannot stay as it is."""
+    if isinstance(rule.kind, tuple):
+        wrong = f"{column} NOT IN ({', '.join(map(repr, rule.kind))})"
+    else:
+        second = f"substr({column}, 1, 19)"
+        wrong = {
+            "text": f"typeof({column}) = 'blob'",
+            "integer": f"typeof({column}) <> 'integer'",
+            "boolean": f"{column} NOT IN (0, 1)",
+            "time": f"typeof({column}) <> 'text' OR {second} IS NOT datetime({second}) OR length({column}) <> 19 AND"
+            f" ({column} NOT GLOB '???????????????????.?*' OR substr({column}, 21) GLOB '*[^0-9]*')",
+        }[rule.kind]
+    empty = f"{column} IS NOT NULL AND" if rule.otherwise == "NULL" else f"{column} IS NULL OR"
+    return f"({empty} ({wrong}))"
+
+
+def _meaning(rule: Rule, found: object) -> object:
+    """What a wrong value means beyond doubt, else None."""
+    if isinstance(found, bytes):
+        if rule.kind == "text":
+            return found.decode(errors="replace")
+        found = found.decode(errors="replace")
+    if not isinstance(found, str):
+        return None
+    if isinstance(rule.kind, tuple):
+        name = re.sub(r"[\s-]+", "_", found.strip()).upper()
+        return name if name in rule.kind else None
+    if rule.kind == "boolean":
+        word = found.strip().lower()
+        return int(word in ("true", "yes")) if word in ("true", "yes", "false", "no") else None
+    return _moment(found) if rule.kind == "time" else None
+
+
+def _moment(found: str) -> str | None:
+    try:
+        moment = datetime.fromisoformat(found.strip())
+    except ValueError:
+        return None
+    return str(moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment)
+
+
+# Setting aside, word for word.
+
+
+def _found(table: str, row_id: object, column: str) -> object:
+    """A value as it stands: bytes for a BLOB, {"text": hex} for text that is not UTF-8, a string for a time."""
+    if not _sqlite():
+        found = _all(f"SELECT {column} FROM {table} WHERE id = :id", id=row_id)[0][0]
+        return found.isoformat(sep=" ") if isinstance(found, datetime) else found
+    look = f"SELECT typeof({column}), CASE typeof({column}) WHEN 'text' THEN CAST({column} AS BLOB) ELSE {column} END"
+    kind, found = _all(f"{look} FROM {table} WHERE id = :id", id=row_id)[0]
+    if kind != "text" or not isinstance(found, bytes):
+        return found
+    try:
+        return found.decode()
+    except UnicodeDecodeError:
+        return {"text": found.hex()}
+
+
+def _json(found: object) -> str:
+    return json.dumps(found, ensure_ascii=False, default=lambda value: {"hex": value.hex()})
+
+
+def _as(found: object, name: str = "value") -> str:
+    return f"CAST(:{name} AS TEXT)" if isinstance(found, dict) and "text" in found else f":{name}"
+
+
+def _value(found: object, name: str = "value") -> dict[str, object]:
+    return {name: bytes.fromhex(next(iter(found.values()))) if isinstance(found, dict) else found}
+
+
+def _set_cell_aside(table: str, row_id: object, column: str, reason: str, then: str = "NULL", **values: object) -> None:
+    _note("cell", table, row_id, column, _json(_found(table, row_id, column)), reason)
+    _run(f"UPDATE {table} SET {column} = {then} WHERE id = :id", id=row_id, **values)
+
+
+def _set_row_aside(table: str, row_id: object, reason: str) -> None:
+    row = {column: _found(table, row_id, column) for column in ("id", *COLUMNS[table])}
+    _note("row", table, row_id, None, _json(row), reason)
+    _run(f"DELETE FROM {table} WHERE id = :id", id=row_id)
+
+
+def _note(kind: str, table: str, row_id: object, column: str | None, original: str, reason: str) -> None:
+    _run(
+        "INSERT INTO quarantine (kind, table_name, row_id, column_name, original, reason)"
+        " VALUES (:kind, :name, :row_id, :column_name, :original, :reason)",
+        kind=kind,
+        name=table,
+        row_id=row_id,
+        column_name=column,
+        original=original,
+        reason=reason,
+    )
+
+
+def _make_missing_projects(child: str) -> None:
+    for (project_id,) in _all(
+        _orphans(child, "project_id", "projects").replace("SELECT id", "SELECT DISTINCT project_id")
+    ):
+        _run(
+            "INSERT INTO projects (id, name, db_path) VALUES (:id, :name, '')",
+            id=project_id,
+            name=f"Project {project_id}",
+        )
+        _note("made", "projects", project_id, None, "null", f"a row of {child} belongs to it")
+
+
+def _settle_versions() -> None:
+    """One row for each number of a task, and the active one is that of the task's own number."""
+    op.create_index("placet_versions", "task_versions", ["task_id", "version_num"])
+    # Of two rows with one number the active one speaks, else the one written last, as in the old tool.
+    twice = (
+        "SELECT v.id FROM task_versions v JOIN (SELECT task_id, version_num, MAX(id) AS last FROM task_versions"
+        " GROUP BY task_id, version_num HAVING COUNT(*) > 1) d"
+        " ON d.task_id = v.task_id AND d.version_num = v.version_num"
+        " JOIN tasks t ON t.id = v.task_id LEFT JOIN task_versions a ON a.id = t.active_version_id"
+        " AND a.task_id = d.task_id AND a.version_num = d.version_num WHERE v.id <> COALESCE(a.id, d.last)"
+    )
+    for (row_id,) in _all(twice):
+        _set_row_aside("task_versions", row_id, "another row of this task has the same number")
+    differs = "IS NOT" if _sqlite() else "IS DISTINCT FROM"
+    for row_id, version_id in _all(
+        "SELECT t.id, v.id FROM tasks t LEFT JOIN task_versions v ON v.task_id = t.id AND v.version_num = t.version"
+        f" WHERE t.active_version_id {differs} v.id"
+    ):
+        reason = "it is not the version the task is at"
+        _set_cell_aside("tasks", row_id, "active_version_id", reason, ":version_id", version_id=version_id)
+    op.drop_index("placet_versions", "task_versions")
