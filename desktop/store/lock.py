@@ -176,7 +176,8 @@ def _read(descriptor: int) -> list[dict[str, Any]]:
     # Somebody may have put anything there: only what looks like a holder is one.
     if not isinstance(holders, list):
         return []
-    return [cast("dict[str, Any]", who) for who in cast("list[Any]", holders) if isinstance(who, dict)]
+    found = [cast("dict[str, Any]", who) for who in cast("list[Any]", holders) if isinstance(who, dict)]
+    return [who for who in found if who.keys() >= {"key", "pid", "program", "host", "since", "what"}]
 
 
 def _rewrite(descriptor: int, holders: list[dict[str, Any]]) -> None:
