@@ -62,7 +62,6 @@ class _Builder:
             current_phase=Phase(facts["current_phase"]),
             default_engine=facts["default_engine"],
             created_at=self.ago(26),
-            updated_at=self.ago(0),
         )
         self.add(project)
         self.of = project.id
@@ -72,6 +71,7 @@ class _Builder:
         project.spec_artifact_id = self.attach(ArtifactType.SPEC, "spec.md", self.text("spec.md"), days=26)
         self.plan()
         project.selected_arch_option_id = self.architecture()
+        project.updated_at = self.ago(0)
         for number, adr in enumerate(sorted((self.source / "adr").iterdir(), key=lambda it: it.name)):
             self.attach(ArtifactType.ADR, adr.name, adr.read_text("utf-8"), days=24 - number * 4)
         transcript = self.text("transcripts/planner.json")
@@ -95,13 +95,12 @@ class _Builder:
             attempts=len(told.get("runs", [])),
             priority=told["priority"],
             created_at=self.ago(told["days"]),
-            updated_at=self.ago(self.last_touched(told)),
         )
         self.add(task)
         self.tasks[told["key"]] = task
         gates_json = json.dumps([{"name": name, **gates[name]} for name in told.get("gates", [])]) or None
         deps_json = json.dumps([self.tasks[key].id for key in told.get("after", [])])
-        kept = [
+        kept: list[TaskVersion] = [
             TaskVersion(
                 task_id=task.id,
                 version_num=number,
@@ -115,9 +114,10 @@ class _Builder:
         ]
         self.add(*kept)
         task.active_version_id = kept[-1].id
+        task.updated_at = self.ago(self.last_touched(told))
         self.requests(task, told.get("requests", []))
         for decision in told.get("decisions", []):
-            self.decision(task, kept[decision["version"] - 1], decision)
+            self.decision(task, kept[int(decision["version"]) - 1], decision)
         for run in told.get("runs", []):
             self.run(task, run, gates)
 
@@ -205,7 +205,7 @@ class _Builder:
         told: dict[str, Any] = self.read("architecture.yaml")
         text = json.dumps({"options": told["options"]}, ensure_ascii=False, indent=2)
         document = self.attach(ArtifactType.ARCHITECTURE, "architecture.json", text, days=24)
-        options = [
+        options: list[ArchitectureOption] = [
             ArchitectureOption(
                 project_id=self.of,
                 artifact_id=document,
@@ -220,7 +220,7 @@ class _Builder:
             for position, option in enumerate(told["options"])
         ]
         self.add(*options)
-        return options[told["chosen"]].id
+        return options[int(told["chosen"])].id
 
     def attach(self, kind: ArtifactType, name: str, text: str, *, days: float, **links: int) -> int:
         """An artifact with these words in it, taken in the way a person's file is; returns its id."""
