@@ -9,6 +9,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests import old_files
+
 HOME = Path(__file__).resolve().parent.parent
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -64,3 +66,9 @@ def head_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def head_file(head_template: Path, tmp_path: Path) -> Path:
     """An empty project file of its own, at HEAD."""
     return shutil.copy(head_template, tmp_path / "project.placet")
+
+
+@pytest.fixture
+def old_file(tmp_path: Path) -> Path:
+    """A stamped file of change-driven-dev with a small clean project in it (tests/old_files.py)."""
+    return old_files.old_file(tmp_path / "project_1.db")
