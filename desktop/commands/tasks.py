@@ -1,6 +1,7 @@
 """What can be done with tasks."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -41,7 +42,8 @@ def create(
     )
     session.add(task)
     session.flush()
-    _add_version(session, task, None)
+    task.active_version_id = _add_version(session, task.id, 1, (task.title, task.description), None, now)
+    flag_modified(task, "updated_at")  # left out, the database would fill in a time of its own
     return task.id
 
 
@@ -63,18 +65,19 @@ def edit(
     task = checks.task(session, task_id)
     if task.row_version != row_version:
         raise Stale(_what_is_different(task, title, description, priority, phase))
+    now = moment.now()
     words = (title if title == task.title else checks.title(title, what="The title"), checks.words(description))
-    new_words = words != (task.title, task.description or None)
-    task.priority, task.current_phase = priority, phase
-    if new_words:
+    if words != (task.title, task.description or None):
         before = versions.current(session, task_id)
         newest = session.scalar(select(func.max(TaskVersion.version_num)).where(TaskVersion.task_id == task_id))
+        number = max(task.version, newest or 0) + 1
+        task.active_version_id = _add_version(session, task_id, number, words, before and before.id, now)
         task.title, task.description = words
-        task.version = max(task.version, newest or 0) + 1
+        task.version = number
         task.status = TaskStatus.AWAITING_APPROVAL if task.status in _DECIDED else task.status
-        _add_version(session, task, None if before is None else before.id)
-    if session.is_modified(task) or new_words:
-        task.updated_at = moment.now()
+    task.priority, task.current_phase = priority, phase
+    if session.is_modified(task):
+        task.updated_at = now
         task.row_version = row_version + 1
     return task.active_version_id or 0
 
@@ -89,24 +92,25 @@ def restore(session: Session, ids: Sequence[int]) -> None:
     deletion.restore(session, Task, ids)
 
 
-def _add_version(session: Session, task: Task, before_id: int | None) -> None:
-    """Write the task's words as the version of its number, with what belonged to the version before."""
+def _add_version(
+    session: Session, task_id: int, number: int, words: tuple[str, str | None], before_id: int | None, now: datetime
+) -> int:
+    """Write title and description as a version, with what belonged to the one before, and give its id."""
     before = None if before_id is None else session.get(TaskVersion, before_id)
     version = TaskVersion(
-        task_id=task.id,
-        version_num=task.version,
-        title=task.title,
-        description=task.description,
+        task_id=task_id,
+        version_num=number,
+        title=words[0],
+        description=words[1],
         gates_json=before and before.gates_json,
         deps_json=before and before.deps_json,
         extra_data=before and before.extra_data,
         reconstructed=False,
-        created_at=moment.now(),
+        created_at=now,
     )
     session.add(version)
     session.flush()
-    task.active_version_id = version.id
-    flag_modified(task, "updated_at")  # left out, the database would fill in a time of its own
+    return version.id
 
 
 def _what_is_different(task: Task, title: str, description: str | None, priority: int, phase: Phase | None) -> str:
