@@ -73,7 +73,7 @@ def _note_rows(session: Session, _context: UOWTransaction) -> None:
 def _note_statement(state: ORMExecuteState) -> None:
     if isinstance(state.statement, UpdateBase):
         _notes(state.session).ids[state.statement.entity_description["table"].description] = None
-    elif isinstance(state.statement, TextClause):
+    elif isinstance(state.statement, TextClause) and state.statement.text.lstrip()[:6].upper() != "SELECT":
         _notes(state.session).unknown = True
 
 

@@ -33,7 +33,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an upgrade would do, found by doing it and taking it back; `size`, `free` in bytes, `made` in rows."""
+    """What an upgrade would do, found by doing it and taking it back; `size` and `free` in bytes.
+
+    `made` counts the rows it adds because others refer to them; first versions, which every upgrade adds, are not among
+    them.
+    """
 
     identity: Identity
     from_revision: str | None
@@ -61,28 +65,17 @@ class NeedsConsent(Known):
 
 def _question(preview: Preview) -> str:
     name = sentences.quoted(preview.identity.path)
-    kinds = Counter[str]()
+    kinds: Counter[str] = Counter()
     for it in preview.set_aside:
         kinds[it.kind] += it.rows
-    what = [
-        words
-        for count, words in (
-            (kinds["cell"], _many(kinds["cell"], "value")),
-            (kinds["row"], _many(kinds["row"], "row")),
-        )
-        if count
-    ]
-    if what:
-        return (
-            f"To upgrade {name}, {' and '.join(what)} that break its rules must be set aside; they stay readable in "
-            f"the file. {sentences.UNTOUCHED}"
-        )
+    aside = [_many(kinds[kind], noun) for kind, noun in (("cell", "value"), ("row", "row")) if kinds[kind]]
+    happens = [f"sets {' and '.join(aside)} aside, kept in the file word for word"] if aside else []
+    if preview.made:
+        happens.append(f"adds {_many(preview.made, 'row')} that others refer to and that are missing")
     if preview.is_tight:
-        return (
-            f"Upgrading {name} may need {SPACE_FACTOR * preview.size:,} bytes, and {preview.free:,} are free. "
-            f"{sentences.UNTOUCHED}"
-        )
-    return f"{name} needs an upgrade before it can be changed here. {sentences.UNTOUCHED}"
+        happens.append(f"may need {SPACE_FACTOR * preview.size:,} bytes where {preview.free:,} are free")
+    what = "; it ".join(happens) or "is waiting for your word, as you asked"
+    return f"Upgrading {name} {what}. {sentences.UNTOUCHED}"
 
 
 def _many(count: int, noun: str) -> str:

@@ -68,7 +68,7 @@ class _Work:
             free=_free(self.identity),
             backup_folder=self.options.folder,
             set_aside=tuple(it for it in noted if it.kind != "made"),
-            made=sum(it.rows for it in noted if it.kind == "made"),
+            made=sum(it.rows for it in noted if it.kind == "made" and it.needs_consent),
         )
 
 

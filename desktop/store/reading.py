@@ -32,10 +32,15 @@ class Reading(Future[T], Generic[T]):
             if self.done():
                 return False
             self._stopped = True
-            # Interrupts only while the connection is lent to this query: the next one on it never suffers for this.
-            if self._connection is not None:
-                self._connection.interrupt()
+        self.insist()
         return True
+
+    def insist(self) -> None:
+        """Interrupt what was cancelled but runs on: between two statements there had been nothing to interrupt."""
+        with self._guard:
+            # Only while the connection is lent to this query: the next one on it never suffers for this.
+            if self._stopped and self._connection is not None:
+                self._connection.interrupt()
 
     @contextmanager
     def using(self, connection: sqlite3.Connection) -> Generator[None]:
