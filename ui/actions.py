@@ -8,15 +8,21 @@ from PySide6.QtWidgets import QMenuBar, QWidget
 
 from ui import style
 
+PAGES = ("projects", "tasks", "artifacts")
+
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What an action's being enabled depends on: `page` is the table in view, `selected` its number of chosen rows."""
+    """What an action's being enabled depends on.
+
+    `page` is the table in view, `selected` the number of its chosen rows, `deleted` whether it shows deleted ones.
+    """
 
     project: bool = False
     writable: bool = False
     page: str = ""
     selected: int = 0
+    deleted: bool = False
 
 
 def _always(_state: State) -> bool:
@@ -31,11 +37,13 @@ def _writable(state: State) -> bool:
     return state.writable
 
 
-def _chosen(*pages: str, one: bool = False) -> Callable[[State], bool]:
+def _chosen(*pages: str, one: bool = False, deleted: bool = False) -> Callable[[State], bool]:
     """Enabled with rows chosen in one of `pages` of a file that may be written; `one`: exactly one row."""
 
     def enabled(state: State) -> bool:
-        return state.writable and state.page in pages and (state.selected == 1 if one else state.selected > 0)
+        if deleted != state.deleted or not state.writable or state.page not in pages:
+            return False
+        return state.selected == 1 if one else state.selected > 0
 
     return enabled
 
@@ -88,7 +96,8 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
             (
                 Act("edit", "&Edit…", "F2", "pencil-simple", _chosen("projects", "tasks", one=True)),
                 Act("review", "&Review for approval…", "A", "hand-palm", _chosen("tasks", one=True)),
-                Act("delete", "De&lete", "Del", "trash", _chosen("projects", "tasks", "artifacts")),
+                Act("delete", "De&lete", "Del", "trash", _chosen(*PAGES)),
+                Act("restore", "Res&tore", "", "arrow-counter-clockwise", _chosen(*PAGES, deleted=True)),
             ),
             (Act("find", "&Find", "Ctrl+F", "magnifying-glass", _open),),
         ),

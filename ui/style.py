@@ -30,6 +30,7 @@ class Colours:
     selection: str
     line: str
     edge: str
+    thumb: str
     text: str
     muted: str
     accent: str
@@ -52,6 +53,7 @@ LIGHT = Colours(
     selection="#e2e8fb",
     line="#e3e4e9",
     edge="#8b8e99",
+    thumb="#c3c6cf",
     text="#1b1c20",
     muted="#5a5d68",
     accent="#3453c9",
@@ -71,6 +73,7 @@ DARK = Colours(
     selection="#2a3454",
     line="#303238",
     edge="#747884",
+    thumb="#44474f",
     text="#e7e8eb",
     muted="#a6a9b3",
     accent="#9db1ff",

@@ -144,8 +144,8 @@ class Desk(QObject):
         """The folder of a file in the system's file manager."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
-    def shown(self, frame: Frame) -> None:
-        """A window came up or was used."""
+    def used(self, frame: Frame) -> None:
+        """A window got the keyboard."""
         self._last = frame
 
     def closed(self, frame: Frame) -> None:

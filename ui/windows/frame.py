@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from desktop.paths import state_dir
@@ -23,8 +23,12 @@ RECENT_SHOWN = 12
 class Frame(QMainWindow):
     """A window of the desk; `remembered` names what it shows, and keeps its geometry apart from the others'."""
 
+    painted = Signal()
+    """For the first time; once."""
+
     def __init__(self, desk: "Desk", remembered: str) -> None:
         super().__init__()
+        self._painted = False
         self.desk = desk
         self._group = hashlib.sha256(os.fsencode(remembered)).hexdigest()[:16]
         self.setAcceptDrops(True)
@@ -35,9 +39,12 @@ class Frame(QMainWindow):
         self._bars = QVBoxLayout()
         self._page.addLayout(self._bars)
         self.setCentralWidget(middle)
-        self.acts = actions.build(self, self.menuBar(), self.slots())
         self._recent = QMenu(self)
         self._recent.aboutToShow.connect(self._fill_recent)
+
+    def fill_menus(self) -> None:
+        """Make the menus; once, when everything `slots` speaks of is there."""
+        self.acts = actions.build(self, self.menuBar(), self.slots())
         self.acts["recent"].setMenu(self._recent)
 
     def slots(self) -> dict[str, Callable[[], object]]:
@@ -93,9 +100,17 @@ class Frame(QMainWindow):
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
             self.resize(width * style.GRID, height * style.GRID)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.desk.shown(self)
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.desk.used(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # What comes next may keep Python busy in a worker: it waits until this window is on the screen.
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped(event):

@@ -1,6 +1,7 @@
 """The table of known project files: what each is and holds, looked at in a worker without changing it."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
@@ -71,9 +72,10 @@ class KnownModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.files: list[KnownFile] = []
+        self._may_look = False
 
     def show(self, recents: tuple[Recent, ...]) -> None:
-        """List these, and look at each of them again."""
+        """List these, and look at each of them again once that is allowed."""
         there = {known.recent.path: known for known in self.files}
         self.beginResetModel()
         self.files = [
@@ -81,7 +83,14 @@ class KnownModel(QAbstractTableModel):
             for recent in recents
         ]
         self.endResetModel()
-        if self.files:
+        if self._may_look:
+            self.look()
+
+    def look(self) -> None:
+        """Look at the files in a worker; from now on whenever others are listed."""
+        self._may_look = True
+        recents = tuple(known.recent for known in self.files)
+        if recents:
             work.show(self, work.start(lambda: [look(recent) for recent in recents]), self._on_looked)
 
     def _on_looked(self, files: list[KnownFile]) -> None:
@@ -137,7 +146,12 @@ def _text(known: KnownFile, column: int) -> str:
             return _kind(known)[0] if known.identity or known.trouble else "Looking"
         case 4:
             return words.ago(known.recent.opened_at)
-    return str(path.parent)
+    return _short(path.parent)
+
+
+def _short(folder: Path) -> str:
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
 
 
 def _tip(known: KnownFile, column: int) -> str:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -25,7 +25,7 @@ from ui.windows.known import FILE, FOLDER, OPENED, PHASE, PROJECT, TASKS, KnownM
 if TYPE_CHECKING:
     from ui.windows.desk import Desk
 
-WIDTHS = {PROJECT: 30, PHASE: 18, TASKS: 24, FILE: 22, OPENED: 13}
+WIDTHS = {PROJECT: 28, PHASE: 18, TASKS: 28, FILE: 25, OPENED: 14}
 
 
 class StartWindow(Frame):
@@ -34,30 +34,35 @@ class StartWindow(Frame):
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk, "start")
         self.setWindowTitle("Placet")
+        self.fill_menus()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._known())
         self._stack.addWidget(self._nothing())
         body = QWidget()
+        body.setAutoFillBackground(True)
+        body.setBackgroundRole(QPalette.ColorRole.Base)
         page = QVBoxLayout(body)
-        page.setContentsMargins(0, 0, 0, 0)
+        page.setContentsMargins(style.GRID * 2, 0, style.GRID * 2, 0)
         page.setSpacing(0)
         page.addWidget(self._head())
         page.addWidget(self._stack, 1)
         self.set_body(body)
-        self.recall(128, 76)
+        self.recall(140, 76)
+        self.painted.connect(self.model.look)
         self.show_files(desk.settings)
 
     def show_files(self, settings: Settings) -> None:
-        """List the files the settings name, and look at them anew."""
+        """List the files the settings name, and look at them anew (not before this window was painted)."""
         self.model.show(settings.recent)
         self._stack.setCurrentIndex(0 if settings.recent else 1)
         if settings.recent:
             self.table.selectRow(0)
+            self.table.setFocus()
 
     def _head(self) -> QWidget:
         head = QWidget()
         row = QHBoxLayout(head)
-        row.setContentsMargins(style.GRID * 3, style.GRID * 3, style.GRID * 3, style.GRID * 2)
+        row.setContentsMargins(style.GRID + 3, style.GRID * 3, style.GRID, style.GRID * 3)
         row.setSpacing(style.GRID)
         mark = QLabel()
         mark.setPixmap(QGuiApplication.windowIcon().pixmap(QSize(32, 32), self.devicePixelRatio()))
@@ -83,6 +88,7 @@ class StartWindow(Frame):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
         table.setWordWrap(False)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         table.setTabKeyNavigation(False)
         table.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))
         table.verticalHeader().hide()

@@ -1,0 +1,112 @@
+"""The desktop as a program: paints a window first, opens files after; the only place that sees both sides."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+
+def main() -> int:
+    """`placet [FILE...]` opens the desktop; a command's name first, and no Qt is imported at all."""
+    arguments = sys.argv[1:]
+    if arguments:
+        from desktop import cli
+
+        if arguments[0] in cli.VERBS:
+            return cli.main(arguments, open_file)
+    return run([Path(argument) for argument in arguments])
+
+
+def open_file(file: Path) -> int:
+    """Open a file in the desktop; where there is no display, draw its window into a picture and say where that is."""
+    if has_display():
+        return run([file])
+    picture = render(file, file.with_suffix(".png"))
+    sys.stdout.write(f"There is no display here. The window of {file.name} is drawn in {picture}.\n")
+    return 0
+
+
+def has_display() -> bool:
+    """Whether a window can be shown; only Linux and its kin can be without."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def run(paths: Sequence[Path]) -> int:
+    """Show the desktop until its last window is closed, or hand the files to the one that runs already."""
+    if not has_display():
+        sys.stderr.write("There is no display here: neither DISPLAY nor WAYLAND_DISPLAY is set.\n")
+        return 1
+    from desktop import log, settings
+    from desktop.errors import Known
+
+    troubles: list[str] = []
+    try:
+        log.start()
+    except OSError as error:
+        troubles.append(f"The log cannot be written ({error.strerror}).")
+    app = application()
+
+    from ui import failure, instance, style
+    from ui.windows.desk import Desk
+
+    try:
+        first = instance.first(list(paths))
+    except Known as known:
+        sys.stderr.write(known.sentence + "\n")
+        return 1
+    if first is None:
+        return 0
+    chosen = settings.load(troubles.append)
+    style.apply(app, chosen.appearance)
+    desk = Desk(chosen, app)
+    sys.excepthook = lambda _kind, error, _trace: failure.tell(app.activeWindow(), error)
+    first.asked.connect(desk.take)
+    start = desk.start()
+    for trouble in troubles:
+        start.say("warn", trouble)
+    start.painted.connect(lambda: [desk.open(path, start) for path in paths])
+    try:
+        return app.exec()
+    finally:
+        first.end()
+
+
+def application() -> "QApplication":
+    """The one QApplication, with name and icon."""
+    from importlib.resources import files
+
+    from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPixmap
+    from PySide6.QtWidgets import QApplication
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    QGuiApplication.setDesktopFileName("placet")
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["placet"])
+    app.setApplicationName("Placet")
+    drawn = QImage.fromData(files("resources").joinpath("icon.svg").read_bytes(), "SVG")
+    app.setWindowIcon(QIcon(QPixmap.fromImage(drawn)))
+    return app
+
+
+def render(file: Path, to: Path) -> Path:
+    """Draw the window of a project file into a PNG, without any screen; raises Known as opening it would."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from desktop import settings
+
+    app = application()
+
+    from ui import style
+    from ui.windows.picture import window_of
+
+    chosen = settings.load()
+    style.apply(app, chosen.appearance)
+    window_of(file, chosen).save(str(to), "PNG")
+    return to

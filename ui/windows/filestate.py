@@ -1,0 +1,98 @@
+"""The status bar of a project window: which file, in what state, checked or not, and when it was last backed up."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from ui import style, words
+
+if TYPE_CHECKING:
+    from desktop.store.checks import Findings
+    from desktop.store.identify import Identity
+
+
+class Fact(QWidget):
+    """A glyph and a word; the whole of it in the tooltip."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._glyph = QLabel()
+        self._glyph.setFixedSize(style.ICON_SIZE, style.ICON_SIZE)
+        self.text = QLabel()
+        self.text.setProperty("role", "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(style.GRID, 2, style.GRID, 2)
+        row.setSpacing(style.GRID // 2 + 2)
+        row.addWidget(self._glyph)
+        row.addWidget(self.text)
+
+    def say(self, glyph: str, tint: style.Tint, text: str, tip: str = "") -> None:
+        """Show this from now on."""
+        size = QSize(style.ICON_SIZE, style.ICON_SIZE)
+        self._glyph.setPixmap(style.icon(glyph, tint).pixmap(size, self.devicePixelRatio()))
+        self.text.setText(text)
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{self._name}: {text}")
+
+
+class FileState(QWidget):
+    """What is known of the open file; told from outside as it becomes known."""
+
+    def __init__(self, identity: "Identity", *, read_only: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._identity = identity
+        self._read_only = read_only
+        self.file = Fact("File")
+        self.mode = Fact("Mode")
+        self.checked = Fact("Check")
+        self.backup = Fact("Backup")
+        self._backup_at: datetime | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(style.GRID, 0, style.GRID, 0)
+        row.setSpacing(style.GRID)
+        for fact in (self.file, self.mode, self.checked, self.backup):
+            row.addWidget(fact)
+        row.addStretch(1)
+        self.show_revision()
+        self.show_checking()
+        self.backup.hide()
+
+    def show_revision(self) -> None:
+        """The file's name with its revision, and whether it may be written."""
+        from desktop.store.golden import HEAD, REVISIONS
+
+        revision = self._identity.revision
+        current = revision == HEAD
+        name = self._identity.path.name
+        schema = f"schema {REVISIONS.index(revision) + 1}" if revision in REVISIONS else "another schema"
+        tip = f"{self._identity.real}\nRevision {revision}, {words.size_text(self._identity.size)}"
+        text = f"{name}, current ({schema})" if current else f"{name}, {schema}"
+        self.file.say("file", "muted", text, tip)
+        self.mode.setVisible(self._read_only)
+        self.mode.say("lock-simple", "warn", "Read-only", "Nothing in this file can be changed here.")
+
+    def show_checking(self) -> None:
+        """A look at the whole file is under way."""
+        self.checked.say("hourglass", "muted", "Checking")
+
+    def show_unchecked(self, why: str) -> None:
+        """The look did not come to an end."""
+        self.checked.say("question", "muted", "Not checked", why)
+
+    def show_findings(self, findings: "Findings", when: str) -> None:
+        """What the look found."""
+        found = len(findings.structure) + len(findings.foreign_keys)
+        if found:
+            tip = "\n".join(findings.structure[:10]) or "References that point at nothing"
+            self.checked.say("warning-circle-fill", "bad", words.count_text(found, "problem"), tip)
+        else:
+            self.checked.say("shield-check", "good", "Checked, sound", f"Looked at whole, {when}.")
+
+    def show_backup(self, made_at: datetime, where: str) -> None:
+        """When the newest backup was made (UTC), and where it is."""
+        self._backup_at = made_at
+        self.backup.say("archive", "muted", f"Backup {words.ago(made_at)}", f"{words.exact(made_at)}\n{where}")
+        self.backup.show()

@@ -1,0 +1,274 @@
+"""The window of one open project file: pages at the left, a table in the middle, details at the right."""
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget
+
+from desktop.queries.filters import TaskFilter
+from ui import actions, failure, style, words, work
+from ui.relay import Relay
+from ui.review.details import DetailsPanel
+from ui.tables.artifacts import ARTIFACTS
+from ui.tables.page import TablePage
+from ui.tables.projects import PROJECTS
+from ui.tables.tasks import TASKS
+from ui.windows.edits import Edits
+from ui.windows.filecare import FileCare
+from ui.windows.filestate import FileState
+from ui.windows.frame import Frame
+from ui.windows.navigation import Navigation
+from ui.windows.reading import ReadingPage
+
+if TYPE_CHECKING:
+    from desktop.store.changes import Changes
+    from desktop.store.project import Project
+    from ui.windows.desk import Desk
+
+LISTINGS = {"projects": PROJECTS, "tasks": TASKS, "artifacts": ARTIFACTS}
+MOST_SELECTED = 1000
+MENU = ("review", "edit", "attach", "delete", "restore")
+
+
+class ProjectWindow(Frame):
+    """Closes in two steps: it stays until every write asked for is on the disk, then it goes."""
+
+    def __init__(self, project: "Project", desk: "Desk") -> None:
+        super().__init__(desk, str(project.identity.real))
+        self.project = project
+        self.real = project.identity.real
+        self.edits = Edits(project, self)
+        self.care = FileCare(project, self)
+        self.fill_menus()
+        self._closing = False
+        self._closed = False
+        self.setWindowTitle(f"{project.path.name}{' (read-only)' if project.read_only else ''} – Placet")
+        self.relay = Relay(project, self)
+        self.navigation = Navigation()
+        self.details = DetailsPanel(project, self.relay)
+        self.reading = ReadingPage(project)
+        self.pages = {name: self._table(name) for name in LISTINGS}
+        self.stack = QStackedWidget()
+        for page in (*self.pages.values(), self.reading):
+            self.stack.addWidget(page)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        for part in (self.navigation, self.stack, self.details):
+            self.splitter.addWidget(part)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([style.GRID * 22, style.GRID * 90, style.GRID * 48])
+        self.set_body(self.splitter)
+        self.state = FileState(project.identity, read_only=project.read_only)
+        self.statusBar().addWidget(self.state, 1)
+        self.statusBar().setSizeGripEnabled(False)
+        self._connect()
+        self._recall_all()
+        self.care.begin()
+        self._count()
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """Those of every window, and those of an open file; what a read-only file refuses is not offered."""
+        its: dict[str, Callable[[], object]] = {
+            "save_copy": self.care.save_copy,
+            "export": self._export,
+            "check": self.care.check,
+            "close_file": self.close_file,
+            "find": lambda: self.table.find(),
+            "show_projects": lambda: self.show_page("projects"),
+            "show_tasks": lambda: self.show_page("tasks"),
+            "show_artifacts": lambda: self.show_page("artifacts"),
+            "details": lambda: self.details.setVisible(not self.details.isVisible()),
+        }
+        if not self.project.read_only:
+            its |= {
+                "undo": self.edits.deletions.undo,
+                "redo": self.edits.deletions.redo,
+                "new_task": lambda: self.edits.new_task(),
+                "attach": lambda: self.edits.attach(),
+                "edit": lambda: self.edits.edit(self.page, self._one()),
+                "review": lambda: self.edits.review(self._one()),
+                "delete": lambda: self.edits.deletions.delete(self.page, self.table.selected_ids()),
+                "restore": lambda: self.edits.deletions.restore(self.page, self.table.selected_ids()),
+            }
+        return super().slots() | its
+
+    @property
+    def page(self) -> str:
+        """The name of the table in view, or of the one that comes back when reading is over."""
+        return next(name for name, page in self.pages.items() if page is self.table)
+
+    @property
+    def table(self) -> TablePage:
+        """The table in view, or the one that comes back when reading is over."""
+        return self._table_in_view
+
+    def show_page(self, name: str) -> None:
+        """Show a table, with the keyboard in it."""
+        self._table_in_view = self.pages[name]
+        self.stack.setCurrentWidget(self.table)
+        self.navigation.show_page(name)
+        self._on_selected()
+        self.table.view.setFocus()
+
+    def close_file(self) -> None:
+        """Close the file; where it was the last window, the start window comes back."""
+        if len(self.desk.frames) == 1:
+            self.desk.start()
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._closed:
+            event.accept()
+            return
+        event.ignore()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Wait for the writes, close the file, then the window."""
+        if self._closing:
+            return
+        self._closing = True
+        self._remember_all()
+        self.splitter.setEnabled(False)
+        self.wait("Finishing what is being written")
+        work.show(self, work.start(self.project.close), lambda _: self.shut(), self._on_close_failed)
+
+    def shut(self) -> None:
+        """The file is closed: the window goes."""
+        self._closed = True
+        self.desk.closed(self)
+        self.close()
+        self.deleteLater()
+
+    def _on_close_failed(self, error: BaseException) -> None:
+        failure.tell(None, error)
+        self.shut()
+
+    def _table(self, name: str) -> TablePage:
+        begin = {"tasks": "new_task", "artifacts": "attach"}.get(name, "")
+        page = TablePage(self.project, LISTINGS[name], begin=self.acts.get(begin))
+        page.set_actions([self.acts[act] for act in MENU if act in self.acts])
+        page.selected.connect(lambda _ids: self._on_selected())
+        page.activated.connect(lambda id_: self._on_activated(name, id_))
+        return page
+
+    def _connect(self) -> None:
+        self.relay.changed.connect(self._on_changed)
+        self.navigation.chosen.connect(self.show_page)
+        self.reading.left.connect(lambda: self.show_page(self.page))
+        self.details.artifact_opened.connect(self._read)
+        self.details.task_opened.connect(self._go_to_task)
+        self.details.decision_wanted.connect(self.edits.review)
+        self.details.edit_wanted.connect(lambda kind, id_: self.edits.edit(f"{kind}s", id_))
+        self.edits.deletions.changed.connect(self._on_deletions)
+
+    def _one(self) -> int:
+        return self.table.selected_ids()[0]
+
+    def _on_selected(self) -> None:
+        ids = self.table.selected_ids()
+        state = actions.State(
+            project=True,
+            writable=not self.project.read_only,
+            page=self.page,
+            selected=len(ids),
+            deleted=self.table.question.where.deleted,
+        )
+        actions.enable(self.acts, state)
+        self._on_deletions()
+        if len(ids) == 1:
+            show = {
+                "projects": self.details.show_project,
+                "tasks": self.details.show_task,
+                "artifacts": self.details.show_artifact,
+            }
+            show[self.page](ids[0])
+        elif ids:
+            self.details.show_nothing(f"{words.count_text(len(ids), self.page[:-1])} are selected.")
+        else:
+            self.details.show_nothing()
+
+    def _on_activated(self, name: str, id_: int) -> None:
+        if name == "projects":
+            self.pages["tasks"].show_where(TaskFilter(project_id=id_))
+            self.show_page("tasks")
+        elif name == "tasks":
+            self.details.show()
+            self.details.setFocus()
+        else:
+            from desktop.queries import artifacts
+
+            work.show(self, self.project.read(artifacts.detail, id_), self._read)
+
+    def _read(self, artifact: object) -> None:
+        self.reading.show_artifact(artifact)
+        self.stack.setCurrentWidget(self.reading)
+
+    def _go_to_task(self, task_id: int) -> None:
+        self.show_page("tasks")
+        self.table.select([task_id])
+        self.details.show_task(task_id)
+
+    def _on_changed(self, changes: "Changes") -> None:
+        for page in self.pages.values():
+            page.show_changes(changes)
+        if changes.touches("projects", "tasks", "artifacts"):
+            self._count()
+
+    def _count(self) -> None:
+        from desktop.queries import receipts
+
+        asked = self.project.read(receipts.statistics)
+        work.show(
+            self,
+            asked,
+            lambda told: self.navigation.show_counts(
+                {"projects": told.projects, "tasks": told.tasks, "artifacts": told.artifacts}
+            ),
+        )
+
+    def _on_deletions(self) -> None:
+        for name, stack, word in (
+            ("undo", self.edits.deletions.done, "&Undo"),
+            ("redo", self.edits.deletions.undone, "Re&do"),
+        ):
+            if name in self.acts:
+                self.acts[name].setEnabled(bool(stack))
+                self.acts[name].setText(f"{word} {stack[-1]}" if stack else word)
+
+    def _export(self) -> None:
+        page = self.table
+        self.desk.ask_name(self, "Export as CSV", f"{page.listing.many}.csv", lambda to: self.care.export(page, to))
+
+    def _remember_all(self) -> None:
+        self.remember()
+        kept = self.memory()
+        kept.setValue("splitter", self.splitter.saveState())
+        kept.setValue("page", self.page)
+        kept.setValue("details", self.details.isVisibleTo(self))
+        kept.setValue("selected", json.dumps(self.table.selected_ids()[:MOST_SELECTED]))
+        kept.setValue("tables", json.dumps({name: page.state() for name, page in self.pages.items()}))
+
+    def _recall_all(self) -> None:
+        self.recall(160, 96)
+        kept = self.memory()
+        splitter = kept.value("splitter")
+        if isinstance(splitter, QByteArray):
+            self.splitter.restoreState(splitter)
+        for name, state in json.loads(str(kept.value("tables", "{}"))).items():
+            if name in self.pages:
+                self.pages[name].restore_state(state)
+        self.details.setVisible(str(kept.value("details", "true")) == "true")
+        page = str(kept.value("page", "tasks"))
+        self.show_page(page if page in self.pages else "tasks")
+        self.table.select(json.loads(str(kept.value("selected", "[]"))))
+        self.table.feed.settled.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
+
+    def _on_first_rows(self) -> None:
+        """What was selected last time is selected by now; else begin with the first row."""
+        if not self.table.selected_ids() and self.table.model.ids:
+            self.table.select(self.table.model.ids[:1])
