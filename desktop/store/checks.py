@@ -63,13 +63,16 @@ def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
 
 @contextmanager
 def stoppable(connection: sqlite3.Connection, cancelled: Callable[[], bool]) -> Generator[None]:
-    """Within it `cancelled()` is asked every fraction of a millisecond; once it says yes, Cancelled is raised."""
+    """Within it `cancelled()` is asked before anything and then all the time; once it says yes, Cancelled is raised."""
+    said = "The check was stopped. The file is as it was."
+    if cancelled():
+        raise Cancelled(said)
     connection.set_progress_handler(cancelled, STEPS)
     try:
         yield
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
-            raise Cancelled("The check was stopped. The file is as it was.") from error
+            raise Cancelled(said) from error
         raise
     finally:
         connection.set_progress_handler(None, 0)

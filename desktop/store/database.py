@@ -102,6 +102,12 @@ def connect(path: Path, *, mode: Literal["ro", "rw"], deadline: float | None = N
         if deadline is not None:
             stop_after(connection, deadline)
         _harden(connection)
+    except UnicodeDecodeError as error:
+        # SQLite quotes the damaged schema in its message, which the driver then fails to decode.
+        connection.close()
+        damage = sqlite3.DatabaseError("malformed database schema")
+        damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise damage from error
     except BaseException:
         connection.close()
         raise
