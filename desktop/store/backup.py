@@ -47,13 +47,15 @@ def back_up(
     reason: str,
     revision: str | None = None,
     changes: int = 0,
+    recovered: Path | None = None,
     progress: Report = unwatched,
     cancelled: Wish = never,
 ) -> Backup:
     """Copy a project file into `folder` through SQLite, verify the copy, and only then give it its name.
 
-    The source is held unchanged meanwhile by a read transaction: other programs' commits wait. Raises Known or
-    Cancelled, and then leaves nothing behind.
+    The source is held unchanged meanwhile by a read transaction: other programs' commits wait. With a journal beside
+    the source, `recovered` is the private copy to read in its place. Raises Known or Cancelled, and then leaves
+    nothing behind.
     """
     real = path.resolve()
     with translated(folder):
@@ -65,7 +67,7 @@ def back_up(
     try:
         with translated(folder):
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-        rows = _copy_checked(real, part, progress, cancelled)
+        rows = _copy_checked(recovered or real, part, progress, cancelled)
         with translated(folder):
             backup = Backup(
                 folder / name, real, number, made_at, reason, part.stat().st_size, digest(part), rows, revision, changes

@@ -1,0 +1,258 @@
+"""What can be done to one project file: look, upgrade, verify, back up, restore."""
+
+import tempfile
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from desktop.errors import Cancelled, Known
+from desktop.fleet.report import Outcome, Report, asking, identified, reported
+from desktop.store import backup as backups
+from desktop.store import database, golden, sentences
+from desktop.store import receipts as notes
+from desktop.store.checks import Findings
+from desktop.store.checks import check as check_structure
+from desktop.store.consent import NeedsConsent, Options, Preview
+from desktop.store.files import change_counter
+from desktop.store.identify import Identity, Kind, identify
+from desktop.store.look import copy_with_journals, header_of
+from desktop.store.progress import Progress, Wish, never, unwatched
+from desktop.store.progress import Report as Watch
+
+UPGRADABLE = frozenset({Kind.older, Kind.unstamped})
+# Kinds that hold a project, whatever else is to be said of them.
+PROJECTS = UPGRADABLE | {
+    *(Kind.current, Kind.old_shape, Kind.falsely_stamped, Kind.half_migrated, Kind.drifted),
+    *(Kind.newer, Kind.newer_readable, Kind.unknown_revision),
+}
+NAMED = 3  # problems a sentence names before it only counts
+
+
+def check(path: Path, *, progress: Watch = unwatched, cancelled: Wish = never) -> Report:
+    """Say what a file is and what opening it would do, without changing a byte of it or of its folder."""
+
+    def seen(identity: Identity, report: Report) -> Report:
+        outcome = _on_opening(identity)
+        return report if outcome is Outcome.refused else replace(report, outcome=outcome, error=None)
+
+    progress(Progress("Looking"))
+    return reported(path, seen, cancelled)
+
+
+def _on_opening(identity: Identity) -> Outcome:
+    if identity.kind is Kind.newer_readable:
+        return Outcome.read_only
+    if identity.kind not in UPGRADABLE | {Kind.current}:
+        return Outcome.refused
+    place = identity.place
+    if place and not (place.file_writable and place.folder_writable):
+        return Outcome.read_only
+    return Outcome.current if identity.kind is Kind.current else Outcome.would_upgrade
+
+
+def upgrade(
+    path: Path, *, options: Options, dry_run: bool = False, progress: Watch = unwatched, cancelled: Wish = never
+) -> Report:
+    """Bring a file to HEAD; with `dry_run` only a private copy of it, to say what would come of it.
+
+    What must not happen unasked (anything set aside or added, low space) is refused unless `options.consent`.
+    """
+
+    def upgraded(identity: Identity, report: Report) -> Report:
+        if identity.kind is Kind.current:
+            return replace(report, outcome=Outcome.current, rows_before=None, error=None)
+        if identity.kind not in UPGRADABLE:
+            return report
+        report = replace(report, error=None)
+        if dry_run:
+            return _rehearsed(identity, report, options, progress, cancelled)
+        return _upgraded(report, options, progress, cancelled)
+
+    return reported(path, upgraded, cancelled)
+
+
+def _upgraded(report: Report, options: Options, progress: Watch, cancelled: Wish) -> Report:
+    from desktop.store import migrate
+
+    receipt = migrate.upgrade(report.path, options=options, progress=progress, cancelled=cancelled)
+    if receipt is None:
+        return replace(report, kind=Kind.current, revision=golden.HEAD, outcome=Outcome.current, rows_before=None)
+    return _with_receipt(report, receipt, Outcome.upgraded)
+
+
+def _rehearsed(identity: Identity, report: Report, options: Options, progress: Watch, cancelled: Wish) -> Report:
+    """What `_upgraded` would report, found on a private copy; rows and counts even where it would be refused."""
+    from desktop.store import migrate
+
+    with _copied(identity, cancelled) as copy:
+        with closing(database.connect(copy, mode="ro")) as connection:
+            last = notes.last_set_aside(connection)
+        receipt = migrate.upgrade_copy(copy, progress=progress, cancelled=cancelled)
+        with closing(database.connect(copy, mode="ro")) as connection:
+            noted = notes.set_aside_since(connection, last)
+    if receipt is None:
+        raise RuntimeError("A private copy was upgraded by somebody else")
+    report = _with_receipt(report, receipt, Outcome.would_upgrade)
+    preview = Preview(
+        identity=identity,
+        from_revision=receipt.from_revision,
+        to_revision=receipt.to_revision,
+        steps=(),
+        size=identity.size,
+        free=identity.place.free if identity.place else 0,
+        backup_folder=options.folder,
+        set_aside=tuple(it for it in noted if it.kind != "made"),
+        made=receipt.made,
+    )
+    asks = preview.is_tight or any(it.needs_consent for it in noted)
+    return asking(report, NeedsConsent(preview)) if asks and not options.consent else report
+
+
+def _with_receipt(report: Report, receipt: notes.Receipt, outcome: Outcome) -> Report:
+    return replace(
+        report,
+        outcome=outcome,
+        backup=receipt.backup,
+        rows_before=receipt.rows_before,
+        rows_after=receipt.rows_after,
+        set_aside=receipt.set_aside,
+    )
+
+
+def verify(path: Path, *, progress: Watch = unwatched, cancelled: Wish = never) -> Report:
+    """Read all of a file: its structure, its references, the bytes of its artifacts, the note beside a backup."""
+
+    def verified(identity: Identity, report: Report) -> Report:
+        if identity.kind not in PROJECTS:
+            return report
+        progress(Progress("Checking the structure"))
+        with _at_rest(identity, cancelled) as file:
+            with closing(database.connect(file, mode="ro")) as connection:
+                findings = check_structure(connection, full=True, cancelled=cancelled)
+            changed = _changed_contents(file, progress, cancelled) if identity.kind is Kind.current else 0
+        if problems := _problems(findings, changed):
+            raise Known(
+                f"{sentences.quoted(path)} is not sound: {problems}. {sentences.UNTOUCHED} "
+                "Keep it as it is, and restore its latest backup.",
+                detail="\n".join(findings.structure),
+            )
+        if identity.real.with_name(identity.real.name + backups.SIDECAR).exists():
+            progress(Progress("Comparing with the note beside it"))
+            backups.verify(identity.real, cancelled=cancelled)
+        return replace(report, outcome=Outcome.verified, error=None)
+
+    return reported(path, verified, cancelled)
+
+
+def _changed_contents(file: Path, progress: Watch, cancelled: Wish) -> int:
+    """How many of the contents kept in a file at HEAD are not what their digest says."""
+    from sqlalchemy import select
+    from sqlalchemy.orm import Session
+
+    from desktop.queries import contents
+    from desktop.schema import Content
+    from desktop.store.engine import engine_for
+
+    engine = engine_for(file, writable=False)
+    changed = 0
+    try:
+        with Session(engine) as session:
+            digests = session.scalars(select(Content.sha256).order_by(Content.sha256)).all()
+        for number, sha256 in enumerate(digests):
+            progress(Progress("Reading artifacts", number, len(digests)))
+            # One short reading after the other: a writer of the file never waits for all of them.
+            with Session(engine) as session:
+                changed += not contents.verify(session, sha256)
+            if cancelled():
+                raise Cancelled(sentences.stopped(file))
+    finally:
+        engine.dispose()
+    return changed
+
+
+def _problems(findings: Findings, changed: int) -> str:
+    """What is wrong, in words; empty when nothing is."""
+    words: list[str] = []
+    if findings.structure:
+        words.append("its structure is damaged (" + "; ".join(findings.structure[:NAMED]) + ")")
+    if nowhere := findings.foreign_keys:
+        places = sorted({f"{it.table}.{it.columns}" for it in nowhere})
+        more = ", ..." if len(places) > NAMED else ""
+        count = "one reference leads" if len(nowhere) == 1 else f"{len(nowhere):,} references lead"
+        words.append(f"{count} nowhere ({', '.join(places[:NAMED])}{more})")
+    if changed:
+        words.append(f"of {changed:,} of the contents kept in it the bytes have changed")
+    return "; ".join(words)
+
+
+def back_up(path: Path, folder: Path, *, progress: Watch = unwatched, cancelled: Wish = never) -> Report:
+    """Copy a project file, whatever its age, into `folder` and verify the copy."""
+
+    def backed_up(identity: Identity, report: Report) -> Report:
+        if identity.kind not in PROJECTS:
+            return report
+        with database.reading_raw(identity.real) as free:
+            changes = change_counter(identity.real) if free else 0
+        with _at_rest(identity, cancelled) as file:
+            made = backups.back_up(
+                path,
+                folder,
+                reason="on request",
+                revision=identity.revision,
+                changes=changes,
+                recovered=None if file == identity.real else file,
+                progress=progress,
+                cancelled=cancelled,
+            )
+        return replace(report, outcome=Outcome.backed_up, backup=made.path, rows_before=made.rows, error=None)
+
+    return reported(path, backed_up, cancelled)
+
+
+def restore(backup: Path, to: Path, folder: Path, *, progress: Watch = unwatched, cancelled: Wish = never) -> Report:
+    """Put a verified backup in the place of `to`, whose present state is first backed up into `folder`.
+
+    What cannot be read is moved aside instead; the report's `backup` is where it is then.
+    """
+
+    def restored(_identity: Identity, report: Report) -> Report:
+        from desktop.store.restore import restore as put_back
+
+        done = put_back(backup, to, folder=folder, progress=progress, cancelled=cancelled)
+        kept = done.before.path if done.before else next(reversed(done.moved_aside), None)
+        return replace(
+            identified(to, identify(to, cancelled=cancelled)),
+            outcome=Outcome.restored,
+            backup=kept,
+            rows_before=report.rows_before,
+            rows_after=done.backup.rows,
+            error=None,
+        )
+
+    return reported(to, restored, cancelled)
+
+
+@contextmanager
+def _at_rest(identity: Identity, cancelled: Wish) -> Generator[Path]:
+    """The file itself where reading it changes nothing, else a recovered private copy."""
+    header = header_of(identity.real)
+    if identity.side_files or (header is not None and header.wal):
+        with _copied(identity, cancelled) as copy:
+            yield copy
+    else:
+        yield identity.real
+
+
+@contextmanager
+def _copied(identity: Identity, cancelled: Wish) -> Generator[Path]:
+    """A private copy, its journals taken in, that is gone afterwards."""
+    from desktop.store.restore import fold
+
+    with tempfile.TemporaryDirectory(prefix="placet-") as folder:
+        copy = Path(folder) / identity.real.name
+        if not copy_with_journals(identity.real, copy, cancelled):
+            raise Known(f"{sentences.quoted(identity.path)} is open in a window. Close it, then try again.")
+        with closing(database.connect(copy, mode="rw")) as connection:
+            fold(connection, copy)
+        yield copy
