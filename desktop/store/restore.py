@@ -101,7 +101,7 @@ def fold(connection: sqlite3.Connection, path: Path) -> None:
         raise Known(sentences.busy(path))
 
 
-def saveput_back(path: Path, to: Path, *, cancelled: Wish = never) -> None:
+def save_copy(path: Path, to: Path, *, cancelled: Wish = never) -> None:
     """Write a compact copy of an open or closed project file to a new name; never over anything."""
     with new_file(to.absolute()) as part, translated(path), closing(database.connect(path, mode="ro")) as source:
         source.set_progress_handler(cancelled, database.STEPS)
