@@ -98,7 +98,7 @@ def _moment_of_its_own(session: Session, project_id: int) -> datetime:
         session.scalar(select(func.max(noun.deleted_at)).where(noun.project_id == project_id))
         for noun in (Task, Artifact)
     ]
-    return max(moment.now(), *(at + timedelta(microseconds=1) for at in newest if at is not None))
+    return max([moment.now(), *(at + timedelta(microseconds=1) for at in newest if at is not None)])
 
 
 def _name(session: Session, text: str, *, but: int | None = None) -> str:
