@@ -28,8 +28,9 @@ COLUMNS = (
     Column(
         "size",
         "Size",
-        lambda row: words.size_text(row.size),
+        lambda row: row.size,
         96,
+        lambda row: words.size_text(row.size),
         _size_in_full,
         right=True,
         sort=ArtifactSort.SIZE,
@@ -42,10 +43,10 @@ COLUMNS = (
         128,
         tint=lambda row: "muted" if row.has_content else "warn",
     ),
-    Column("task", "Task", lambda row: f"{row.task_id}" if row.task_id else "", 64, right=True, tint=quiet),
+    Column("task", "Task", lambda row: row.task_id, 64, right=True, tint=quiet),
     Column("project", "Project", lambda row: row.project_name, 160, tint=quiet),
     time("created", "Created", lambda row: row.created_at, sort=ArtifactSort.CREATED),
-    Column("digest", "SHA-256", lambda row: row.content_sha256 or "", 160, tint=quiet, shown=False),
+    Column("digest", "SHA-256", lambda row: row.content_sha256, 160, tint=quiet, shown=False),
     time("deleted", "Deleted", lambda row: row.deleted_at, shown=False),
 )
 

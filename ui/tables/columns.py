@@ -1,6 +1,6 @@
 """A column of a table: what it says of a row, how it looks, and which order it offers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,16 +17,17 @@ Mark = tuple[str, Tint]
 class Column:
     """What a table shows of one row in one place.
 
-    `text` is what is read; `exact` says it in full, for the tooltip, the clipboard and screen readers. `width` in
-    pixels; `right` aligns numbers; one column of a table may `grow` with the window. `sort` is the order offered by a
-    click on the header (None: none), `falling` when the first click should bring the largest first. `shown` False:
-    only once it was chosen.
+    `value` is the thing itself (text, int, datetime or None), `text` how it is read (else as it is), `exact` how it is
+    said in full, for the tooltip and screen readers. `width` in pixels; `right` aligns numbers; one column of a table
+    may `grow` with the window. `sort` is the order a click on the header gives (None: none is offered), `falling` when
+    the first click brings the largest first. `shown` False: only once it was chosen.
     """
 
     key: str
     title: str
-    text: Callable[[Any], str]
+    value: Callable[[Any], str | int | datetime | None]
     width: int = 120
+    text: Callable[[Any], str] | None = None
     exact: Callable[[Any], str] | None = None
     mark: Callable[[Any], Mark | None] | None = None
     tint: Callable[[Any], Tint] | None = None
@@ -36,14 +37,26 @@ class Column:
     falling: bool = False
     shown: bool = True
 
+    def read(self, row: Any) -> str:
+        """What stands in the cell: one line, whatever line breaks the value has."""
+        if self.text is not None:
+            return self.text(row)
+        value = self.value(row)
+        return "" if value is None else " ".join(f"{value}".split())
+
     def full(self, row: Any) -> str:
-        """The whole of what there is to say here about `row`."""
-        return self.exact(row) if self.exact else self.text(row)
+        """The whole of what there is to say here."""
+        return self.exact(row) if self.exact else self.read(row)
+
+    def plain(self, row: Any) -> str:
+        """For a spreadsheet or a letter: numbers as digits alone, times exact, everything in one line."""
+        value = self.value(row)
+        return f"{value}" if isinstance(value, int) else " ".join(self.full(row).split())
 
 
 def number(key: str, title: str, value: Callable[[Any], int], *, width: int = 80, **more: Any) -> Column:
     """A column of whole numbers, right-aligned, with the largest first."""
-    return Column(key, title, lambda row: f"{value(row):,}", width, right=True, falling=True, **more)
+    return Column(key, title, value, width, lambda row: f"{value(row):,}", right=True, falling=True, **more)
 
 
 def time(key: str, title: str, value: Callable[[Any], datetime | None], **more: Any) -> Column:
@@ -57,15 +70,9 @@ def time(key: str, title: str, value: Callable[[Any], datetime | None], **more: 
         when = value(row)
         return words.exact(when) if when else ""
 
-    return Column(key, title, text, 112, exact=exact, tint=quiet, falling=True, **more)
+    return Column(key, title, value, 112, text, exact, tint=quiet, falling=True, **more)
 
 
 def quiet(_row: Any) -> Tint:
     """The colour of what stands beside the point."""
     return "muted"
-
-
-def as_tsv(columns: Sequence[Column], rows: Sequence[Any]) -> str:
-    """Rows as tab-separated lines under a line of titles; tabs and line breaks inside a cell become spaces."""
-    lines = [[column.title for column in columns], *([column.full(row) for column in columns] for row in rows)]
-    return "".join("\t".join(" ".join(cell.split()) for cell in line) + "\n" for line in lines)

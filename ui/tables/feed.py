@@ -33,6 +33,8 @@ class Feed(QObject):
     A new question drops what was asked before; an answer that comes late all the same is not shown.
     """
 
+    begun = Signal()
+    """The first rows of another list, or of another order, are there."""
     counted = Signal(int, int)
     """How many rows are shown, and how many there are without the filter."""
     settled = Signal()
@@ -106,12 +108,14 @@ class Feed(QObject):
             return
         self._begun = True
         self.model.start(rows, self._shown)
+        self.begun.emit()
         if len(rows) < PAGE:
             self._on_spine(array("q", [row.id for row in rows]))
 
     def _on_first_reordered(self, rows: list[Any]) -> None:
         if not self.whole:
             self.model.reorder(rows)
+            self.begun.emit()
 
     def _on_count(self, shown: int) -> None:
         self._shown = shown

@@ -1,7 +1,7 @@
 """What a table page needs to know of a noun: its queries, columns, filters and sentences."""
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ class Queries(Protocol):
 
     ids: Callable[..., "array[int]"]
     page: Callable[..., list[Any]]
-    rows: Callable[..., Mapping[int, Any]]
+    rows: Callable[..., dict[int, Any]]
     count: Callable[..., int]
 
 

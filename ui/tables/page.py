@@ -1,17 +1,20 @@
 """A list of a project on screen: search, filters, the table, how many there are, and what to do when there are none."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from ui import style, words, work
-from ui.tables.columns import as_tsv
+from ui import style, work
+from ui.tables.columns import Column
 from ui.tables.empty import Empty
 from ui.tables.feed import Feed, Source
 from ui.tables.filters import FilterBar
+from ui.tables.leaving import copied, exported
+from ui.tables.line import CountLine
 from ui.tables.listing import Listing, Question
 from ui.tables.spine import SpineModel
 from ui.tables.view import TableView
@@ -63,9 +66,7 @@ class TablePage(QWidget):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
-        self.count = QLabel(self)
-        self.count.setProperty("role", "muted")
-        self.count.setContentsMargins(2 * style.GRID, style.GRID // 2, style.GRID, style.GRID // 2)
+        self.line = CountLine(self.listing, self)
         chooser = QToolButton(self)
         chooser.setIcon(style.icon("columns", "muted"))
         chooser.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))
@@ -81,7 +82,7 @@ class TablePage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.filters)
         column.addWidget(self._stack, 1)
-        column.addWidget(self.count)
+        column.addWidget(self.line)
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._on_filtered)
@@ -92,13 +93,14 @@ class TablePage(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._tell_selected)
         self.view.chosen.connect(self._soon.start)
+        self.feed.begun.connect(self.view.scrollToTop)
         self.feed.counted.connect(self._on_counted)
         self.feed.settled.connect(self._on_settled)
         self.feed.moved.connect(self.view.keep_place)
         self.empty.button.clicked.connect(self._on_empty)
         for keys in (QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("/")):
-            find = QShortcut(keys, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            find.activated.connect(self.find)
+            keys_pressed = QShortcut(keys, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys_pressed.activated.connect(self.start_search)
         minute = QTimer(self, interval=MINUTE_MS)
         minute.timeout.connect(self.model.reformat)
         minute.start()
@@ -137,7 +139,7 @@ class TablePage(QWidget):
         """Filter the list, as the buttons would."""
         self.filters.show_where(where)
 
-    def find(self) -> None:
+    def start_search(self) -> None:
         """Put the keyboard into the search field."""
         self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filters.search.selectAll()
@@ -160,23 +162,38 @@ class TablePage(QWidget):
     def copy(self) -> None:
         """Put the selected rows on the clipboard: the columns in view, tab-separated, with their titles."""
         ids = self.selected_ids()
-        columns = [self.listing.columns[at] for at in self.view.shown_columns()]
         if ids:
-            work.show(
-                self, self._project.read(_copied, self.listing, columns, ids), QGuiApplication.clipboard().setText
-            )
+            asked = self._project.read(copied, self.listing, self._columns(), ids)
+            work.show(self, asked, QGuiApplication.clipboard().setText)
+
+    def export(self) -> None:
+        """Ask where to, then write the whole list as it is filtered and sorted, with the columns in view, as CSV."""
+        dialog = QFileDialog(self, f"Export {self.listing.many}", f"{self.listing.many}.csv", "CSV (*.csv)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.fileSelected.connect(lambda path: self.export_csv(Path(path)))
+        dialog.open()
+
+    def export_csv(self, to: Path) -> None:
+        """Write the list into `to`, away from the screen; the line below the table says how far it is."""
+        arguments = (self.listing, self.question, self._columns(), to, self.line.read.emit)
+        self.line.export(self._project.read(exported, *arguments), to)
+
+    def _columns(self) -> list[Column]:
+        return [self.listing.columns[at] for at in self.view.shown_columns()]
 
     # What happens.
 
     def _on_filtered(self) -> None:
-        self._return_to = self._return_to or self.selected_ids()
+        current = self.view.current_id()
+        self._return_to = self._return_to or ([current] if current else [])
         self._ask(Question(self.filters.where(), self.question.by, self.question.falling))
 
     def _on_sorted(self, column: int, falling: bool) -> None:
         by = self.listing.columns[column].sort
         if by is not None:
             self._ask(Question(self.question.where, by, falling))
-            self.view.scrollToTop()
 
     def _ask(self, question: Question) -> None:
         if question != self.question:
@@ -184,18 +201,13 @@ class TablePage(QWidget):
             self.feed.ask(question)
 
     def _on_counted(self, shown: int, total: int) -> None:
-        one, many = self.listing.one, self.listing.many
-        kind = f"deleted {one}" if self.question.where.deleted else one
-        if self.filters.narrowed() and shown != total:
-            self.count.setText(f"{shown:,} of {words.count_text(total, kind, kind[: -len(one)] + many)}")
-        else:
-            self.count.setText(words.count_text(shown, kind, kind[: -len(one)] + many))
+        self.line.say(shown, total, narrowed=self.filters.narrowed(), deleted=self.question.where.deleted)
         self._show_empty(shown == 0)
 
     def _on_settled(self) -> None:
         ids, self._return_to = self._return_to, []
         if ids and not self.view.selectionModel().hasSelection():
-            self.view.select(ids)
+            self.view.select(ids, scroll=not self.filters.narrowed())
         self._soon.start()
 
     def _show_empty(self, empty: bool) -> None:
@@ -207,7 +219,6 @@ class TablePage(QWidget):
             begin = self._begin if self._begin is not None and self._begin.isEnabled() else None
             self.empty.say("tray", self.listing.nothing, begin.text().replace("&", "").rstrip("…") if begin else "")
         self._stack.setCurrentIndex(1 if empty else 0)
-        self.count.setVisible(not empty)
 
     def _only_deleted(self) -> Any:
         return type(self.listing.where)(deleted=True)
@@ -220,6 +231,8 @@ class TablePage(QWidget):
 
     def _tell_selected(self) -> None:
         ids = self.selected_ids()
+        if not ids and not self.feed.whole:
+            return  # what was selected may still come
         if ids != self._told:
             self._told = ids
             self.selected.emit(ids)
@@ -230,14 +243,3 @@ class TablePage(QWidget):
 
             asked = self._project.read(PROJECTS.queries.page, PROJECTS.where, PROJECTS.by, False, 0, 200)
             work.show(self, asked, self.filters.project.offer)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Other colours: what is painted is made anew."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange) and hasattr(self, "model"):
-            self.model.reformat()
-
-
-def _copied(session: Any, listing: Listing, columns: Sequence[Any], ids: Sequence[int]) -> str:
-    rows = listing.queries.rows(session, ids)
-    return as_tsv(columns, [rows[one] for one in ids if one in rows])

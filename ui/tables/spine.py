@@ -127,6 +127,10 @@ class SpineModel(QAbstractTableModel):
         except ValueError:
             return None
 
+    def rows_of(self, ids: Iterable[int]) -> list[int]:
+        """Where these ids stand, rising; those that do not stand anywhere are left out."""
+        return sorted(row for _one, row in self._stand(set(ids), 0, len(self.ids) - 1))
+
     # What its owner brings.
 
     def start(self, rows: Sequence[Any], total: int | None = None) -> None:
@@ -287,7 +291,7 @@ class SpineModel(QAbstractTableModel):
 
     def _made(self, row: Any) -> Cells:
         return {
-            _DISPLAY: tuple([column.text(row) for column in self.columns]),
+            _DISPLAY: tuple([column.read(row) for column in self.columns]),
             _DECORATION: tuple([self._icon(column.mark(row)) if column.mark else None for column in self.columns]),
             _FOREGROUND: tuple([self._tint(column.tint(row)) if column.tint else None for column in self.columns]),
             _ALIGNMENT: self._align,

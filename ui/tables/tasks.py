@@ -33,9 +33,7 @@ def _tint(row: TaskRow) -> Tint:
 COLUMNS = (
     number("id", "No.", lambda row: row.id, width=64, sort=TaskSort.ID, tint=quiet),
     Column("title", "Title", lambda row: row.title, 360, grow=True, sort=TaskSort.TITLE),
-    Column(
-        "status", "Status", lambda row: words.status_text(row.status), 160, None, _mark, _tint, sort=TaskSort.STATUS
-    ),
+    Column("status", "Status", _status, 160, mark=_mark, tint=_tint, sort=TaskSort.STATUS),
     Column("phase", "Phase", lambda row: words.phase_text(row.phase), 168, tint=quiet),
     number("priority", "Priority", lambda row: row.priority, sort=TaskSort.PRIORITY),
     number("version", "Version", lambda row: row.version),

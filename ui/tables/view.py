@@ -1,7 +1,8 @@
 """A table of rows one may select, sort, arrange and copy, however many there are."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPersistentModelIndex, QPoint, Qt, Signal
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import style
-from ui.tables.spine import SpineModel
+from ui.tables.spine import UNKNOWN, SpineModel
 
 _LEAST = 48
 _GROWN = 240
@@ -37,8 +38,8 @@ class TableView(QTableView):
     """Somebody wants the selected rows on the clipboard."""
 
     def __init__(self, model: SpineModel, parent: QWidget | None = None) -> None:
+        self.spine = model  # Qt may call back while it makes the view
         super().__init__(parent)
-        self.spine = model
         self.setModel(model)
         self.setItemDelegate(_Tips(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -192,28 +193,37 @@ class TableView(QTableView):
 
     def selected_ids(self) -> list[int]:
         """Ids of the selected rows, from top to bottom, as far as they are known."""
-        ids = array("q")
-        for first, last in sorted((part.top(), part.bottom()) for part in self.selectionModel().selection()):
-            ids.extend(self.spine.ids[first : last + 1])
-        return [one for one in dict.fromkeys(ids) if one]
+        ids, done = array("q"), -1
+        for first, last in sorted((part.top(), part.bottom()) for part in list(self.selectionModel().selection())):
+            ids.extend(self.spine.ids[max(first, done + 1) : last + 1])
+            done = max(done, last)
+        return [one for one in ids if one] if UNKNOWN in ids else ids.tolist()
 
     def current_id(self) -> int | None:
         """Id of the row the keyboard stands on."""
         return self.spine.id_at(self.currentIndex().row())
 
-    def select(self, ids: Sequence[int]) -> None:
-        """Select these rows, as far as they are in the list; stand on the first of them and bring it into view."""
-        rows = sorted(row for row in map(self.spine.row_of, ids) if row is not None)
+    def select(self, ids: Sequence[int], *, scroll: bool = True) -> None:
+        """Select these rows, as far as they are in the list; stand on the first of them, in view if `scroll`."""
+        rows = self.spine.rows_of(ids)
         if not rows:
             return
-        chosen = QItemSelection()
-        for row in rows:
-            chosen.select(self.spine.index(row, 0), self.spine.index(row, len(self.spine.columns) - 1))
+        chosen, last = QItemSelection(), len(self.spine.columns) - 1
+        for first, stop in _runs(rows):
+            chosen.select(self.spine.index(first, 0), self.spine.index(stop, last))
         current = self.spine.index(rows[0], self.shown_columns()[0])
         flag = QItemSelectionModel.SelectionFlag
+        with self._staying(not scroll):
+            self.selectionModel().setCurrentIndex(current, flag.NoUpdate)
         self.selectionModel().select(chosen, flag.ClearAndSelect)
-        self.selectionModel().setCurrentIndex(current, flag.NoUpdate)
-        self.scrollTo(current)
+
+    @contextmanager
+    def _staying(self, staying: bool) -> Iterator[None]:
+        """Qt scrolls to a new current row by itself; here it does not."""
+        place = self.verticalScrollBar().value()
+        yield
+        if staying:
+            self.verticalScrollBar().setValue(place)
 
     def rows_on_screen(self) -> tuple[int, int]:
         """The first and the last row in view."""
@@ -276,10 +286,27 @@ class TableView(QTableView):
         menu.addActions(actions)
         menu.popup(at)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Other colours: what is painted is made anew."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self.spine.reformat()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """As Qt paints; from Python, so that the interpreter's lock is taken once for a repaint and not once for every
         question to the model, each of which could wait for a busy thread (some thousand questions: seconds)."""
         super().paintEvent(event)
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Rising rows as first and last of each unbroken run."""
+    first = last = rows[0]
+    for row in rows[1:]:
+        if row != last + 1:
+            yield first, last
+            first = row
+        last = row
+    yield first, last
 
 
 class _Tips(QStyledItemDelegate):
