@@ -2,13 +2,15 @@
 
 from alembic import context
 
-from migrations import command_line
-from migrations.own import kept
 
 handed = context.config.attributes.get("connection")
 if handed is None:
+    from migrations import command_line
+
     command_line.run()
 else:
+    from migrations.own import kept
+
     context.configure(connection=handed)
     with kept(handed):
         context.run_migrations()
