@@ -21,7 +21,8 @@ from ui.review.caret import Place, Selection
 from ui.review.pages import Lines
 
 MARGIN = style.GRID
-AT_MOST = 10_000  # characters of one line that are laid out; its end says how many more there are
+AT_MOST = 10_000  # characters of one line that are laid out
+GOES_ON = "this line goes on; it is copied and saved whole"
 
 
 class LineCanvas(QAbstractScrollArea):
@@ -77,7 +78,7 @@ class LineCanvas(QAbstractScrollArea):
 
     def _text(self, line: int) -> str:
         text = self._lines.line(line) or ""
-        return text if len(text) <= AT_MOST else f"{text[:AT_MOST]} … {len(text) - AT_MOST:,} more characters"
+        return text if len(text) <= AT_MOST else f"{text[:AT_MOST]} … {GOES_ON}"
 
     def _length(self, line: int) -> int:
         return len(self._text(line))

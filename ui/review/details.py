@@ -162,7 +162,7 @@ class DetailsPanel(QScrollArea):
         opening = parts.button("Open", partial(self.artifact_opened.emit, row), glyph="eye")
         page.add(parts.buttons(opening))
         if not row.has_content:
-            page.add(style.label(where_it_was(row), "muted"))
+            page.add(style.label(parts.where_it_was(row), "muted"))
         page.section("Facts")
         page.add(
             parts.facts(
@@ -184,15 +184,6 @@ class DetailsPanel(QScrollArea):
             page.add(line)
         page.end()
         return page
-
-
-def where_it_was(row: ArtifactRow) -> str:
-    """The sentence for an artifact whose bytes are not in the file."""
-    if row.storage_path:
-        return (
-            f"Its bytes are not in this file. The older tool kept them at {row.storage_path}, seen from its own folder."
-        )
-    return "Its bytes are not in this file, and the older tool did not record where it kept them."
 
 
 def _breakable(digest: str) -> str:

@@ -1,5 +1,7 @@
 """A view of numbered lines for reading: caret, selection, copying, going to a line."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QBasicTimer, QPoint, Qt, QTimerEvent, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QWidget
@@ -53,6 +55,11 @@ class LineView(LineCanvas):
         self._to_show = (line, column + select)
         self._show_pending()
         self._caret_changed()
+
+    def find(self, needle: str, done: Callable[[Place | None], None], *, backwards: bool, again: bool = False) -> None:
+        """Look for `needle` after what is selected, or before it; `again`: from where the selection begins."""
+        first, last = self.selection.span
+        self._lines.find(needle, first if backwards or again else last, done, backwards=backwards)
 
     def selected_lines(self) -> tuple[int, int]:
         """The first selected line and how many there are."""

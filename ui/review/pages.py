@@ -3,10 +3,14 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import partial
+from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.queries.viewing import find_in
+from ui.review.caret import Place
 from ui.work import show
 
 PAGE = 256
@@ -24,6 +28,7 @@ class Lines(QObject):
         self._lines = lines
         self.count = len(lines)
         self.widest = max(map(len, lines), default=0)
+        self.searchable = True
 
     def want(self, first: int, last: int) -> None:
         """The lines from `first` up to, not including, `last` are about to be asked for."""
@@ -33,28 +38,40 @@ class Lines(QObject):
         return self._lines[number] if 0 <= number < self.count else None
 
     def fetch(self, first: int, count: int, done: Callable[[list[str]], None]) -> None:
-        """Give `count` lines from `first` to `done`, now or when they were read."""
+        """Give `count` whole lines from `first` to `done`, now or when they were read."""
         done(self._lines[first : first + count])
+
+    def find(self, needle: str, start: Place, done: Callable[[Place | None], None], *, backwards: bool) -> None:
+        """Give `done` the next place of `needle`, going round, or None; a later call makes an earlier one moot."""
+        done(
+            find_in(
+                lambda first, many: self._lines[first : first + many], self.count, needle, start, backwards=backwards
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How lines are read in a worker: those to be shown, the same lines whole, and the search among them."""
+
+    shown: Callable[[int, int], Future[list[str]]]
+    whole: Callable[[int, int], Future[list[str]]]
+    search: Callable[..., Future[Place | None]] | None = None
 
 
 class PagedLines(Lines):
     """Lines read in a worker, a page at a time; pages long out of sight are forgotten."""
 
-    def __init__(
-        self,
-        count: int,
-        read: Callable[[int, int], Future[list[str]]],
-        parent: QObject | None = None,
-        *,
-        first: list[str],
-    ) -> None:
-        """`read(first, count)` reads lines in a worker; `first`, the lines of page 0, let a view paint at once."""
+    def __init__(self, count: int, reading: Reading, first: list[str], parent: QObject | None = None) -> None:
+        """`first` are the lines of page 0, so that a view paints at once; empty when they must be read too."""
         super().__init__([], parent)
         self.count = count
         self.widest = max(map(len, first), default=0)
-        self._read = read
+        self.searchable = reading.search is not None
+        self._reading = reading
         self._pages: OrderedDict[int, list[str]] = OrderedDict({0: first} if len(first) >= min(count, PAGE) else {})
         self._asked: dict[int, Future[list[str]]] = {}
+        self._superseded = Event()
 
     def want(self, first: int, last: int) -> None:
         """Ask for the pages of these lines and no longer for others: who drags past a page does not wait for it."""
@@ -63,7 +80,7 @@ class PagedLines(Lines):
             self._asked.pop(number).cancel()
         for number in wanted:
             if number not in self._pages and number not in self._asked:
-                future = self._read(number * PAGE, min(PAGE, self.count - number * PAGE))
+                future = self._reading.shown(number * PAGE, min(PAGE, self.count - number * PAGE))
                 self._asked[number] = future
                 show(self, future, partial(self._on_read, number))
 
@@ -73,8 +90,23 @@ class PagedLines(Lines):
         return page[number % PAGE] if page is not None and number % PAGE < len(page) else None
 
     def fetch(self, first: int, count: int, done: Callable[[list[str]], None]) -> None:
-        """Read `count` lines from `first` in a worker and give them to `done`."""
-        show(self, self._read(first, count), done)
+        """Read `count` whole lines from `first` in a worker and give them to `done`."""
+        show(self, self._reading.whole(first, count), done)
+
+    def find(self, needle: str, start: Place, done: Callable[[Place | None], None], *, backwards: bool) -> None:
+        """Search in a worker; what an earlier search finds after this call is dropped."""
+        self._superseded.set()
+        self._superseded = superseded = Event()
+        if self._reading.search is None:
+            done(None)
+            return
+
+        def on_found(place: Place | None) -> None:
+            if not superseded.is_set():
+                done(place)
+
+        future = self._reading.search(needle, start, backwards=backwards, cancelled=superseded.is_set)
+        show(self, future, on_found)
 
     def _on_read(self, number: int, lines: list[str]) -> None:
         self._asked.pop(number, None)

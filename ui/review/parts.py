@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -85,8 +87,7 @@ class LineButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         if self.underMouse() or self.isChecked() or self.isDown():
-            painter.setBrush(self.palette().color(self.backgroundRole()))
-            painter.setBrush(style.QColor(style.colours().hover))
+            painter.setBrush(QColor(style.colours().hover))
             painter.drawRoundedRect(self.rect(), 4, 4)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -103,6 +104,74 @@ class LineButton(QAbstractButton):
         box = box.adjusted(style.ICON_SIZE + GRID, 0, -aside - GRID, 0)
         text = metrics.elidedText(self.text().split("\n")[0], Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class Elided(QLabel):
+    """A line of plain text that takes what room there is and ends in an ellipsis; the tooltip has all of it."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setMinimumWidth(8 * GRID)
+        policy = QSizePolicy.Policy.Maximum if role == "heading" else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(policy, QSizePolicy.Policy.Preferred)
+        if role == "heading":
+            font = self.font()
+            font.setWeight(QFont.Weight.DemiBold)
+            self.setFont(font)
+
+    def setText(self, text: str) -> None:
+        """Show `text` as far as there is room."""
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what fits."""
+        del event
+        painter = QPainter(self)
+        painter.setPen(style.tint("muted" if self.property("role") == "muted" else "text"))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class Switch(QWidget):
+    """A few words side by side of which one holds."""
+
+    chosen = Signal(object)
+    """One of the values was chosen by the person."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._buttons: dict[object, QToolButton] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GRID // 4)
+
+    def offer(self, values: Iterable[tuple[str, object]]) -> None:
+        """Offer these (word, value), in place of what was offered before."""
+        for button in self._buttons.values():
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons = {}
+        for word, value in values:
+            button = QToolButton()
+            button.setText(word)
+            button.setCheckable(True)
+            button.clicked.connect(partial(self._on_clicked, value))
+            self._buttons[value] = button
+            self._row.addWidget(button)
+
+    def mark(self, value: object) -> None:
+        """`value` is the one that holds."""
+        for one, button in self._buttons.items():
+            button.setChecked(one == value)
+
+    def _on_clicked(self, value: object) -> None:
+        self.mark(value)
+        self.chosen.emit(value)
 
 
 def glyph_line(icon: QIcon, text: str, *, aside: QWidget | None = None, tip: str = "") -> QWidget:
@@ -157,6 +226,15 @@ def artifact_line(row: ArtifactRow) -> LineButton:
     """An artifact to press: its type, its name, how large it is or that its bytes are not here."""
     aside = words.size_text(row.size) if row.has_content else "not in this file"
     return LineButton(words.type_icon(row.type), row.name, aside)
+
+
+def where_it_was(row: ArtifactRow) -> str:
+    """The sentence for an artifact whose bytes are not in the file."""
+    if row.storage_path:
+        return (
+            f"Its bytes are not in this file. The older tool kept them at {row.storage_path}, seen from its own folder."
+        )
+    return "Its bytes are not in this file, and the older tool did not record where it kept them."
 
 
 def quiet(text: str, *, tip: str = "") -> QLabel:

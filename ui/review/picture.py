@@ -2,8 +2,8 @@
 
 import re
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QPainter, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QWidget
 
 from desktop.errors import Known
@@ -16,6 +16,7 @@ SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
 SVG = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]", re.DOTALL)
 # What an SVG may refer to outside of itself: Qt would read such a file from the disk.
 OUTSIDE = re.compile(rb"""\bhref\s*=\s*(["'])\s*(?!#|data:).*?\1""", re.DOTALL | re.IGNORECASE)
+PICTURE = re.compile(rb"<(/?)image\b")
 
 
 def is_picture(head: bytes) -> bool:
@@ -35,7 +36,7 @@ def decode(data: bytes) -> QImage:
     """
     drawing = is_drawing(data[:4096])
     buffer = QBuffer()
-    buffer.setData(QByteArray(OUTSIDE.sub(b"", data) if drawing else data))
+    buffer.setData(QByteArray(_within_itself(data) if drawing else data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     QImageReader.setAllocationLimit(MEMORY)
     reader = QImageReader(buffer, b"svg" if drawing else b"")
@@ -47,6 +48,11 @@ def decode(data: bytes) -> QImage:
     if image.isNull():
         raise Known(f"This picture cannot be shown: {reader.errorString().lower() or 'it is damaged'}.")
     return image
+
+
+def _within_itself(drawing: bytes) -> bytes:
+    """The drawing without what lies outside of it; when it names any outer file, its pictures become empty groups."""
+    return OUTSIDE.sub(b"", PICTURE.sub(rb"<\1g", drawing)) if OUTSIDE.search(drawing) else drawing
 
 
 class PictureView(QGraphicsView):
@@ -87,23 +93,20 @@ class PictureView(QGraphicsView):
         if 0.02 <= self.transform().m11() * by <= 32:
             self.scale(by, by)
 
-    def event(self, event: QEvent) -> bool:
-        """Keys: + and - zoom, 0 fits, 1 shows every pixel."""
-        if event.type() == QEvent.Type.KeyPress:
-            match event.text():
-                case "+" | "=":
-                    self.zoom(1.25)
-                case "-":
-                    self.zoom(0.8)
-                case "0":
-                    self.fit()
-                case "1":
-                    self._fits = False
-                    self.resetTransform()
-                case _:
-                    return super().event(event)
-            return True
-        return super().event(event)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """+ and - zoom, 0 fits, 1 shows every pixel."""
+        match event.text():
+            case "+" | "=":
+                self.zoom(1.25)
+            case "-":
+                self.zoom(0.8)
+            case "0":
+                self.fit()
+            case "1":
+                self._fits = False
+                self.resetTransform()
+            case _:
+                super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom with Ctrl, else scroll."""

@@ -24,6 +24,18 @@ class Wording(Protocol):
     def dependencies_text(self) -> str: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Words that were typed and are no version yet; gates and dependencies stay those of the version before."""
+
+    title: str
+    description: str | None
+    gates: tuple[Gate, ...] = ()
+    gates_text: str = ""
+    dependencies: tuple[int, ...] = ()
+    dependencies_text: str = ""
+
+
 def as_text(version: Wording) -> str:
     """Everything an approval of this version covers, as lines: a change in any of it is a change in this text."""
     lines = [version.title, "", *(version.description or "").split("\n")]

@@ -1,0 +1,167 @@
+"""The attach dialog: files become artifacts, one after another, whatever their size."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QScrollArea, QWidget
+
+from desktop.words import ArtifactType
+from ui import style, words
+from ui.dialogs.form import FormDialog
+from ui.review import parts
+from ui.work import show
+
+if TYPE_CHECKING:
+    from desktop.store.project import Project
+
+GRID = style.GRID
+# What the old tool's and agents' files are called, the first match wins.
+BY_NAME = (
+    ("adr", ArtifactType.ADR),
+    ("architecture", ArtifactType.ARCHITECTURE),
+    ("transcript", ArtifactType.TRANSCRIPT),
+    ("spec", ArtifactType.SPEC),
+    ("plan", ArtifactType.PLAN),
+)
+BY_ENDING = {".diff": ArtifactType.DIFF, ".patch": ArtifactType.DIFF, ".log": ArtifactType.LOG}
+
+
+def guessed(name: str) -> ArtifactType:
+    """The type a file's name suggests."""
+    path = Path(name.lower())
+    if path.suffix in BY_ENDING:
+        return BY_ENDING[path.suffix]
+    parts_of_it = path.stem.replace("-", "_").replace(".", "_").split("_")
+    return next((kind for word, kind in BY_NAME if word in parts_of_it), ArtifactType.OTHER)
+
+
+class FileLine(QWidget):
+    """One file: the name it will have, its type, its size."""
+
+    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        self.size = path.stat().st_size if path.is_file() else 0
+        self.name, self.kind = QLineEdit(path.name), QComboBox()
+        self.name.setMaxLength(512)
+        self.name.setAccessibleName(f"Name of {path.name}")
+        self.name.setToolTip(str(path))
+        for one in ArtifactType:
+            self.kind.addItem(words.type_icon(one), words.type_text(one), one)
+        self.kind.setCurrentIndex(self.kind.findData(guessed(path.name)))
+        self.kind.setAccessibleName(f"Type of {path.name}")
+        self.kind.setFixedWidth(18 * GRID)
+        size = style.label(words.size_text(self.size), "muted")
+        size.setWordWrap(False)
+        size.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        size.setFixedWidth(10 * GRID)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.kind)
+        row.addWidget(size)
+
+
+class AttachDialog(FormDialog):
+    """A line for each file: its name, its type as guessed; all of them belong to one task or to the project alone."""
+
+    def __init__(
+        self,
+        project: "Project",
+        project_id: int,
+        paths: list[Path],
+        parent: QWidget | None = None,
+        *,
+        task_id: int | None = None,
+    ) -> None:
+        """`paths` are the files to begin with, more can be added; `task_id`: they belong to this task."""
+        super().__init__("Attach files", "Attach", parent)
+        self._project, self._project_id, self._task_id = project, project_id, task_id
+        self._files: list[FileLine] = []
+        self._list = parts.Page(margin=0)
+        self._list.end()
+        area = QScrollArea()
+        area.setWidget(self._list)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._more = parts.button("Add files…", self._on_add, glyph="plus")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress")
+        self._bar.hide()
+        for at, widget in enumerate((area, parts.buttons(self._more), self._bar)):
+            self.fields.addWidget(widget, at, 0, 1, 2)
+        self.fields.setRowStretch(0, 1)
+        self.resize(80 * GRID, 40 * GRID)
+        self.add(paths)
+        self.begin()
+
+    def add(self, paths: list[Path]) -> None:
+        """Add a line for each file that is not there yet."""
+        there = {line.path for line in self._files}
+        for path in paths:
+            if path not in there:
+                line = FileLine(path)
+                self._list.column.insertWidget(len(self._files), line)
+                self._files.append(line)
+        self._refresh()
+
+    def values(self) -> tuple[object, ...]:
+        """Nothing: files that were chosen are quickly chosen again."""
+        return ()
+
+    def save(self) -> None:
+        """Attach the files one after another; one that cannot be attached stops it and stays in the list."""
+        self._bar.setRange(0, max(1, sum(line.size for line in self._files) // 1024))
+        self._bar.setValue(0)
+        self._bar.show()
+        self._list.setEnabled(False)
+        self._more.setEnabled(False)
+        self._attach_first()
+
+    def _attach_first(self) -> None:
+        from desktop.commands import artifacts
+
+        line = self._files[0]
+        self.note.setText(f"Reading {line.path.name}, {words.size_text(line.size)}…")
+        future = self._project.write(
+            artifacts.attach,
+            self._project_id,
+            line.path,
+            type=line.kind.currentData(),
+            task_id=self._task_id,
+            name=line.name.text(),
+        )
+        show(self, future, self._on_attached, self._on_refused)
+
+    def _on_attached(self, artifact_id: int) -> None:
+        line = self._files.pop(0)
+        line.hide()
+        line.deleteLater()
+        self._bar.setValue(self._bar.value() + line.size // 1024)
+        if self._files:
+            self._attach_first()
+        else:
+            self.settle(artifact_id)
+
+    def _on_refused(self, error: BaseException) -> None:
+        self._bar.hide()
+        self._list.setEnabled(True)
+        self._more.setEnabled(True)
+        self._refresh()
+        self.refuse(error)
+
+    def _refresh(self) -> None:
+        to = f"task {self._task_id}" if self._task_id else "the project"
+        count = len(self._files)
+        self.note.setText(f"{words.count_text(count, 'file')} for {to}" if count else "Choose the files to attach.")
+        self.save_button.setEnabled(count > 0)
+
+    def _on_add(self) -> None:
+        dialog = QFileDialog(self, "Attach files")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda chosen: self.add([Path(one) for one in chosen]))
+        dialog.open()

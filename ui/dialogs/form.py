@@ -1,0 +1,155 @@
+"""What the dialogs that write something share: named fields, a place for trouble, and nothing typed is lost."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.errors import Known, Stale
+from ui import failure, style
+
+GRID = style.GRID
+
+
+class FormDialog(QDialog):
+    """Fields, a bar for what went wrong, Cancel and one button that saves; leaving with something typed asks."""
+
+    saved = Signal(int)
+    """It was written; the id of what was made or edited."""
+
+    def __init__(self, title: str, save: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(title)
+        self._at_first: tuple[object, ...] = ()
+        self._trouble, self._trouble_row = QFrame(), QVBoxLayout()
+        self._trouble.setProperty("role", "warn")
+        self._trouble.setLayout(self._trouble_row)
+        self._trouble_row.setContentsMargins(3 * GRID, GRID, 3 * GRID, GRID)
+        self._trouble_said = style.label("")
+        self._trouble_said.setObjectName("trouble")
+        line = QHBoxLayout()
+        line.setSpacing(GRID)
+        glyph = QLabel()
+        glyph.setPixmap(style.icon("warning", "warn").pixmap(style.ICON_SIZE, style.ICON_SIZE))
+        line.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._trouble_said, 1)
+        self._trouble_row.addLayout(line)
+        self._trouble.hide()
+        self.fields = QGridLayout()
+        self.fields.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, GRID)
+        self.fields.setHorizontalSpacing(2 * GRID)
+        self.fields.setVerticalSpacing(GRID)
+        self.fields.setColumnStretch(1, 1)
+        self.note = style.label("", "muted")
+        self.save_button = QPushButton(save)
+        self.save_button.setProperty("role", "primary")
+        self.save_button.setDefault(True)
+        self.save_button.clicked.connect(self._on_save)
+        cancel = QPushButton("Cancel")
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(3 * GRID, GRID, 3 * GRID, 3 * GRID)
+        foot.setSpacing(GRID)
+        foot.addWidget(self.note, 1)
+        foot.addWidget(cancel)
+        foot.addWidget(self.save_button)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self._trouble)
+        page.addLayout(self.fields, 1)
+        page.addLayout(foot)
+
+    def add_field(self, name: str, field: QWidget, *, stretch: bool = False) -> None:
+        """Put a field beside its name; `stretch` gives it the height that is left."""
+        at = self.fields.rowCount()
+        said = style.label(name)
+        said.setWordWrap(False)
+        said.setBuddy(field)
+        said.setMinimumHeight(style.ROW_HEIGHT)
+        said.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        field.setAccessibleName(name)
+        self.fields.addWidget(said, at, 0, Qt.AlignmentFlag.AlignTop)
+        self.fields.addWidget(field, at, 1)
+        if stretch:
+            self.fields.setRowStretch(at, 1)
+
+    def values(self) -> tuple[object, ...]:
+        """What the fields hold, to tell whether something was typed."""
+        raise NotImplementedError
+
+    def save(self) -> None:
+        """Write what the fields hold."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """From here on, what differs from what the fields hold now was typed by the person."""
+        self._at_first = self.values()
+
+    def settle(self, row_id: int) -> None:
+        """It was written: say so and close."""
+        self.begin()
+        self.saved.emit(row_id)
+        self.accept()
+
+    def refuse(self, error: BaseException) -> None:
+        """It was not written: say why in place; nothing typed is touched."""
+        self.save_button.setEnabled(True)
+        if not isinstance(error, Known):
+            failure.tell(self, error)
+            return
+        self._trouble_said.setText(error.sentence)
+        self._trouble.show()
+        if isinstance(error, Stale):
+            self.show_what_is_there()
+
+    def show_what_is_there(self) -> None:
+        """Somebody else changed it meanwhile: a form that edits shows how it is now."""
+
+    def add_trouble(self, *widgets: QWidget) -> None:
+        """Put more into the bar for what went wrong, in place of what was put there before."""
+        while self._trouble_row.count() > 1:
+            item = self._trouble_row.takeAt(1)
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for widget in widgets:
+            self._trouble_row.addWidget(widget)
+
+    def clear_trouble(self) -> None:
+        """All is well again."""
+        self.add_trouble()
+        self._trouble.hide()
+
+    def reject(self) -> None:
+        """Close; when something was typed, ask first."""
+        if self.values() == self._at_first:
+            super().reject()
+            return
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.windowTitle())
+        box.setText("What you typed is not saved.")
+        keep = box.addButton("Keep editing", QMessageBox.ButtonRole.RejectRole)
+        discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
+        discard.clicked.connect(self._on_discard)
+        box.setDefaultButton(keep)
+        box.open()
+
+    def _on_discard(self) -> None:
+        super().reject()
+
+    def _on_save(self) -> None:
+        self.save_button.setEnabled(False)
+        self.save()

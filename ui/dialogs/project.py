@@ -1,0 +1,122 @@
+"""The project dialog: name a project, say what it is for and where its files are."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+
+from desktop.queries.rows import ProjectDetail, ProjectRow
+from desktop.words import Phase
+from ui import style
+from ui.dialogs.form import FormDialog
+from ui.dialogs.task import Written, phase_box
+from ui.review import parts
+from ui.work import show
+
+if TYPE_CHECKING:
+    from desktop.store.project import Project
+
+GRID = style.GRID
+
+
+class ProjectDialog(FormDialog):
+    """Name, description, folder, engine, phase; makes a project or edits the one that was read."""
+
+    def __init__(
+        self, project: "Project", parent: QWidget | None = None, *, detail: ProjectDetail | None = None
+    ) -> None:
+        """`detail` is what is edited, as it was read; without it a new one is made."""
+        super().__init__("Edit project" if detail else "New project", "Save" if detail else "Create project", parent)
+        self._project = project
+        self._row: ProjectRow | None = None
+        self._name, self._folder, self._engine = QLineEdit(), QLineEdit(), QLineEdit()
+        self._name.setMaxLength(255)
+        self._folder.setMaxLength(512)
+        self._folder.setPlaceholderText("Where its repository is")
+        self._engine.setMaxLength(255)
+        self._engine.setPlaceholderText("Which engine works on it unless a task says otherwise")
+        self._description, self._phase = Written(), phase_box()
+        folder = QWidget()
+        row = QHBoxLayout(folder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self._folder, 1)
+        row.addWidget(parts.button("Choose…", self._on_choose))
+        folder.setFocusProxy(self._folder)
+        self.add_field("Name", self._name)
+        self.add_field("Description", self._description, stretch=True)
+        self.add_field("Folder", folder)
+        self._folder.setAccessibleName("Folder")
+        self.add_field("Engine", self._engine)
+        self.add_field("Phase", self._phase)
+        if detail:
+            self._fill(detail.row)
+        else:
+            self._phase.setCurrentIndex(self._phase.findData(Phase.PLANNER))
+        self._name.textChanged.connect(self._refresh)
+        self.resize(72 * GRID, 56 * GRID)
+        self._name.setFocus()
+        self.begin()
+        self._refresh()
+
+    def values(self) -> tuple[object, ...]:
+        """Name, description, folder, engine, phase."""
+        text = self._description.text.toPlainText()
+        return self._name.text(), text, self._folder.text(), self._engine.text(), self._phase.currentData()
+
+    def save(self) -> None:
+        """Create or edit; a refusal is shown in place."""
+        from desktop.commands import projects
+
+        name, text, folder, engine, phase = self.values()
+        said = {
+            "name": name,
+            "description": text or None,
+            "root_path": folder or None,
+            "default_engine": engine or None,
+            "phase": phase,
+        }
+        row = self._row
+        if row is None:
+            show(self, self._project.write(projects.create, **said), self.settle, self.refuse)
+            return
+        future = self._project.write(projects.edit, row.id, row_version=row.row_version, **said)
+        show(self, future, lambda _version: self.settle(row.id), self.refuse)
+
+    def show_what_is_there(self) -> None:
+        """Read the project as it is now and offer it beside what was typed."""
+        from desktop.queries import projects
+
+        if self._row:
+            show(self, self._project.read(projects.detail, self._row.id), self._on_there, self.refuse)
+
+    def _on_there(self, there: ProjectDetail) -> None:
+        row = self._row = there.row
+        now = (("Name", row.name), ("Description", row.description or ""), ("Folder", row.root_path or ""))
+        more = (("Engine", row.default_engine or ""),)
+        mine = style.label("Save writes what you typed over it.", "muted")
+        take = parts.button("Take what is there", lambda: self._on_take(row))
+        self.add_trouble(parts.facts((*now, *more)), mine, parts.buttons(take))
+
+    def _on_take(self, row: ProjectRow) -> None:
+        self._fill(row)
+        self.begin()
+        self.clear_trouble()
+
+    def _fill(self, row: ProjectRow) -> None:
+        self._row = row
+        self._name.setText(row.name)
+        self._description.text.setPlainText(row.description or "")
+        self._folder.setText(row.root_path or "")
+        self._engine.setText(row.default_engine or "")
+        self._phase.setCurrentIndex(self._phase.findData(row.phase))
+
+    def _refresh(self) -> None:
+        self.save_button.setEnabled(bool(self._name.text().strip()))
+
+    def _on_choose(self) -> None:
+        dialog = QFileDialog(self, "Folder", self._folder.text())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self._folder.setText)
+        dialog.open()

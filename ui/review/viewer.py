@@ -1,0 +1,255 @@
+"""The artifact viewer: whatever an artifact's bytes are, shown the way that suits them."""
+
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.errors import Known
+from desktop.queries import contents, hexdump, viewing
+from desktop.queries.rows import ArtifactRow
+from desktop.queries.viewing import FirstLook
+from ui import failure, style, words
+from ui.review import colours, picture
+from ui.review.canvas import AT_MOST
+from ui.review.content import WHOLE, Manner, View, manner
+from ui.review.find import FindBar
+from ui.review.header import ViewerFoot, ViewerHead
+from ui.review.lines import LineView
+from ui.review.pages import PAGE, Lines, PagedLines, Reading
+from ui.review.parts import where_it_was
+from ui.review.picture import PictureView
+from ui.review.pretty import pretty
+from ui.review.prose import Prose
+from ui.work import show, start
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from desktop.store.project import Project
+
+
+class ArtifactViewer(QWidget):
+    """Shows one artifact; reading, searching and saving happen in workers."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._project: Project | None = None
+        self._row: ArtifactRow | None = None
+        self._look: FirstLook | None = None
+        self._manner = Manner(())
+        self._view = View.TEXT
+        self._asked = 0
+        self.head, self.foot, self.bar = ViewerHead(), ViewerFoot(), FindBar()
+        self.lines, self.prose, self.picture = LineView(), Prose(), PictureView()
+        self._sentence = style.label("Choose an artifact to read it here.", "muted")
+        self._sentence.setContentsMargins(*[3 * style.GRID] * 4)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        for page in (self._sentence, self.lines, self.prose, self.picture):
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.bar)
+        column.addWidget(self.foot)
+        self.prose.setAccessibleName("Text")
+        self._connect()
+        self.head.hide()
+
+    def _connect(self) -> None:
+        self.head.view_chosen.connect(self._turn_to)
+        self.head.find_wanted.connect(self._on_find_wanted)
+        self.head.save_wanted.connect(self._on_save_wanted)
+        self.lines.caret_moved.connect(lambda line: self.foot.tell_line(line, self.lines.lines.count))
+        self.lines.said.connect(self.foot.tell)
+        self.bar.wanted.connect(self._on_wanted)
+        self.bar.line_wanted.connect(self.lines.go_to)
+        self.bar.closed.connect(self._on_bar_closed)
+        for keys, slot in (
+            (QKeySequence(QKeySequence.StandardKey.Find), self._on_find_wanted),
+            (QKeySequence("Ctrl+G"), self._on_line_wanted),
+        ):
+            QShortcut(keys, self, slot).setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def show_artifact(self, project: "Project", row: ArtifactRow) -> None:
+        """Show `row`, or say where its bytes are when they are not in this file."""
+        self._asked += 1
+        self._project, self._row, self._look = project, row, None
+        self.head.show_row(row)
+        self.foot.tell("")
+        self.bar.hide()
+        self.lines.show_found("")
+        if not row.has_content or row.content_sha256 is None:
+            self._say(where_it_was(row))
+            return
+        self._say("Reading…")
+        look = project.read(viewing.first_look, row.content_sha256, lines=PAGE, whole_up_to=WHOLE)
+        show(self, look, partial(self._on_look, self._asked), partial(self._on_failed, self._asked))
+
+    def _on_look(self, asked: int, look: FirstLook) -> None:
+        if asked != self._asked or self._row is None:
+            return
+        self._look, self._manner = look, manner(self._row, look)
+        self.head.offer(self._manner.views)
+        if look.info.size == 0:
+            self._say("This artifact is empty.")
+        else:
+            self._turn_to(self._manner.views[0])
+
+    def _on_failed(self, asked: int, error: BaseException) -> None:
+        if asked != self._asked:
+            return
+        if isinstance(error, Known):
+            self._say(error.sentence)
+        else:
+            failure.tell(self, error)
+
+    def _say(self, sentence: str) -> None:
+        self._sentence.setText(sentence)
+        self._stack.setCurrentWidget(self._sentence)
+
+    # -- the views
+
+    def _turn_to(self, view: View) -> None:
+        look = self._look
+        if look is None or self._row is None:
+            return
+        self._view = view
+        self.head.mark(view)
+        self.foot.tell("")
+        match view:
+            case View.PICTURE:
+                self._show_picture(look)
+            case View.RENDERED:
+                self.prose.show_markdown(look.whole.decode(errors="replace").removeprefix("\ufeff"))
+                self._stack.setCurrentWidget(self.prose)
+            case View.FORMATTED:
+                self._say("Reading…")
+                text = look.whole.decode(errors="replace").removeprefix("\ufeff")
+                show(self, start(pretty, text), partial(self._on_pretty, self._asked))
+            case View.TEXT:
+                self._show_lines(self._text_lines(look), self._manner.colouring, numbered=True)
+            case View.HEX:
+                self._show_lines(self._hex_lines(look), colours.PLAIN, numbered=False)
+
+    def _show_lines(self, lines: Lines, colouring: colours.Colouring, *, numbered: bool) -> None:
+        self.lines.show_lines(lines, colouring, numbered=numbered)
+        self._stack.setCurrentWidget(self.lines)
+        self.foot.tell_line(0, lines.count)
+        self.head.allow_find(allowed=lines.searchable)
+
+    def _text_lines(self, look: FirstLook) -> PagedLines:
+        sha256 = look.info.sha256
+        reading = Reading(
+            shown=partial(self._read, contents.lines, sha256, longest=AT_MOST + 1),
+            whole=partial(self._read, contents.lines, sha256),
+            search=partial(self._read, viewing.find, sha256),
+        )
+        return PagedLines(look.info.line_count, reading, [line[: AT_MOST + 1] for line in look.lines])
+
+    def _hex_lines(self, look: FirstLook) -> PagedLines:
+        read = partial(self._read, hexdump.lines, look.info.sha256)
+        first = hexdump.lines_of(look.head, 0)
+        return PagedLines(hexdump.line_count(look.info.size), Reading(read, read), first)
+
+    def _read(self, query: object, *args: object, **kwargs: object) -> "Future[object]":
+        return self._project.read(query, *args, **kwargs)
+
+    def _on_pretty(self, asked: int, lines: list[str] | None) -> None:
+        if asked != self._asked or self._view is not View.FORMATTED:
+            return
+        if lines is None:
+            self._turn_to(View.TEXT)
+            self.foot.tell("This is not valid JSON, so it is shown as it is.")
+        else:
+            self._show_lines(Lines(lines), colours.JSON, numbered=True)
+
+    def _show_picture(self, look: FirstLook) -> None:
+        self._say("Reading…")
+        if look.whole:
+            show(self, start(picture.decode, look.whole), partial(self._on_picture, self._asked), self._on_no_picture)
+            return
+        whole = self._read(contents.piece, look.info.sha256, 0, look.info.size)
+
+        def decode(data: bytes) -> None:
+            show(self, start(picture.decode, data), partial(self._on_picture, self._asked), self._on_no_picture)
+
+        show(self, whole, decode)
+
+    def _on_picture(self, asked: int, image: QImage) -> None:
+        if asked == self._asked and self._view is View.PICTURE:
+            self._stack.setCurrentWidget(self.picture)
+            self.picture.show_picture(image)
+            self.head.allow_find(allowed=False)
+            drawn = self._look is not None and picture.is_drawing(self._look.head)
+            size = "Drawing" if drawn else f"{image.width():,} × {image.height():,} pixels"
+            self.foot.tell(f"{size} · + and − zoom, 0 fits, 1 shows every pixel")
+
+    def _on_no_picture(self, error: BaseException) -> None:
+        self._on_failed(self._asked, error)
+
+    # -- finding and saving
+
+    def _on_find_wanted(self) -> None:
+        if self._stack.currentWidget() is self.prose or (
+            self._stack.currentWidget() is self.lines and self.lines.lines.searchable
+        ):
+            self.bar.ask_words()
+
+    def _on_line_wanted(self) -> None:
+        if self._stack.currentWidget() is self.lines:
+            self.bar.ask_line(self.lines.lines.count)
+
+    def _on_wanted(self, needle: str, backwards: bool, again: bool) -> None:
+        self.lines.show_found(needle)
+        if not needle:
+            self.bar.tell("")
+        elif self._stack.currentWidget() is self.prose:
+            found = self.prose.find_next(needle, backwards=backwards)
+            self.bar.tell("" if found else "Not found.")
+        else:
+            self.bar.tell("Searching…")
+            self.lines.find(needle, partial(self._on_found, needle), backwards=backwards, again=again)
+
+    def _on_found(self, needle: str, place: tuple[int, int] | None) -> None:
+        if place is None:
+            self.bar.tell("Not found.")
+            return
+        self.lines.go_to(*place, select=len(needle))
+        self.bar.tell(f"Line {place[0] + 1:,}")
+
+    def _on_bar_closed(self) -> None:
+        self.lines.show_found("")
+        self._stack.currentWidget().setFocus()
+
+    def _on_save_wanted(self) -> None:
+        if self._row is None:
+            return
+        dialog = QFileDialog(self, "Save as")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(PurePosixPath(self._row.name.replace("\\", "/")).name or "artifact")
+        dialog.fileSelected.connect(self._on_place_chosen)
+        dialog.open()
+
+    def _on_place_chosen(self, place: str) -> None:
+        self.save(Path(place))
+
+    def save(self, to: Path) -> None:
+        """Write the bytes to `to`, checked against their digest; the foot says when it is done."""
+        if self._project is None or self._row is None or self._row.content_sha256 is None:
+            return
+        self.foot.tell("Saving…")
+        done = partial(self.foot.tell, f"Saved as {to}, {words.size_text(self._row.size)}, digest checked.")
+        saving = self._project.read(contents.export, self._row.content_sha256, to)
+        show(self, saving, lambda _none: done(), self._on_not_saved)
+
+    def _on_not_saved(self, error: BaseException) -> None:
+        self.foot.tell("Not saved.")
+        failure.tell(self, error)
