@@ -2,7 +2,6 @@
 
 from alembic import context
 
-
 handed = context.config.attributes.get("connection")
 if handed is None:
     from migrations import command_line
