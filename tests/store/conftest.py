@@ -160,7 +160,7 @@ def untouched() -> Callable[[Path], AbstractContextManager[None]]:
 @pytest.fixture
 def public_folder() -> Iterator[Path]:
     """A folder that everybody may enter, which pytest's own are not."""
-    folder = Path(tempfile.mkdtemp(prefix="placet-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="placet-test-", dir=os.environ.get("TMPDIR", "/tmp")))
     folder.chmod(0o755)
     yield folder
     for path in [folder, *folder.rglob("*")]:

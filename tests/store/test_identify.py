@@ -1,0 +1,405 @@
+"""Every kind of file is recognised for what it is, in one sentence, and stays as it was to the byte."""
+
+import os
+import shutil
+import socket
+import sqlite3
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.errors import Cancelled
+from desktop.store import golden
+from desktop.store.identify import Identity, Kind, identify
+
+FIRST, SECOND, HEAD = golden.REVISIONS[0], golden.REVISIONS[1], golden.HEAD
+Untouched = Callable[[Path], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def look(untouched: Untouched) -> Callable[[Path], Identity]:
+    """Identify a file, thoroughly and quickly, while its whole folder stays as it is; both answers agree."""
+
+    def seen(path: Path) -> Identity:
+        with untouched(path.parent):
+            quick, found = identify(path, thorough=False), identify(path)
+        assert quick.kind is found.kind or found.kind is Kind.corrupt
+        assert "\n" not in found.sentence
+        assert found.sentence.endswith(".")
+        return found
+
+    return seen
+
+
+def change(path: Path, script: str) -> Path:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script)
+    return path
+
+
+# A project file, in every state between its versions
+
+
+def test_current(head_file: Path, look: Callable[[Path], Identity]) -> None:
+    found = look(head_file)
+    assert (found.kind, found.revision, found.user_version) == (Kind.current, HEAD, golden.SCHEMA)
+    assert found.application_id == golden.APPLICATION_ID
+    assert found.fingerprint == golden.FINGERPRINTS[HEAD]
+    assert found.findings is not None
+    assert found.rows["tasks"] == 0
+    assert found.sentence == "“project.placet” is up to date."
+
+
+def test_a_file_cleanly_at_head_is_taken_at_its_word_when_asked_quickly(head_file: Path) -> None:
+    found = identify(head_file, thorough=False)
+    assert (found.kind, found.revision) == (Kind.current, HEAD)
+    assert (found.fingerprint, found.findings, found.rows) == ("", None, {})
+
+
+def test_older_by_the_old_tool(tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]) -> None:
+    found = look(old(tmp_path / "a.db", stamps=(FIRST,)))
+    assert (found.kind, found.revision) == (Kind.older, FIRST)
+    assert found.rows["tasks"] == 2
+    assert "change-driven-dev and can be upgraded" in found.sentence
+
+
+def test_older_with_references_that_lead_nowhere(
+    tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]
+) -> None:
+    found = look(old(tmp_path / "a.db", stamps=(FIRST,), sql="UPDATE tasks SET project_id = 9"))
+    assert found.kind is Kind.older
+    assert found.sentence.endswith("2 references in it lead nowhere.")
+
+
+def test_unstamped(tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]) -> None:
+    found = look(old(tmp_path / "a.db"))
+    assert (found.kind, found.revision) == (Kind.unstamped, FIRST)
+
+
+def test_unstamped_with_the_empty_stamp_table_a_failed_opening_left(
+    tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]
+) -> None:
+    assert look(old(tmp_path / "a.db", stamps=())).kind is Kind.unstamped
+
+
+@pytest.mark.parametrize("name", ["v1", "v2", "v3", "v4"])
+def test_old_shape(tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity], name: str) -> None:
+    found = look(old(tmp_path / "a.db", name))
+    assert (found.kind, found.revision) == (Kind.old_shape, None)
+    assert f"({name})" in found.sentence
+    assert found.differences
+
+
+def test_a_hybrid_of_old_shapes(
+    tmp_path: Path, old: Callable[..., Path], old_sql: Callable[[str], str], look: Callable[[Path], Identity]
+) -> None:
+    later = old_sql("v5").replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS")
+    found = look(old(tmp_path / "a.db", "v1", sql=later))
+    assert found.kind is Kind.old_shape
+    assert "a mixture of several early layouts" in found.sentence
+
+
+@pytest.mark.parametrize("name", ["v1", "v4"])
+def test_falsely_stamped(tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity], name: str) -> None:
+    found = look(old(tmp_path / "a.db", name, stamps=(FIRST,)))
+    assert (found.kind, found.revision) == (Kind.falsely_stamped, FIRST)
+    assert f"early layout {name}" in found.sentence
+
+
+def test_falsely_stamped_as_a_revision_it_never_reached(
+    tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]
+) -> None:
+    found = look(old(tmp_path / "a.db", stamps=(HEAD,)))
+    assert found.kind is Kind.falsely_stamped
+    assert f"its structure is that of revision {FIRST}" in found.sentence
+
+
+def test_falsely_stamped_with_a_revision_that_was_withdrawn(
+    tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]
+) -> None:
+    assert look(old(tmp_path / "a.db", stamps=("b3d1e1ab7c38",))).kind is Kind.falsely_stamped
+
+
+def test_falsely_stamped_twice(tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]) -> None:
+    found = look(old(tmp_path / "a.db", stamps=(FIRST, SECOND)))
+    assert found.kind is Kind.falsely_stamped
+    assert FIRST in found.sentence
+    assert SECOND in found.sentence
+
+
+def test_stamped_with_nothing_behind_the_stamp(tmp_path: Path, look: Callable[[Path], Identity]) -> None:
+    path = change(
+        tmp_path / "a.db", f"CREATE TABLE alembic_version (version_num); INSERT INTO alembic_version VALUES ('{FIRST}')"
+    )
+    assert look(path).kind is Kind.falsely_stamped
+
+
+@pytest.mark.parametrize("pragma", ["user_version = 0", "application_id = 0"])
+def test_head_without_the_numbers_that_say_so(head_file: Path, look: Callable[[Path], Identity], pragma: str) -> None:
+    """As after a dump and reload: writing would be refused, so it is not called current."""
+    assert look(change(head_file, f"PRAGMA {pragma}")).kind is Kind.falsely_stamped
+
+
+def test_half_migrated_with_tables_of_two_versions(
+    tmp_path: Path, old: Callable[..., Path], head_file: Path, look: Callable[[Path], Identity]
+) -> None:
+    with closing(sqlite3.connect(head_file)) as connection:
+        (statement,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'receipts'").fetchone()
+    assert look(old(tmp_path / "a.db", stamps=(FIRST,), sql=statement)).kind is Kind.half_migrated
+
+
+def test_half_migrated_before_it_was_complete(
+    tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]
+) -> None:
+    assert (
+        look(old(tmp_path / "a.db", stamps=(), sql="DROP TABLE artifacts; DROP TABLE runs")).kind is Kind.half_migrated
+    )
+
+
+def test_half_migrated_with_a_table_left_by_a_rebuild(
+    tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]
+) -> None:
+    script = "CREATE TABLE _alembic_tmp_tasks (id INTEGER); ALTER TABLE tasks ADD COLUMN half TEXT"
+    assert look(old(tmp_path / "a.db", stamps=(FIRST,), sql=script)).kind is Kind.half_migrated
+
+
+@pytest.mark.parametrize("stamps", [(FIRST,), None])
+def test_drifted(
+    tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity], stamps: tuple[str, ...] | None
+) -> None:
+    found = look(old(tmp_path / "a.db", stamps=stamps, sql="ALTER TABLE tasks ADD COLUMN mine TEXT"))
+    assert found.kind is Kind.drifted
+    assert found.differences == ("tasks: column mine is not expected",)
+    assert "tasks: column mine is not expected" in found.sentence
+
+
+def test_drifted_where_views_pose_as_our_tables(
+    tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]
+) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS version_num FROM n"
+    script = f"DROP TABLE runs; CREATE VIEW runs AS {endless}; CREATE VIEW alembic_version AS {endless}"
+    found = look(old(tmp_path / "a.db", sql=script))
+    assert (found.kind, found.revision) == (Kind.drifted, None)
+    assert "runs" not in found.rows
+
+
+def later(path: Path, min_reader: int) -> Path:
+    """A file as a version after this one would leave it."""
+    return change(
+        path,
+        f"UPDATE alembic_version SET version_num = 'f00000000001'; PRAGMA user_version = {golden.SCHEMA + 2};"
+        "ALTER TABLE tasks ADD COLUMN later TEXT;"
+        "DELETE FROM meta; INSERT INTO meta (key, value)"
+        f" VALUES ('min_reader', '{min_reader}'), ('written_by', 'Placet 9.1')",
+    )
+
+
+def test_newer(head_file: Path, look: Callable[[Path], Identity]) -> None:
+    found = look(later(head_file, golden.SCHEMA + 1))
+    assert (found.kind, found.min_reader, found.written_by) == (Kind.newer, golden.SCHEMA + 1, "Placet 9.1")
+    assert "(Placet 9.1)" in found.sentence
+
+
+def test_newer_readable(head_file: Path, look: Callable[[Path], Identity]) -> None:
+    found = look(later(head_file, golden.SCHEMA))
+    assert found.kind is Kind.newer_readable
+    assert "read-only" in found.sentence
+
+
+def test_unknown_revision(tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]) -> None:
+    found = look(old(tmp_path / "a.db", stamps=("ffff00001111",)))
+    assert (found.kind, found.revision) == (Kind.unknown_revision, "ffff00001111")
+
+
+def test_a_persons_own_objects_are_listed(
+    tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]
+) -> None:
+    found = look(old(tmp_path / "a.db", stamps=(FIRST,), sql="CREATE TABLE mine (a); CREATE INDEX i ON tasks (title)"))
+    assert (found.kind, found.own_objects) == (Kind.older, ("index i", "table mine"))
+
+
+# Other things that can stand under a name
+
+
+@pytest.mark.parametrize("script", ["", "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"])
+def test_empty(tmp_path: Path, look: Callable[[Path], Identity], script: str) -> None:
+    assert look(change(tmp_path / "a.db", f"PRAGMA user_version = 0; VACUUM; {script}")).kind in (
+        Kind.empty,
+        Kind.zero_bytes,
+    )
+    if script:
+        assert look(tmp_path / "a.db").kind is Kind.empty
+
+
+def test_zero_bytes(tmp_path: Path, look: Callable[[Path], Identity]) -> None:
+    (tmp_path / "a.db").touch()
+    assert look(tmp_path / "a.db").kind is Kind.zero_bytes
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "CREATE TABLE bookmarks (id INTEGER PRIMARY KEY, url TEXT)",
+        "CREATE TABLE projects (id INTEGER PRIMARY KEY, name TEXT); CREATE TABLE tasks (id INTEGER PRIMARY KEY, done)",
+        "CREATE TABLE alembic_version (version_num); INSERT INTO alembic_version VALUES ('a'); CREATE TABLE users (id)",
+        "PRAGMA application_id = 1196444487; CREATE TABLE gpkg_contents (a)",
+    ],
+)
+def test_foreign(tmp_path: Path, look: Callable[[Path], Identity], script: str) -> None:
+    assert look(change(tmp_path / "a.db", script)).kind is Kind.foreign
+
+
+@pytest.mark.parametrize("content", [b"Dear diary", b"x" * 5000, b"SQLite format 3\0", b"\0" * 4096])
+def test_not_sqlite(tmp_path: Path, look: Callable[[Path], Identity], content: bytes) -> None:
+    (tmp_path / "a.db").write_bytes(content)
+    assert look(tmp_path / "a.db").kind is Kind.not_sqlite
+
+
+def test_corrupt_in_the_middle(tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]) -> None:
+    path = old(tmp_path / "a.db", stamps=(FIRST,))
+    data = bytearray(path.read_bytes())
+    data[4096 * 2 : 4096 * 4] = b"\xff" * 8192
+    path.write_bytes(data)
+    found = look(path)
+    assert found.kind is Kind.corrupt
+    assert "restore its latest backup" in found.sentence
+
+
+def test_corrupt_in_its_schema(tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]) -> None:
+    path = old(tmp_path / "a.db", stamps=(FIRST,))
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE tasks", b"CREATE TABLE t\xff\xfes,"))
+    assert look(path).kind is Kind.corrupt
+
+
+def test_truncated(tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]) -> None:
+    path = old(tmp_path / "a.db", stamps=(FIRST,))
+    path.write_bytes(path.read_bytes()[:-5000])
+    found = look(path)
+    assert found.kind is Kind.corrupt
+    assert "ends after" in found.sentence
+
+
+def test_missing(tmp_path: Path, look: Callable[[Path], Identity]) -> None:
+    assert look(tmp_path / "gone.db").kind is Kind.missing
+
+
+def test_missing_because_a_file_stands_where_its_folder_should_be(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert identify(tmp_path / "file" / "a.db").kind is Kind.missing
+
+
+def test_missing_at_the_end_of_a_link(tmp_path: Path, look: Callable[[Path], Identity]) -> None:
+    (tmp_path / "a.db").symlink_to(tmp_path / "gone.db")
+    found = look(tmp_path / "a.db")
+    assert found.kind is Kind.missing
+    assert "gone.db" in found.sentence
+
+
+def test_a_link_is_followed(tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]) -> None:
+    real = old(tmp_path / "a.db", stamps=(FIRST,))
+    (tmp_path / "link.db").symlink_to(real)
+    found = look(tmp_path / "link.db")
+    assert (found.kind, found.real, found.path) == (Kind.older, real, tmp_path / "link.db")
+
+
+def test_folder(tmp_path: Path, look: Callable[[Path], Identity]) -> None:
+    (tmp_path / "a.db").mkdir()
+    assert look(tmp_path / "a.db").kind is Kind.folder
+
+
+def test_links_in_a_circle(tmp_path: Path, look: Callable[[Path], Identity]) -> None:
+    (tmp_path / "a.db").symlink_to(tmp_path / "b.db")
+    (tmp_path / "b.db").symlink_to(tmp_path / "a.db")
+    assert look(tmp_path / "a.db").kind is Kind.unreadable
+
+
+@pytest.mark.parametrize("path", [Path("/dev/null"), Path("/dev/zero"), Path("a\0b"), Path("n" * 300)])
+def test_what_is_no_file_is_never_opened(path: Path) -> None:
+    assert identify(path).kind is Kind.unreadable
+
+
+def test_a_pipe_and_a_socket_are_never_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(tmp_path / "pipe.db")
+    monkeypatch.chdir(tmp_path)  # a socket's address may not be long
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket.db")
+        for name in ("pipe.db", "socket.db"):
+            assert identify(tmp_path / name).kind is Kind.unreadable
+
+
+# Files under odd names, in odd places, in use
+
+
+ODD_NAMES = ["100%.db", "%41.db", "what?mode=memory#x.db", 'it\'s "so".db', "two\nlines.db", "ü 名前.db", "n" * 255]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_any_name(tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity], name: str) -> None:
+    path = old(tmp_path / "a.db", stamps=(FIRST,)).rename(tmp_path / name)
+    assert look(path).kind is Kind.older
+
+
+def test_a_name_that_is_no_text(tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]) -> None:
+    path = old(tmp_path / "a.db", stamps=(FIRST,)).rename(tmp_path / os.fsdecode(b"\xff\xfe.db"))
+    found = look(path)
+    assert found.kind is Kind.older
+    assert found.sentence.isprintable()
+
+
+@pytest.mark.parametrize(("folder", "file"), [(0o555, 0o666), (0o777, 0o444), (0o555, 0o444)])
+def test_read_only_files_and_folders_are_read(
+    public_folder: Path,
+    old: Callable[..., Path],
+    as_nobody: Callable[[Callable[[], Any]], Any],
+    untouched: Untouched,
+    folder: int,
+    file: int,
+) -> None:
+    path = old(public_folder / "a.db", stamps=(FIRST,))
+    path.chmod(file)
+    public_folder.chmod(folder)
+    with untouched(public_folder):
+        found: Identity = as_nobody(lambda: identify(path))
+    assert found.kind is Kind.older
+    assert found.place is not None
+    assert not (found.place.file_writable and found.place.folder_writable)
+
+
+@pytest.mark.parametrize(("folder", "file"), [(0o755, 0o000), (0o000, 0o644)])
+def test_unreadable(
+    public_folder: Path,
+    old: Callable[..., Path],
+    as_nobody: Callable[[Callable[[], Any]], Any],
+    folder: int,
+    file: int,
+) -> None:
+    path = old(public_folder / "a.db", stamps=(FIRST,))
+    path.chmod(file)
+    public_folder.chmod(folder)
+    found: Identity = as_nobody(lambda: identify(path))
+    assert found.kind is Kind.unreadable
+    assert "You may not open" in found.sentence
+
+
+def test_a_network_drive_is_warned_about(
+    tmp_path: Path, old: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.store.place.network_of", lambda *_: "nfs4")
+    found = identify(old(tmp_path / "a.db", stamps=(FIRST,)))
+    assert found.kind is Kind.older
+    assert "network drive (nfs4)" in found.sentence
+
+
+def test_looking_stops_when_it_is_told_to(tmp_path: Path, old: Callable[..., Path], untouched: Untouched) -> None:
+    path = old(tmp_path / "a.db", stamps=(FIRST,))
+    with untouched(tmp_path), pytest.raises(Cancelled):
+        identify(path, cancelled=lambda: True)
+
+
+def test_a_copy_elsewhere_has_the_same_identity(head_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    copy = shutil.copy(head_file, tmp_path / "elsewhere" / "b.placet")
+    assert identify(copy).fingerprint == identify(head_file).fingerprint
