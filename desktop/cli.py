@@ -162,7 +162,7 @@ def _tell(reports: "Sequence[Report]", asked: argparse.Namespace) -> int:
     for report in wrong:
         _complain(f"{telling.shown(report.path)}: {report.error}")
     if any(report.awaits_consent for report in wrong):
-        _complain("Add --yes to let these upgrades set aside, or add, what their files need.")
+        _complain("Add --yes to upgrade these files all the same.")
     return 1 if wrong else 0
 
 

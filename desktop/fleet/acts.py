@@ -1,5 +1,6 @@
 """What can be done to one project file: look, upgrade, verify, back up, restore."""
 
+import os
 import tempfile
 from collections.abc import Generator
 from contextlib import closing, contextmanager
@@ -10,7 +11,6 @@ from desktop.errors import Cancelled, Known
 from desktop.fleet.report import Outcome, Report, asking, identified, reported
 from desktop.store import backup as backups
 from desktop.store import database, golden, sentences
-from desktop.store import receipts as notes
 from desktop.store.checks import Findings
 from desktop.store.checks import check as check_structure
 from desktop.store.consent import NeedsConsent, Options, Preview
@@ -19,6 +19,7 @@ from desktop.store.identify import Identity, Kind, identify
 from desktop.store.look import copy_with_journals, header_of
 from desktop.store.progress import Progress, Wish, never, unwatched
 from desktop.store.progress import Report as Watch
+from desktop.store.receipts import Receipt, notes
 
 UPGRADABLE = frozenset({Kind.older, Kind.unstamped})
 # Kinds that hold a project, whatever else is to be said of them.
@@ -77,7 +78,7 @@ def _upgraded(report: Report, options: Options, progress: Watch, cancelled: Wish
 
     receipt = migrate.upgrade(report.path, options=options, progress=progress, cancelled=cancelled)
     if receipt is None:
-        return replace(report, kind=Kind.current, revision=golden.HEAD, outcome=Outcome.current, rows_before=None)
+        return _current(report)
     return _with_receipt(report, receipt, Outcome.upgraded)
 
 
@@ -87,13 +88,14 @@ def _rehearsed(identity: Identity, report: Report, options: Options, progress: W
 
     with _copied(identity, cancelled) as copy:
         with closing(database.connect(copy, mode="ro")) as connection:
-            last = notes.last_set_aside(connection)
+            before = notes(connection)
         receipt = migrate.upgrade_copy(copy, progress=progress, cancelled=cancelled)
         with closing(database.connect(copy, mode="ro")) as connection:
-            noted = notes.set_aside_since(connection, last)
+            after = notes(connection)
     if receipt is None:
-        raise RuntimeError("A private copy was upgraded by somebody else")
+        return _current(report)
     report = _with_receipt(report, receipt, Outcome.would_upgrade)
+    noted = [note for number, note in after.items() if number not in before]
     preview = Preview(
         identity=identity,
         from_revision=receipt.from_revision,
@@ -103,13 +105,18 @@ def _rehearsed(identity: Identity, report: Report, options: Options, progress: W
         free=identity.place.free if identity.place else 0,
         backup_folder=options.folder,
         set_aside=tuple(it for it in noted if it.kind != "made"),
-        made=receipt.made,
+        made=sum(it.rows for it in noted if it.kind == "made" and it.needs_consent),
     )
     asks = preview.is_tight or any(it.needs_consent for it in noted)
     return asking(report, NeedsConsent(preview)) if asks and not options.consent else report
 
 
-def _with_receipt(report: Report, receipt: notes.Receipt, outcome: Outcome) -> Report:
+def _current(report: Report) -> Report:
+    """Another program upgraded the file after it was identified."""
+    return replace(report, kind=Kind.current, revision=golden.HEAD, outcome=Outcome.current, rows_before=None)
+
+
+def _with_receipt(report: Report, receipt: Receipt, outcome: Outcome) -> Report:
     return replace(
         report,
         outcome=outcome,
@@ -219,10 +226,12 @@ def restore(backup: Path, to: Path, folder: Path, *, progress: Watch = unwatched
     def restored(_identity: Identity, report: Report) -> Report:
         from desktop.store.restore import restore as put_back
 
+        if not os.path.lexists(backup):
+            raise Known(sentences.missing(backup.absolute()))
         done = put_back(backup, to, folder=folder, progress=progress, cancelled=cancelled)
         kept = done.before.path if done.before else next(reversed(done.moved_aside), None)
         return replace(
-            identified(to, identify(to, cancelled=cancelled)),
+            identified(to, identify(to.absolute(), cancelled=cancelled)),
             outcome=Outcome.restored,
             backup=kept,
             rows_before=report.rows_before,

@@ -91,7 +91,7 @@ def each(
         yield from _in_processes(act, paths, jobs, cancelled)
         return
     for path in paths:
-        yield _not_begun(path) if cancelled() else _guarded(act, path, progress, cancelled)
+        yield _stopped(path) if cancelled() else _guarded(act, path, progress, cancelled)
 
 
 def _guarded(act: Act, path: Path, progress: Watch, cancelled: Wish) -> Report:
@@ -111,6 +111,9 @@ def _in_processes(act: Act, paths: Sequence[Path], jobs: int, cancelled: Wish) -
             yield report
     # A process that dies takes its pool along. Whose file it was shows when each of the others has a pool of its own.
     for path in lost:
+        if cancelled():
+            yield _stopped(path)
+            continue
         for _, report in _pooled(act, [path], 1, cancelled):
             yield report or Report(
                 path=path,
@@ -171,17 +174,17 @@ def _end_with_parent() -> None:
 
 def _in_child(act: Act, path: Path) -> Report:
     stop = _stop[0].is_set
-    return _not_begun(path) if stop() else act(path, progress=unwatched, cancelled=stop)
+    return _stopped(path) if stop() else act(path, progress=unwatched, cancelled=stop)
 
 
-def _not_begun(path: Path) -> Report:
-    return Report(path=path, outcome=Outcome.stopped, error=f"Stopped before {sentences.quoted(path)} was begun.")
+def _stopped(path: Path) -> Report:
+    return Report(path=path, outcome=Outcome.stopped, error=f"Stopped before {sentences.quoted(path)} was done.")
 
 
 def _unexpected(path: Path, error: BaseException) -> Report:
     return Report(
         path=path,
         outcome=Outcome.failed,
-        error=f"An error nobody expected stopped the work on {sentences.quoted(path)} ({type(error).__name__}: {error}). "
+        error=f"The work on {sentences.quoted(path)} met an error nobody expected, {type(error).__name__}: {error}. "
         f"The log in {folder()} tells more.",
     )

@@ -80,7 +80,7 @@ def reported(path: Path, act: Callable[[Identity, Report], Report], cancelled: W
     started = time.monotonic()
     report = Report(path=path, outcome=Outcome.refused)
     try:
-        identity = identify(path, cancelled=cancelled)
+        identity = identify(path.absolute(), cancelled=cancelled)
         report = identified(path, identity)
         report = act(identity, report)
     except NeedsConsent as question:

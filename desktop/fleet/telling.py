@@ -72,4 +72,4 @@ def sentence(report: Report) -> str:
     if report.outcome is Outcome.restored:
         before = f" What was there before is now {shown(report.backup)}" if report.backup else ""
         return f"{name} is restored.{before}"
-    return f"{name} is in {shown(report.path.parent)}"
+    return f"{name} is in {shown(report.path.absolute().parent)}"
