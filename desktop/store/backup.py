@@ -13,7 +13,7 @@ from typing import Any
 
 from desktop.errors import Cancelled, Known
 from desktop.store import database, sentences
-from desktop.store.checks import check, row_counts
+from desktop.store.checks import check, foreign_keys, row_counts
 from desktop.store.files import digest, sides, sync, translated
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 
@@ -88,7 +88,7 @@ def _copy_checked(source: Path, part: Path, progress: Report, cancelled: Wish) -
     with translated(source), closing(database.connect(source, mode="ro")) as reading:
         reading.execute("BEGIN").fetchall()
         rows = row_counts(reading)
-        broken = _foreign_keys(reading)
+        broken = foreign_keys(reading)
         with translated(part.parent), closing(database.connect(part, mode="rw")) as copy:
 
             def step(status: int, remaining: int, total: int) -> None:
@@ -102,18 +102,14 @@ def _copy_checked(source: Path, part: Path, progress: Report, cancelled: Wish) -
             copy.execute("PRAGMA journal_mode=DELETE").fetchall()
     progress(Progress("Checking the backup"))
     with translated(part), closing(database.connect(part, mode="ro")) as copy:
-        problems = check(copy, full=True, cancelled=cancelled).structure
-        if problems or row_counts(copy) != rows or _foreign_keys(copy) != broken:
+        found = check(copy, full=True, cancelled=cancelled)
+        if found.structure or row_counts(copy) != rows or found.foreign_keys != broken:
             raise Known(
                 f"The backup of {sentences.quoted(source)} does not agree with the file, so it was not kept. "
                 f"{sentences.UNTOUCHED} Check the disk that holds {part.parent}, or choose another folder for backups.",
-                detail="\n".join(problems),
+                detail="\n".join(found.structure),
             )
     return rows
-
-
-def _foreign_keys(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
-    return sorted(connection.execute("PRAGMA foreign_key_check"), key=repr)
 
 
 def backups(folder: Path, source: Path | None = None) -> list[Backup]:

@@ -48,7 +48,7 @@ def check(connection: sqlite3.Connection, *, full: bool, cancelled: Callable[[],
     the connection is interrupted, and sqlite3 errors that say nothing about the file (locked, disk failing).
     """
     with stoppable(connection, cancelled):
-        return Findings(_structure(connection, full), _foreign_keys(connection))
+        return Findings(_structure(connection, full), foreign_keys(connection))
 
 
 def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
@@ -89,7 +89,8 @@ def _structure(connection: sqlite3.Connection, full: bool) -> tuple[str, ...]:
     return tuple(problem for problem in problems if not problem.startswith("*** in database"))
 
 
-def _foreign_keys(connection: sqlite3.Connection) -> tuple[ForeignKeyProblem, ...]:
+def foreign_keys(connection: sqlite3.Connection) -> tuple[ForeignKeyProblem, ...]:
+    """Every reference in the file that leads nowhere, by table."""
     problems: list[ForeignKeyProblem] = []
     try:
         for table in _tables(connection):

@@ -24,7 +24,7 @@ from desktop.store.identify import Identity, Kind, identify
 from desktop.store.lock import hold
 from desktop.store.look import copy_with_journals
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
-from desktop.store.receipts import Receipt, SetAside, set_aside_since, write_receipt
+from desktop.store.receipts import Receipt, SetAside, write_receipt
 from desktop.store.restore import fold, put_back
 
 # `empty` is what `downgrade base` leaves: the command line may start from there, a window never does.
@@ -45,6 +45,7 @@ class _Work:
     backup: Backup | None = None
     receipt: Receipt | None = None
     is_committing: bool = False
+    version: int = 0
 
     @property
     def raw(self) -> sqlite3.Connection:
@@ -156,8 +157,8 @@ def _moving(
                 progress(Progress("Upgrading"))
                 yield work
                 _finish(work, before, progress, cancelled)
-        progress(Progress("Looking again"))
-        _look_again(work)
+            progress(Progress("Looking again"))
+            _look_again(work)
 
 
 def _backed_up(work: _Work, changes: int, progress: Report, cancelled: Wish) -> Backup:
@@ -176,8 +177,8 @@ def _backed_up(work: _Work, changes: int, progress: Report, cancelled: Wish) -> 
 def _finish(work: _Work, before: verdict.State, progress: Report, cancelled: Wish) -> None:
     """Verify, ask if need be, leave the receipt and the stamps; what follows is COMMIT."""
     progress(Progress("Checking the result"))
-    noted = set_aside_since(work.raw, before.last_note)
-    after, checks = verdict.compare(work.raw, work.path, before, work.to, noted, cancelled)
+    after, checks = verdict.compare(work.raw, work.path, before, work.to, cancelled)
+    noted = tuple(it for id_, it in after.notes.items() if id_ not in before.notes)
     if not work.options.consent and (work.asks_in_any_case or any(it.needs_consent for it in noted)):
         raise NeedsConsent(work.preview(noted))
     rows = after.rows | ({"receipts": after.rows["receipts"] + 1} if "receipts" in after.rows else {})
@@ -196,6 +197,7 @@ def _finish(work: _Work, before: verdict.State, progress: Report, cancelled: Wis
         backup_sha256=work.backup.sha256 if work.backup else None,
     )
     write_receipt(work.raw, work.receipt)
+    work.version = _data_version(work.raw)
     work.raw.execute(f"PRAGMA user_version = {revisions.number(work.to)}")
     # On a full disk SQLite has already rolled back by itself; a COMMIT would then report success for nothing.
     if not work.raw.in_transaction:
@@ -211,8 +213,10 @@ def _look_again(work: _Work) -> None:
         return
     with closing(database.connect(real, mode="ro")) as connection:
         problems = check(connection, full=False, cancelled=never).structure
-        if not problems and row_counts(connection) != receipt.rows_after:
-            problems = ("the row counts differ from those before COMMIT",)
+        differs = not problems and row_counts(connection) != receipt.rows_after
+    # Another program may have written the moment after COMMIT; what it did is not to be taken back.
+    if differs and _data_version(work.raw) == work.version:
+        problems = ("the row counts differ from those before COMMIT",)
     if problems and work.backup:
         put_back(work.backup, real, unwatched, never)
     if problems:
@@ -229,6 +233,11 @@ def _look_again(work: _Work) -> None:
             keep_days=work.options.keep_days,
             keep=work.backup.path,
         )
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    """Changes with other connections' commits, never with this one's own."""
+    return connection.execute("PRAGMA data_version").fetchone()[0]
 
 
 def _refuse_if_changed(work: _Work, before: verdict.State) -> None:

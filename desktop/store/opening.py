@@ -109,14 +109,19 @@ def _show_a_copy(identity: Identity, why: str, progress: Report, cancelled: Wish
     folder = Path(tempfile.mkdtemp(prefix="placet-"))
     try:
         copy = folder / identity.real.name
-        if not copy_with_journals(identity.real, copy, cancelled):
-            raise AlreadyOpen(identity.path)
-        with closing(database.connect(copy, mode="rw")) as connection:
-            fold(connection, copy)
-        migrate.upgrade_copy(copy, progress=progress, cancelled=cancelled)
+        _copy_up_to_date(identity, copy, progress, cancelled)
         lock = hold(identity.real, exclusive=False, what="has it open")
         note = _note(identity, f"{why} What you see is a private copy, brought up to date; the file is as it was.")
         return Project(identity, lock, read_only=True, note=note, shown=copy)
     except BaseException:
         shutil.rmtree(folder)
         raise
+
+
+def _copy_up_to_date(identity: Identity, copy: Path, progress: Report, cancelled: Wish) -> None:
+    if not copy_with_journals(identity.real, copy, cancelled):
+        raise AlreadyOpen(identity.path)
+    with closing(database.connect(copy, mode="rw")) as connection:
+        fold(connection, copy)
+    if identity.kind in TO_BE_UPGRADED:
+        migrate.upgrade_copy(copy, progress=progress, cancelled=cancelled)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +50,23 @@ class Receipt:
     backup_sha256: str | None = None
 
 
-def last_set_aside(connection: sqlite3.Connection) -> int:
-    """The id of the newest note of what was set aside; 0 where there is none, or no table for it."""
-    if not _has_table(connection, "quarantine"):
-        return 0
-    return connection.execute("SELECT coalesce(max(id), 0) FROM quarantine").fetchone()[0]
+Notes: TypeAlias = dict[int, SetAside]
 
 
-def set_aside_since(connection: sqlite3.Connection, last: int) -> tuple[SetAside, ...]:
-    """What was set aside after the note with the id `last`, oldest first."""
+def notes(connection: sqlite3.Connection) -> Notes:
+    """Every note in the file by its id, oldest first; none where there is no table for them."""
     if not _has_table(connection, "quarantine"):
-        return ()
+        return {}
     rows = connection.execute(
-        "SELECT table_name, row_id, column_name, reason, kind, row_count FROM quarantine WHERE id > ? ORDER BY id",
-        (last,),
+        "SELECT id, table_name, row_id, column_name, reason, kind, row_count FROM quarantine ORDER BY id"
     )
-    return tuple(SetAside(*row) for row in rows)
+    return {id_: SetAside(*row) for id_, *row in rows}
 
 
-def balance(noted: tuple[SetAside, ...]) -> Counter[str]:
-    """By how many rows each table must have grown (made) or shrunk (set aside)."""
+def balance(noted: Notes) -> Counter[str]:
+    """By how many rows each table grew (made) or shrank (set aside) according to these notes."""
     rows: Counter[str] = Counter()
-    for it in noted:
+    for it in noted.values():
         rows[it.table] += it.rows * {"made": 1, "row": -1}.get(it.kind, 0)
     return rows
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from desktop.errors import Known
 from desktop.store import golden, sentences
-from desktop.store.checks import check, row_counts
+from desktop.store.checks import ForeignKeyProblem, check, foreign_keys, row_counts
 from desktop.store.fingerprint import differences, fingerprint
 from desktop.store.progress import Wish
-from desktop.store.receipts import SetAside, balance, last_set_aside
+from desktop.store.receipts import Notes, balance, notes
 
 # They speak of the file itself: an upgrade adds to them, and a file may be the first to have them.
 ABOUT_THE_FILE = frozenset({"meta", "quarantine", "receipts"})
@@ -26,9 +26,9 @@ class State:
     user_version: int
     rows: dict[str, int]
     decisions: dict[int, bytes]
-    broken: int
+    broken: tuple[ForeignKeyProblem, ...]
     own: tuple[str, ...]
-    last_note: int
+    notes: Notes
 
 
 def state(connection: sqlite3.Connection) -> State:
@@ -38,9 +38,9 @@ def state(connection: sqlite3.Connection) -> State:
         user_version=connection.execute("PRAGMA user_version").fetchone()[0],
         rows=row_counts(connection),
         decisions=_decisions(connection),
-        broken=len(connection.execute("PRAGMA foreign_key_check").fetchall()),
+        broken=foreign_keys(connection),
         own=fingerprint(connection).own,
-        last_note=last_set_aside(connection),
+        notes=notes(connection),
     )
 
 
@@ -49,25 +49,23 @@ def compare(
     path: Path,
     before: State,
     to: str | None,
-    noted: tuple[SetAside, ...],
     cancelled: Wish,
 ) -> tuple[State, tuple[str, ...]]:
     """The state now and the checks it passed, in words; raises Known when the migrated file is not what it should be.
 
-    `noted` is what the migration says it set aside or made: every other row must still be there.
+    Every row must still be there but for those a note says were set aside; on the way down, where notes are taken back,
+    there may be more.
     """
     after = state(connection)
     wrong = (
         differing(connection, to)
-        + _rows(before, after, noted)
-        + _wording(before, after, noted)
+        + _rows(before, after)
+        + _wording(before, after)
+        + _references(before, after, to)
         + [f"{name} is gone" for name in before.own if name not in after.own]
     )
     if after.revision != to:
         wrong.append(f"it is at revision {after.revision} instead of {to}")
-    # The data of older files may break references; the newest structure admits none.
-    if after.broken > (0 if to == golden.HEAD else before.broken):
-        wrong.append(f"{after.broken} references point at nothing")
     wrong += check(connection, full=True, cancelled=cancelled).structure
     if wrong:
         raise Known(
@@ -77,7 +75,7 @@ def compare(
         )
     return after, (
         "SQLite's check of the whole file found no damage.",
-        "Every reference points at a row." if not after.broken else f"{after.broken} references were broken before.",
+        f"{len(after.broken):,} references point at nothing; before there were {len(before.broken):,}.",
         f"Tables, columns and rules are exactly those of revision {to}.",
         "Counted table by table, no row is missing.",
         f"{len(before.decisions):,} approvals say what they said.",
@@ -94,25 +92,37 @@ def differing(connection: sqlite3.Connection, to: str | None) -> list[str]:
     return list(differences(found, expected))
 
 
-def _rows(before: State, after: State, noted: tuple[SetAside, ...]) -> list[str]:
+def _rows(before: State, after: State) -> list[str]:
     """Rows of tables that are on both sides; a table only on one side was made or dropped by its migration."""
-    moved = balance(noted)
+    moved = balance(after.notes)
+    moved.subtract(balance(before.notes))
+    is_down = bool(before.notes.keys() - after.notes.keys())
     both = (before.rows.keys() & after.rows.keys()) - ABOUT_THE_FILE
     return [
         f"{table} has {after.rows[table]} rows; it had {before.rows[table]}, and {moved[table]:+} are accounted for"
         for table in sorted(both)
-        if after.rows[table] != before.rows[table] + moved[table]
+        if (surplus := after.rows[table] - before.rows[table] - moved[table]) and not (is_down and surplus > 0)
     ]
 
 
-def _wording(before: State, after: State, noted: tuple[SetAside, ...]) -> list[str]:
+def _wording(before: State, after: State) -> list[str]:
     if not after.decisions and "approvals" not in after.rows:
         return []
-    touched = {it.row_id for it in noted if it.table == "approvals"}
+    touched = {it.row_id for it in (before.notes | after.notes).values() if it.table == "approvals"}
     return [
         f"approval {id_} does not say what it said"
         for id_, said in before.decisions.items()
         if id_ not in touched and after.decisions.get(id_) != said
+    ]
+
+
+def _references(before: State, after: State, to: str | None) -> list[str]:
+    """The data of older files may break references, and a person's own tables may; the newest structure admits none."""
+    ours = [it for it in after.broken if it.table.lower() in after.rows]
+    allowed = 0 if to == golden.HEAD else sum(it.table.lower() in before.rows for it in before.broken)
+    new = [it for it in after.broken if it.table.lower() not in after.rows and it not in before.broken]
+    return [
+        f"{it.table} {it.row_id}: {it.columns} points at nothing" for it in (ours if len(ours) > allowed else []) + new
     ]
 
 
