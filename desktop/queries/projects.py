@@ -3,6 +3,7 @@
 from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ _KEYS: Mapping[ProjectSort, listing.Key] = {
     ProjectSort.NAME: func.lower(Project.name),
     ProjectSort.UPDATED: Project.updated_at,
 }
+Kind = TypeVar("Kind", TaskStatus, ArtifactType)
 _CLOSED = frozenset({TaskStatus.COMPLETED, TaskStatus.CANCELLED})
 
 
@@ -98,19 +100,19 @@ def _some(session: Session, ids: Sequence[int]) -> list[ProjectRow]:
 
 def _tasks(session: Session, ids: Sequence[int]) -> dict[int, Counter[TaskStatus]]:
     """How many living tasks of each project stand where."""
-    asked = select(Task.project_id, Task.status, func.count()).group_by(Task.project_id, Task.status)
-    found: dict[int, Counter[TaskStatus]] = {}
-    for project_id, status, n in session.execute(asked.where(Task.project_id.in_(ids), Task.deleted_at.is_(None))):
-        found.setdefault(project_id, Counter())[status] = n
-    return found
+    return _counts(session, ids, Task, {status: Task.status == status for status in TaskStatus})
 
 
 def _artifacts(session: Session, ids: Sequence[int]) -> dict[int, Counter[ArtifactType]]:
     """How many living artifacts of each type each project has."""
-    kind = Artifact.artifact_type
-    asked = select(Artifact.project_id, kind, func.count()).group_by(Artifact.project_id, kind)
-    found: dict[int, Counter[ArtifactType]] = {}
-    living = asked.where(Artifact.project_id.in_(ids), Artifact.deleted_at.is_(None))
-    for project_id, artifact_type, n in session.execute(living):
-        found.setdefault(project_id, Counter())[artifact_type] = n
-    return found
+    return _counts(session, ids, Artifact, {kind: Artifact.artifact_type == kind for kind in ArtifactType})
+
+
+def _counts(
+    session: Session, ids: Sequence[int], noun: type[Task] | type[Artifact], kinds: Mapping[Kind, ColumnElement[bool]]
+) -> dict[int, Counter[Kind]]:
+    """How many living rows of each kind each project has, in one walk along its index; grouping by kind would sort."""
+    each = [func.count().filter(is_it) for is_it in kinds.values()]
+    living = select(noun.project_id, *each).where(noun.project_id.in_(ids), noun.deleted_at.is_(None))
+    found = session.execute(living.group_by(noun.project_id))
+    return {project_id: +Counter(dict(zip(kinds, numbers, strict=True))) for project_id, *numbers in found}
