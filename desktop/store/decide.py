@@ -38,13 +38,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What a file says of itself: `stamps` are all revisions in it, `min_reader` the least schema that may read it."""
+    """What a file says of itself: `stamps` are all revisions in it, `min_reader` the least schema that may read it.
+
+    `posing`: something else than a plain table stands where the stamp should be.
+    """
 
     stamps: tuple[str, ...]
     user_version: int
     application_id: int
     written_by: str | None
     min_reader: int | None
+    posing: bool = False
 
     @property
     def stamp(self) -> str:
@@ -86,14 +90,12 @@ def marks(connection: sqlite3.Connection) -> Marks:
         application_id=application_id & 0xFFFFFFFF,
         written_by=facts[0],
         min_reader=int(least) if least is not None and least.isdecimal() else None,
+        posing=_stands(connection, STAMP_TABLE) is False,
     )
 
 
 def _column(connection: sqlite3.Connection, table: str, question: str) -> list[str]:
-    real = connection.execute(
-        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND lower(name) = ?", (table,)
-    ).fetchone()
-    if not real:
+    if not _stands(connection, table):
         return []
     try:
         return [str(value) for (value,) in connection.execute(question)]
@@ -101,6 +103,14 @@ def _column(connection: sqlite3.Connection, table: str, question: str) -> list[s
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR:
             return []  # other columns than ours: it says nothing to us
         raise
+
+
+def _stands(connection: sqlite3.Connection, table: str) -> bool | None:
+    """Whether this is a plain table; None where there is nothing of that name."""
+    found = connection.execute(
+        "SELECT type = 'table' AND rootpage > 0 FROM sqlite_master WHERE lower(name) = ?", (table,)
+    ).fetchone()
+    return bool(found[0]) if found else None
 
 
 def decide(marked: Marks, structure: Structure) -> Verdict:
@@ -115,6 +125,8 @@ def decide(marked: Marks, structure: Structure) -> Verdict:
         return Verdict(Kind.foreign)
     if any(stamp not in golden.REVISIONS for stamp in stamps):
         return _unknown(marked)
+    if marked.posing:
+        return Verdict(Kind.drifted, None, (f"{STAMP_TABLE} is not a table",))
     if len(marked.stamps) == 1 and stamps:
         return _stamped(marked, structure)
     if not marked.stamps:

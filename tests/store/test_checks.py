@@ -66,6 +66,15 @@ def test_a_name_that_is_no_text_is_a_finding_and_no_failure(tmp_path: Path, old:
     assert found(path).structure
 
 
+def test_an_error_that_cannot_even_be_read_is_a_finding(tmp_path: Path, old: Callable[..., Path]) -> None:
+    path = old(tmp_path / "a.db")
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE tasks", b"CREATE TABLE t\xff\xfes,"))
+    with closing(sqlite3.connect(path)) as connection:
+        assert check(connection, full=False, cancelled=never).structure
+    with pytest.raises(sqlite3.DatabaseError):
+        connect(path, mode="ro")
+
+
 def test_no_damage_makes_a_check_fail(tmp_path: Path, old: Callable[..., Path]) -> None:
     """300 damaged files from one seed: each check answers, and what it answers is a finding or a clean bill."""
     sound = old(tmp_path / "sound.db").read_bytes()

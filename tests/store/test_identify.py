@@ -186,6 +186,14 @@ def test_drifted_where_views_pose_as_our_tables(
     assert "runs" not in found.rows
 
 
+@pytest.mark.parametrize("posing", ["VIEW alembic_version AS SELECT 1", "VIRTUAL TABLE alembic_version USING fts5(a)"])
+def test_drifted_where_something_poses_as_the_stamp(
+    tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity], posing: str
+) -> None:
+    found = look(old(tmp_path / "a.db", sql=f"CREATE {posing}"))
+    assert (found.kind, found.differences) == (Kind.drifted, ("alembic_version is not a table",))
+
+
 def later(path: Path, min_reader: int) -> Path:
     """A file as a version after this one would leave it."""
     return change(
