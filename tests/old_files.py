@@ -131,7 +131,7 @@ def fill(file: sqlite3.Connection, layout: str = "v5") -> None:
     Task n has n % 3 later versions (2, 3), the newest being what the task says; version 1 has no row, as ever. No row
     breaks a rule, and no reference that is none in the database leads nowhere.
     """
-    for table, rows in _rows().items():
+    for table, rows in project_rows().items():
         if table in LACKING[layout]:
             continue
         names = columns(table, layout)
@@ -144,7 +144,7 @@ def fill(file: sqlite3.Connection, layout: str = "v5") -> None:
             file.execute(f"INSERT INTO {table} ({', '.join(given)}) VALUES ({marks})", [values[name] for name in given])
 
 
-def _rows() -> dict[str, list[dict[str, object]]]:
+def project_rows() -> dict[str, list[dict[str, object]]]:
     ids = range(1, TASKS + 1)
     edited = [(task, number) for task in ids for number in range(2, task % 3 + 2)]
     newest = {task: row for row, (task, _) in enumerate(edited, 1)}

