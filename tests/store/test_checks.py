@@ -68,8 +68,10 @@ def test_a_name_that_is_no_text_is_a_finding_and_no_failure(tmp_path: Path, old:
 
 def test_an_error_that_cannot_even_be_read_is_a_finding(tmp_path: Path, old: Callable[..., Path]) -> None:
     path = old(tmp_path / "a.db")
-    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE tasks", b"CREATE TABLE t\xff\xfes,"))
+    path.write_bytes(path.read_bytes().replace(b"taskstasks\x03CREATE", b"t\xff\xfe\xfdstasks\x03CRATES"))
     with closing(sqlite3.connect(path)) as connection:
+        with pytest.raises(UnicodeDecodeError):
+            connection.execute("PRAGMA quick_check").fetchall()  # what the promise is about
         assert check(connection, full=False, cancelled=never).structure
     with pytest.raises(sqlite3.DatabaseError):
         connect(path, mode="ro")
