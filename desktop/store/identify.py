@@ -12,9 +12,8 @@ from desktop.store.checks import Findings, check, row_counts, stoppable
 from desktop.store.database import told
 from desktop.store.decide import Kind, Marks, Verdict, decide, marks
 from desktop.store.fingerprint import fingerprint
-from desktop.store.lock import who_locks
 from desktop.store.look import header_of, looking, side_files
-from desktop.store.place import Place, look_at_place
+from desktop.store.place import Place, look_at_place, who_locks
 from desktop.store.progress import never
 
 __all__ = ["Identity", "Kind", "identify"]

@@ -131,24 +131,6 @@ def _sweep(path: Path) -> None:
         os.close(descriptor)
 
 
-def who_locks(real: Path) -> str:
-    """The program that holds an SQLite lock on a file, as far as the system tells; empty where it does not.
-
-    Linux lists all locks in /proc/locks: number, POSIX, ADVISORY, READ or WRITE, process, device:inode, range.
-    """
-    try:
-        inode = str(real.stat().st_ino)
-        held = [line.split() for line in Path("/proc/locks").read_text(encoding="ascii").splitlines()]
-    except OSError:
-        return ""
-    for fields in held:
-        if "POSIX" in fields and "->" not in fields and fields[-3].rpartition(":")[2] == inode:
-            pid = int(fields[-4])
-            if pid > 0 and psutil.pid_exists(pid):
-                return f"{psutil.Process(pid).name()} (process {pid})"
-    return ""
-
-
 # What stands in the lock file serves the message alone; the lock itself is the kernel's.
 
 

@@ -1,4 +1,4 @@
-"""Where a file lies: may it be written there, is there space, and is it a disk that can be trusted with locks."""
+"""Where a file lies: may it be written there, is there space, whose disk is it, and who has it locked."""
 
 import os
 import shutil
@@ -69,3 +69,21 @@ def network_of(real: PurePath, mounts: Iterable[tuple[str, str]]) -> str | None:
         if real.is_relative_to(mount) and len(mount.parts) >= best:
             best, kind = len(mount.parts), fstype
     return kind if kind.lower() in NETWORKS else None
+
+
+def who_locks(real: Path) -> str:
+    """The program that holds an SQLite lock on a file, as far as the system tells; empty where it does not.
+
+    Linux lists all locks in /proc/locks: number, POSIX, ADVISORY, READ or WRITE, process, device:inode, range.
+    """
+    try:
+        inode = str(real.stat().st_ino)
+        held = [line.split() for line in Path("/proc/locks").read_text(encoding="ascii").splitlines()]
+    except OSError:
+        return ""
+    for fields in held:
+        if "POSIX" in fields and "->" not in fields and fields[-3].rpartition(":")[2] == inode:
+            pid = int(fields[-4])
+            if pid > 0 and psutil.pid_exists(pid):
+                return f"{psutil.Process(pid).name()} (process {pid})"
+    return ""

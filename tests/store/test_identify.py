@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -405,6 +406,35 @@ def test_looking_stops_when_it_is_told_to(tmp_path: Path, old: Callable[..., Pat
     path = old(tmp_path / "a.db", stamps=(FIRST,))
     with untouched(tmp_path), pytest.raises(Cancelled):
         identify(path, cancelled=lambda: True)
+
+
+def test_no_damage_makes_looking_fail(tmp_path: Path, old: Callable[..., Path], untouched: Untouched) -> None:
+    """400 damaged files from one seed: each gets a kind and a sentence, none a traceback, and none is touched."""
+    sound = old(tmp_path / "a.db", stamps=(FIRST,)).read_bytes()
+    dice = Random(2)
+    path = tmp_path / "a.db"
+    kinds: set[Kind] = set()
+    for _ in range(400):
+        damaged = bytearray(sound)
+        how = dice.randrange(4)
+        if how == 0:  # the header and the schema behind it
+            for _ in range(dice.randint(1, 8)):
+                damaged[dice.randrange(0, 4096)] = dice.randrange(256)
+        elif how == 1:  # anywhere
+            for _ in range(dice.randint(1, 60)):
+                damaged[dice.randrange(len(damaged))] = dice.randrange(256)
+        elif how == 2:  # the end
+            del damaged[dice.randrange(len(damaged)) :]
+        else:  # a page of zeros, or another in its place
+            at, other = (dice.randrange(len(damaged) // 4096) * 4096 for _ in range(2))
+            damaged[at : at + 4096] = dice.choice([bytes(4096), sound[other : other + 4096]])
+        path.write_bytes(damaged)
+        with untouched(tmp_path):
+            found = identify(path)
+        assert found.sentence.endswith(".")
+        kinds.add(found.kind)
+    assert Kind.corrupt in kinds
+    assert Kind.current not in kinds
 
 
 def test_a_copy_elsewhere_has_the_same_identity(head_file: Path, tmp_path: Path) -> None:
