@@ -58,8 +58,7 @@ def back_up(
     nothing behind.
     """
     real = path.resolve()
-    with translated(folder):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make(folder)
     number = 1 + max((backup.number for backup in backups(folder, real)), default=0)
     made_at = datetime.now(UTC)
     name = f"{real.stem}-{_short(real)}-{number:04d}-{made_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{real.suffix}"
@@ -81,6 +80,16 @@ def back_up(
             leftover.unlink(missing_ok=True)
         raise
     return backup
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise Known(
+            f"The folder for backups, {folder}, cannot be made ({error.strerror}). {sentences.UNTOUCHED} "
+            "Choose another one in the preferences."
+        ) from error
 
 
 def _copy_checked(source: Path, part: Path, progress: Report, cancelled: Wish) -> dict[str, int]:

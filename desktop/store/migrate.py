@@ -282,9 +282,17 @@ def _backup_only_if_done(work: _Work) -> Generator[None]:
     try:
         yield
     except BaseException:
-        if work.backup and not work.is_committing:
+        if work.backup and (not work.is_committing or _is_as_before(work)):
             discard(work.backup.path)
         raise
+
+
+def _is_as_before(work: _Work) -> bool:
+    """Whether a COMMIT that failed left nothing; where that cannot be told, no."""
+    try:
+        return work.raw.execute("PRAGMA user_version").fetchone() == (work.identity.user_version,)
+    except sqlite3.Error:
+        return False
 
 
 def _free(identity: Identity) -> int:

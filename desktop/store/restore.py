@@ -77,7 +77,7 @@ def put_back(backup: Backup, to: Path, progress: Report, cancelled: Wish) -> Non
         progress(Progress("Restoring", total - remaining, total))
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise Known(sentences.busy(to))
-        if cancelled():
+        if remaining and cancelled():  # with nothing remaining it is done, and cannot be stopped any more
             raise Cancelled(sentences.stopped(to))
 
     with closing(database.connect(backup.path, mode="ro")) as source, closing(database.connect(to, mode="rw")) as live:
