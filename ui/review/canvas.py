@@ -73,7 +73,7 @@ class LineCanvas(QAbstractScrollArea):
     @property
     def _gutter(self) -> int:
         if not self._numbered:
-            return MARGIN
+            return 2 * MARGIN
         return int(self._advance * max(3, len(str(self._lines.count)))) + 3 * MARGIN
 
     def _text(self, line: int) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
     from ui.relay import Relay
 
+Detail = TaskDetail | ProjectDetail | ArtifactRow
 TABLES = {
     "task": ("tasks", "task_versions", "approvals", "change_requests", "runs", "artifacts", "projects"),
     "project": ("projects", "tasks", "artifacts", "control_state"),
@@ -42,6 +43,7 @@ class DetailsPanel(QScrollArea):
         super().__init__(parent)
         self._project = project
         self._shown: tuple[str, int] | None = None
+        self._detail: Detail | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -70,7 +72,7 @@ class DetailsPanel(QScrollArea):
 
     def show_nothing(self, sentence: str = "Select something to see what is known about it.") -> None:
         """Show a sentence."""
-        self._shown = None
+        self._shown = self._detail = None
         page = parts.Page()
         page.add(style.label(sentence, "muted"))
         page.end()
@@ -86,14 +88,13 @@ class DetailsPanel(QScrollArea):
             kind, row_id = self._shown
             {"task": self.show_task, "project": self.show_project, "artifact": self.show_artifact}[kind](row_id)
 
-    def _on_read(self, asked: tuple[str, int], detail: TaskDetail | ProjectDetail | ArtifactRow) -> None:
-        if asked != self._shown:
+    def _on_read(self, asked: tuple[str, int], detail: Detail) -> None:
+        if asked != self._shown or detail == self._detail:
             return
-        same = self.widget().property("shown") == f"{asked}"
+        same = type(detail) is type(self._detail) and _id(detail) == _id(self._detail)
         place = self.verticalScrollBar().value() if same else 0
-        page = self._page(detail)
-        page.setProperty("shown", f"{asked}")
-        self._put(page)
+        self._put(self._page(detail))
+        self._detail = detail
         QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(place))
 
     def _on_failed(self, asked: tuple[str, int], error: BaseException) -> None:
@@ -109,7 +110,7 @@ class DetailsPanel(QScrollArea):
         page.setBackgroundRole(self.palette().ColorRole.Base)
         self.setWidget(page)
 
-    def _page(self, detail: TaskDetail | ProjectDetail | ArtifactRow) -> parts.Page:
+    def _page(self, detail: Detail) -> parts.Page:
         if isinstance(detail, TaskDetail):
             page = TaskPage(detail, read_only=self._project.read_only)
             page.artifact_opened.connect(self.artifact_opened)
@@ -184,6 +185,11 @@ class DetailsPanel(QScrollArea):
             page.add(line)
         page.end()
         return page
+
+
+def _id(detail: Detail | None) -> int:
+    row = getattr(detail, "row", detail)
+    return row.id if row is not None else 0
 
 
 def _breakable(digest: str) -> str:

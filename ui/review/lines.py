@@ -151,7 +151,7 @@ class LineView(LineCanvas):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Stop extending."""
         self._autoscroll.stop()
-        super().mouseReleaseEvent(event)
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Select the word under the mouse."""

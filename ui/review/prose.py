@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QDesktopServices,
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextTable,
 )
 from PySide6.QtWidgets import QMessageBox, QTextBrowser, QWidget
 
@@ -91,8 +92,14 @@ class Prose(QTextBrowser):
         return False
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Nothing: a text may name pictures and style sheets, and none of them is fetched."""
-        del kind, name
+        """A glyph in the place of whatever a text names: no picture and no style sheet is fetched.
+
+        Never nothing: where none is given, Qt looks for a file of that name by itself.
+        """
+        del name
+        if kind == QTextDocument.ResourceType.ImageResource:
+            return style.icon("image", "muted").pixmap(style.ICON_SIZE, style.ICON_SIZE)
+        return QByteArray()
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of another appearance."""
@@ -146,6 +153,13 @@ class Prose(QTextBrowser):
                 form.setNonBreakableLines(False)
                 cursor.setBlockFormat(form)
             block = block.next()
+        for frame in self.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                table = frame.format().toTableFormat()
+                table.setBorderBrush(QColor(style.colours().line))
+                table.setBorderCollapse(True)
+                table.setCellPadding(style.GRID / 2)
+                frame.setFormat(table)
 
     def _on_later(self) -> None:
         if not self._waiting:

@@ -1,0 +1,110 @@
+"""A real project file with one task that has a history: versions, decisions, runs, a request, artifacts."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
+
+from desktop.commands import approvals, artifacts, projects, tasks
+from desktop.queries import approvals as decisions
+from desktop.queries import artifacts as documents
+from desktop.queries import tasks as wanted
+from desktop.queries.rows import ArtifactRow, TaskDetail
+from desktop.schema import Approval, ChangeRequest, Run, TaskVersion
+from desktop.store.opening import open_project
+from desktop.store.project import Project
+from desktop.words import ArtifactType, ChangeRequestStatus, Phase, RunStatus
+from ui.relay import Relay
+
+Wait = Callable[[Callable[[], object]], None]
+
+FIRST = "Let a member pay for a berth.\n\n- released after an hour\n- nothing is charged twice\n"
+SECOND = FIRST.replace("an hour", "15 minutes") + "- a refund needs two people\n"
+GATES = json.dumps([{"name": "unit tests", "command": "pytest -q", "timeout": 120, "description": "all of them"}])
+RESULTS = json.dumps([{"gate_name": "unit tests", "passed": False, "exit_code": 1, "stdout": "2 failed\n"}])
+
+
+@dataclass(frozen=True)
+class Harbour:
+    """The open file, its voice, and the ids of what is in it."""
+
+    project: Project
+    relay: Relay
+    project_id: int
+    task_id: int
+    folder: Path
+
+    def attach(self, name: str, data: bytes, kind: ArtifactType = ArtifactType.OTHER) -> ArtifactRow:
+        """Take bytes in as an artifact of the task."""
+        path = self.folder / name
+        path.write_bytes(data)
+        attached = self.project.write(artifacts.attach, self.project_id, path, type=kind, task_id=self.task_id).result()
+        return self.project.read(documents.detail, attached).result()
+
+    def task(self) -> TaskDetail:
+        """The task as it is now."""
+        return self.project.read(wanted.detail, self.task_id).result()
+
+    def edit(self, **what: object) -> None:
+        """Write the task's next version as somebody else would."""
+        now = self.task()
+        words = {"title": now.row.title, "description": now.description, "priority": 5, "phase": now.row.phase}
+        version = now.row.row_version
+        self.project.write(tasks.edit, self.task_id, row_version=version, **(words | what)).result()
+
+    def decide(self, *, approved: bool, comment: str | None = None) -> None:
+        """Decide about the task's current version as somebody else would."""
+        subject = self.project.read(decisions.subject, self.task_id).result()
+        self.project.write(
+            approvals.decide,
+            task_id=self.task_id,
+            version_id=subject.version_id,
+            digest=subject.digest,
+            approved=approved,
+            approver="Ada",
+            comment=comment,
+        ).result()
+
+    def decided(self) -> list[tuple[str, bool, str | None, int | None]]:
+        """Who decided what, with which words, about which version; newest first."""
+        return [(one.approver, one.approved, one.comment, one.version_number) for one in self.task().approvals]
+
+
+def add_history(session: Session, task_id: int) -> None:
+    """What no command makes yet: gates on version 1, a decision of the old tool, a request, two runs."""
+    version = session.query(TaskVersion).filter_by(task_id=task_id).one()
+    version.gates_json = GATES
+    session.add(Approval(task_id=task_id, approver="an older tool", approved=True))
+    request = {"phase": Phase.PLANNER, "content": "Hold for **15 minutes**.", "status": ChangeRequestStatus.SUBMITTED}
+    session.add(ChangeRequest(task_id=task_id, **request))
+    start, end = datetime.fromisoformat("2026-01-02 10:00:00"), datetime.fromisoformat("2026-01-02 10:01:23")
+    failed = {"status": RunStatus.FAILURE, "gate_results": RESULTS, "start_time": start, "end_time": end}
+    session.add(Run(task_id=task_id, engine="codex", **failed))
+    session.add(Run(task_id=task_id, engine="codex", status=RunStatus.RUNNING))
+
+
+@pytest.fixture
+def harbour(head_file: Path, tmp_path: Path, qapp: QApplication) -> Iterator[Harbour]:
+    """The task stands at version 2, which nobody has decided about; version 1 was approved by Ada."""
+    project = open_project(head_file)
+    project_id = project.write(projects.create, name="Harbour", description="Berths and payments.").result()
+    task_id = project.write(tasks.create, project_id, title="Payments", description=FIRST, priority=5).result()
+    project.write(add_history, task_id).result()
+    made = Harbour(project, Relay(project, qapp), project_id, task_id, tmp_path)
+    made.decide(approved=True, comment="An hour is long.")
+    made.edit(title="Payments in advance", description=SECOND)
+    yield made
+    project.close()
+    made.relay.deleteLater()
+
+
+@pytest.fixture
+def settled(qtbot: QtBot) -> Wait:
+    """Wait until something holds."""
+    return lambda until: qtbot.waitUntil(lambda: bool(until()), timeout=10_000)

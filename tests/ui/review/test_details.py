@@ -1,0 +1,169 @@
+"""The details panel says everything about the one thing that is selected, and keeps saying what is true."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.commands import projects, tasks
+from desktop.queries.rows import ArtifactRow
+from tests.ui.harbour import Harbour, Wait
+from ui.review.details import DetailsPanel
+from ui.review.parts import LineButton
+from ui.review.prose import Prose
+from ui.review.versions import Versions
+
+Open = Callable[[Callable[[], None]], DetailsPanel]
+
+
+@pytest.fixture
+def panel(harbour: Harbour, qtbot: QtBot) -> DetailsPanel:
+    panel = DetailsPanel(harbour.project, harbour.relay)
+    qtbot.addWidget(panel)
+    panel.resize(400, 900)
+    panel.show()
+    return panel
+
+
+def said(widget: QWidget) -> str:
+    """All words on it."""
+    texts = [label.text() for label in widget.findChildren(QLabel)]
+    texts += [button.text() for button in widget.findChildren(QAbstractButton)]
+    texts += [prose.toPlainText() for prose in widget.findChildren(Prose)]
+    return "\n".join(text for text in texts if text)
+
+
+def task_page(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> str:
+    panel.show_task(harbour.task_id)
+    settled(lambda: "Payments" in said(panel))
+    return said(panel)
+
+
+def test_a_task_is_told_in_full(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:
+    harbour.attach("ADR_001.md", b"# Hold\n")
+    text = task_page(panel, harbour, settled)
+    for expected in (
+        "Payments in advance",
+        "Awaiting approval",
+        "version 2 · priority 5",
+        "a refund needs two people",
+        "passes when it exits with 0, within 120 s",
+        "Ada approved version 1 (stale: it is no longer what the task says)\nAn hour is long.",
+        "an older tool approved (version not recorded)",
+        "Submitted",
+        "Failed",
+        "codex",
+        "unit tests",
+        "ADR_001.md",
+    ):
+        assert expected in text
+
+
+def test_a_decision_about_the_current_words_is_not_called_stale(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait
+) -> None:
+    harbour.decide(approved=True)
+    assert "Ada approved version 2\n" in task_page(panel, harbour, settled) + "\n"
+
+
+def test_what_there_is_not_is_a_sentence(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:
+    bare = harbour.project.write(tasks.create, harbour.project_id, title="Bare").result()
+    panel.show_task(bare)
+    settled(lambda: "Bare" in said(panel))
+    for sentence in (
+        "No description was written.",
+        "No gates: nothing is checked before this task counts as done.",
+        "Nobody has decided about this task yet.",
+        "No engine has worked on this task yet.",
+        "Nothing is attached to this task.",
+    ):
+        assert sentence in said(panel)
+
+
+def test_any_two_versions_are_compared(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:
+    harbour.edit(title="Payments at once")
+    task_page(panel, harbour, settled)
+    versions = panel.findChild(Versions)
+    shown = versions.comparison
+    settled(lambda: "− Payments in advance" in said(shown))
+    boxes = versions.findChildren(QComboBox)
+    boxes[0].setCurrentText("Version 1")
+    settled(lambda: "− Payments\n+ Payments at once" in said(shown))
+    assert "+ - a refund needs two people" in said(shown)
+    boxes[1].setCurrentText("Version 1")
+    settled(lambda: "Nothing changed from version 1 to version 1." in said(shown))
+
+
+def test_a_gates_output_opens_and_closes_by_keyboard(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait, qtbot: QtBot
+) -> None:
+    task_page(panel, harbour, settled)
+    line = next(one for one in panel.findChildren(LineButton) if one.text() == "unit tests")
+    output = next(one for one in panel.findChildren(QPlainTextEdit) if one.toPlainText().startswith("2 failed"))
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Space)
+    assert output.isVisible()
+    qtbot.keyClick(line, Qt.Key.Key_Space)
+    assert not output.isVisible()
+
+
+def test_what_somebody_else_writes_appears(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:
+    task_page(panel, harbour, settled)
+    harbour.edit(title="Payments at once")
+    settled(lambda: "Payments at once" in said(panel))
+
+
+def test_an_artifact_of_a_task_opens_by_keyboard(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait, qtbot: QtBot
+) -> None:
+    harbour.attach("ADR_001.md", b"# Hold\n")
+    task_page(panel, harbour, settled)
+    line = next(one for one in panel.findChildren(LineButton) if one.text() == "ADR_001.md")
+    with qtbot.waitSignal(panel.artifact_opened) as opened:
+        qtbot.keyClick(line, Qt.Key.Key_Space)
+    assert isinstance(opened.args[0], ArtifactRow)
+
+
+def test_every_control_has_a_name_and_is_reached_by_tab(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:
+    harbour.attach("ADR_001.md", b"# Hold\n")
+    task_page(panel, harbour, settled)
+    buttons = [one for one in panel.widget().findChildren(QAbstractButton) if one.isVisible()]
+    boxes = panel.widget().findChildren(QComboBox)
+    assert len(buttons) >= 6
+    assert all(one.accessibleName() or one.text() for one in buttons)
+    assert all(box.accessibleName() for box in boxes)
+    assert all(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in [*buttons, *boxes])
+
+
+def test_a_project_and_an_artifact_are_told(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:
+    row = harbour.attach("run.log", b"INFO\n")
+    panel.show_project(harbour.project_id)
+    settled(lambda: "Berths and payments." in said(panel))
+    assert "1 task, 1 open · 1 artifact" in said(panel)
+    panel.show_artifact(row.id)
+    settled(lambda: "run.log" in said(panel))
+    assert row.content_sha256[:32] in said(panel)
+    assert f"Task {harbour.task_id}" in said(panel)
+
+
+def test_a_task_that_is_not_there_is_a_sentence(panel: DetailsPanel, settled: Wait) -> None:
+    panel.show_task(999)
+    settled(lambda: "Task 999 is not in this file." in said(panel))
+
+
+def test_a_file_open_read_only_offers_no_edit_and_no_decision(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait
+) -> None:
+    harbour.project.read_only = True
+    text = task_page(panel, harbour, settled)
+    assert "Edit…" not in text
+    assert "Review and decide…" not in text
+
+
+def test_a_deleted_project_takes_no_edit(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:
+    harbour.project.write(projects.delete, harbour.project_id).result()
+    panel.show_project(harbour.project_id)
+    settled(lambda: "Harbour" in said(panel))
+    assert "Edit…" not in said(panel)
