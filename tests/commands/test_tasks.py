@@ -172,7 +172,8 @@ def test_every_change_is_told_by_its_table(session: WritingSession, task_id: int
     assert not changes.touches("projects", "approvals")
 
 
-def test_every_time_is_written_in_one_form(session: Session, task_id: int) -> None:
+def test_every_time_is_written_in_one_form(session: Session, project_id: int, task_id: int) -> None:
+    tasks.create(session, project_id, title="never edited")
     edited(session, task_id, title="other")
     session.commit()
     for table in ("projects", "tasks", "task_versions"):
