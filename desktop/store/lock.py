@@ -182,7 +182,7 @@ def _said(holders: list[dict[str, Any]]) -> str:
         return "another program has locked it"
     who = living[-1]
     where = "" if who.get("host") == node() else f" on {who.get('host')}"
-    return f"{who.get('program')} (process {who.get('pid')}{where}) {who.get('what')} since {_ago(who.get('since'))}"
+    return f"{who.get('program')} (process {who.get('pid')}{where}) {who.get('what')}, since {_ago(who.get('since'))}"
 
 
 def _ago(since: object) -> str:

@@ -8,9 +8,14 @@ UNTOUCHED = "Nothing was changed."
 
 def quoted(path: Path) -> str:
     """A file's name as shown to a person: one line, undecodable bytes made visible."""
-    name = path.name or str(path)
-    shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
-    return f"“{shown}”"
+    return f"“{shown(path.name or str(path), longest=255)}”"
+
+
+def shown(text: str, *, longest: int = 120) -> str:
+    """Words out of a file, as harmless as ours: one line, no invisible signs, and not without end."""
+    signs = (sign if sign.isprintable() else " " if sign.isspace() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    line = "".join(signs).strip()
+    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 # Errors while working with a file that had been opened
@@ -43,7 +48,7 @@ def read_only(path: Path) -> str:
 def input_output(path: Path) -> str:
     """The disk failed."""
     return (
-        f"The disk did not deliver {quoted(path)}. {UNTOUCHED} "
+        f"The disk failed while {quoted(path)} was read or written. {UNTOUCHED} "
         "Check that the disk or network drive is connected and sound, then try again."
     )
 
@@ -108,7 +113,9 @@ def size(count: int) -> str:
 
 def held(path: Path, who: str) -> str:
     """The lock is held; `who` is a clause: who holds it, since when, and what for."""
-    return f"{quoted(path)} is in use: {who}. {UNTOUCHED} Close it there, then try again."
+    return (
+        f"{quoted(path)} is in use: {shown(who)}. {UNTOUCHED} Wait until it is done there or close it, then try again."
+    )
 
 
 # What a file is, in the order of identify.Kind
@@ -146,7 +153,7 @@ def old_shape(path: Path, shape: str) -> str:
 
 def falsely_stamped(path: Path, stamp: str, truth: str) -> str:
     """Stamp and structure contradict each other; `truth` is a clause about the structure."""
-    return f"{quoted(path)} is marked as revision {stamp}, but {truth}. {UNTOUCHED} {LATER}"
+    return f"{quoted(path)} is marked as revision {shown(stamp)}, but {truth}. {UNTOUCHED} {LATER}"
 
 
 def half_migrated(path: Path) -> str:
@@ -162,7 +169,7 @@ def drifted(path: Path, differences: Sequence[str]) -> str:
     more = f" and {len(differences) - 1} more" if len(differences) > 1 else ""
     return (
         f"{quoted(path)} is a project file whose structure was changed by something else "
-        f"({differences[0]}{more}). {UNTOUCHED} Open a copy from before that change. {LATER}"
+        f"({shown(differences[0])}{more}). {UNTOUCHED} Open a copy from before that change. {LATER}"
     )
 
 
@@ -185,7 +192,7 @@ def newer_readable(path: Path, written_by: str | None) -> str:
 def unknown_revision(path: Path, stamp: str) -> str:
     """A stamp nobody here knows."""
     return (
-        f"{quoted(path)} is marked as revision {stamp}, which this version does not know. {UNTOUCHED} "
+        f"{quoted(path)} is marked as revision {shown(stamp)}, which this version does not know. {UNTOUCHED} "
         "Open it with the program that wrote it, or install a newer version of Placet."
     )
 
@@ -212,9 +219,7 @@ def foreign(path: Path) -> str:
 
 def corrupt(path: Path, problem: str) -> str:
     """Damaged; `problem` as SQLite says it."""
-    first = " ".join(problem.split())
-    shown = first if len(first) <= 120 else first[:119] + "…"
-    return f"{quoted(path)} is damaged ({shown}). {UNTOUCHED} Keep it as it is, and restore its latest backup."
+    return f"{quoted(path)} is damaged ({shown(problem)}). {UNTOUCHED} Keep it as it is, and restore its latest backup."
 
 
 def cut_short(path: Path, should: int, have: int) -> str:
@@ -270,4 +275,4 @@ def nowhere(references: int) -> str:
 
 
 def _version(written_by: str | None) -> str:
-    return f" ({written_by})" if written_by else ""
+    return f" ({shown(written_by)})" if written_by else ""

@@ -195,6 +195,15 @@ def test_drifted_where_something_poses_as_the_stamp(
     assert (found.kind, found.differences) == (Kind.drifted, ("alembic_version is not a table",))
 
 
+def test_what_a_file_says_of_itself_cannot_pretend_to_be_our_words(
+    tmp_path: Path, old: Callable[..., Path], look: Callable[[Path], Identity]
+) -> None:
+    found = look(old(tmp_path / "a.db", stamps=("x\n\u202eAll is well." + "y" * 9999,)))
+    assert found.kind is Kind.unknown_revision
+    assert found.sentence.isprintable()
+    assert len(found.sentence) < 400
+
+
 def later(path: Path, min_reader: int) -> Path:
     """A file as a version after this one would leave it."""
     return change(

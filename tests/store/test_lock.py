@@ -64,7 +64,7 @@ def test_many_may_have_it_open_but_nobody_while_one_upgrades_it(path: Path) -> N
 def test_the_same_holds_between_processes_and_the_holder_is_named(path: Path) -> None:
     with another_process(path, "exclusive", "is upgrading it") as child:
         sentence = refused(path, exclusive=False)
-        assert f"Placet (process {child.pid}) is upgrading it since " in sentence
+        assert f"Placet (process {child.pid}) is upgrading it, since " in sentence
         assert "“a.placet”" in sentence
     with another_process(path, "shared"):
         hold(path, exclusive=False).release()
