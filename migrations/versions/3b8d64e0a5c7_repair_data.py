@@ -200,7 +200,10 @@ def _repair_values(table: str, rules: dict[str, Rule]) -> None:
 
 
 def _wrong(column: str, rule: Rule) -> str:
-    """The SQL condition under which a value cannot stay as it is."""
+    """The SQL condition under which a value cannot stay as it is.
+
+    A modifier makes SQLite reckon a time: without one it lets the 30th of February pass.
+    """
     if isinstance(rule.kind, tuple):
         wrong = f"{column} NOT IN ({', '.join(map(repr, rule.kind))})"
     else:
@@ -209,8 +212,8 @@ def _wrong(column: str, rule: Rule) -> str:
             "text": f"typeof({column}) = 'blob'",
             "integer": f"typeof({column}) <> 'integer'",
             "boolean": f"{column} NOT IN (0, 1)",
-            "time": f"typeof({column}) <> 'text' OR {second} IS NOT datetime({second}) OR length({column}) <> 19 AND"
-            f" ({column} NOT GLOB '???????????????????.?*' OR substr({column}, 21) GLOB '*[^0-9]*')",
+            "time": f"typeof({column}) <> 'text' OR {second} IS NOT datetime({second}, '+0 days')"
+            f" OR length({column}) <> 19 AND ({column} NOT GLOB '???????????????????.?*' OR substr({column}, 21) GLOB '*[^0-9]*')",
         }[rule.kind]
     empty = f"{column} IS NOT NULL AND" if rule.otherwise == "NULL" else f"{column} IS NULL OR"
     return f"({empty} ({wrong}))"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Engine, NullPool, create_engine, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
 
 from desktop.store import golden
 from desktop.store.engine import WRITING, engine_for
@@ -70,19 +70,19 @@ class Database:
     def fill(self) -> None:
         """The small project of tests/old_files.py, into the tables of the first revision."""
         rows = old_files.project_rows()
-        for table in ("projects", "tasks", "task_versions", "change_requests", "runs", "approvals", "artifacts"):
-            self._fill(table, rows[table])
-        self._fill("control_state", rows["control_state"])
+        control_state = rows.pop("control_state")
+        with self.engine.begin() as connection:
+            for table, each in {**rows, "control_state": control_state}.items():
+                for row in each:
+                    self._insert(connection, table, row)
+                if not self.is_sqlite:
+                    connection.execute(text(f"SELECT setval('{table}_id_seq', (SELECT MAX(id) FROM {table}))"))
 
-    def _fill(self, table: str, rows: list[dict[str, object]]) -> None:
-        for row in rows:
-            given = {name: bool(it) if name in ("approved", "paused") else it for name, it in row.items()}
-            times = dict.fromkeys({"created_at", "updated_at"} & set(old_files.columns(table)), "2026-01-09 08:00:00")
-            given = times | given
-            marks = ", ".join(f":{name}" for name in given)
-            self.run(f"INSERT INTO {table} ({', '.join(given)}) VALUES ({marks})", **given)
-        if not self.is_sqlite:
-            self.run(f"SELECT setval('{table}_id_seq', (SELECT MAX(id) FROM {table}))")
+    def _insert(self, connection: Connection, table: str, row: dict[str, object]) -> None:
+        times = dict.fromkeys({"created_at", "updated_at"} & set(old_files.columns(table)), "2026-01-09 08:00:00")
+        given = times | {name: bool(it) if name in ("approved", "paused") else it for name, it in row.items()}
+        marks = ", ".join(f":{name}" for name in given)
+        connection.execute(text(f"INSERT INTO {table} ({', '.join(given)}) VALUES ({marks})"), given)
 
 
 def _inspected(connection: Any) -> object:
@@ -100,9 +100,7 @@ def _inspected(connection: Any) -> object:
     )
     indexes = connection.execute(text("SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = current_schema()"))
     functions = connection.execute(
-        text(
-            "SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE nspname = current_schema()"
-        )
+        text("SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = current_schema()")
     )
     return {
         what: sorted(tuple(map(str, row)) for row in found)
@@ -149,6 +147,8 @@ def sqlite(tmp_path: Path) -> Iterator[Database]:
     path = tmp_path / "project.placet"
     path.touch()
     engine = engine_for(path, writable=True, migrating=True).execution_options(**WRITING)
+    # No power fails here; waiting for the disk is most of the time these tests would take.
+    event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous=OFF"))
     yield Database(engine)
     engine.dispose()
 
