@@ -117,8 +117,12 @@ def _wording(before: State, after: State) -> list[str]:
 
 
 def _references(before: State, after: State, to: str | None) -> list[str]:
-    """The data of older files may break references, and a person's own tables may; the newest structure admits none."""
-    ours = [it for it in after.broken if it.table.lower() in after.rows]
+    """The data of older files may break references, and a person's own tables may; the newest structure admits none.
+
+    On the way down the rows that were set aside come back as broken as they were.
+    """
+    is_down = bool(before.notes.keys() - after.notes.keys())
+    ours = [] if is_down else [it for it in after.broken if it.table.lower() in after.rows]
     allowed = 0 if to == golden.HEAD else sum(it.table.lower() in before.rows for it in before.broken)
     new = [it for it in after.broken if it.table.lower() not in after.rows and it not in before.broken]
     return [

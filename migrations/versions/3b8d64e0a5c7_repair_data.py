@@ -213,7 +213,8 @@ def _wrong(column: str, rule: Rule) -> str:
             "integer": f"typeof({column}) <> 'integer'",
             "boolean": f"{column} NOT IN (0, 1)",
             "time": f"typeof({column}) <> 'text' OR {second} IS NOT datetime({second}, '+0 days')"
-            f" OR length({column}) <> 19 AND ({column} NOT GLOB '???????????????????.?*' OR substr({column}, 21) GLOB '*[^0-9]*')",
+            f" OR length({column}) <> 19 AND ({column} NOT GLOB '???????????????????.?*'"
+            f" OR substr({column}, 21) GLOB '*[^0-9]*')",
         }[rule.kind]
     empty = f"{column} IS NOT NULL AND" if rule.otherwise == "NULL" else f"{column} IS NULL OR"
     return f"({empty} ({wrong}))"
