@@ -15,7 +15,8 @@ PAGES = ("projects", "tasks", "artifacts")
 class State:
     """What an action's being enabled depends on.
 
-    `page` is the table in view, `selected` the number of its chosen rows, `deleted` whether it shows deleted ones.
+    `page` is the table in view (none while something is read, which has a search of its own), `selected` the number of
+    its chosen rows, `deleted` whether it shows deleted ones.
     """
 
     project: bool = False
@@ -31,6 +32,10 @@ def _always(_state: State) -> bool:
 
 def _open(state: State) -> bool:
     return state.project
+
+
+def _table(state: State) -> bool:
+    return bool(state.page)
 
 
 def _writable(state: State) -> bool:
@@ -72,7 +77,7 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
             ),
             (
                 Act("save_copy", "&Save a copy…", "Ctrl+Shift+S", "copy-simple", _open),
-                Act("export", "&Export table as CSV…", "Ctrl+E", "export", _open),
+                Act("export", "&Export table as CSV…", "Ctrl+E", "export", _table),
                 Act("check", "Chec&k file", "", "shield-check", _open),
             ),
             (Act("preferences", "&Preferences…", "Ctrl+,", "gear-six"),),
@@ -99,7 +104,7 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
                 Act("delete", "De&lete", "Del", "trash", _chosen(*PAGES)),
                 Act("restore", "Res&tore", "", "arrow-counter-clockwise", _chosen(*PAGES, deleted=True)),
             ),
-            (Act("find", "&Find", "Ctrl+F", "magnifying-glass", _open),),
+            (Act("find", "&Find", "Ctrl+F", "magnifying-glass", _table),),
         ),
     ),
     (

@@ -43,24 +43,37 @@ class Opening(QObject):
         self._read_only = read_only
         self._consent = consent
         self._cancelled = Event()
+        self._abandoned = False
         self._reported.connect(self.stepped, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Open the file."""
-        work.show(self, work.start(self._open), self._on_done, self.failed.emit)
+        work.show(self, work.start(self._open), self._on_done, self._on_failed)
 
     def start_new(self) -> None:
         """Make the file, with one project named after it, and open it."""
-        work.show(self, work.start(self._make), self._on_done, self.failed.emit)
+        work.show(self, work.start(self._make), self._on_done, self._on_failed)
 
     def cancel(self) -> None:
         """Wish it to stop; where it stops, nothing was changed."""
         self._cancelled.set()
 
+    def abandon(self) -> None:
+        """Cancel it, and tell nobody how it ends; a file that is open by then is closed again."""
+        self._abandoned = True
+        self.cancel()
+
+    def _on_failed(self, error: BaseException) -> None:
+        if not self._abandoned:
+            self.failed.emit(error)
+
     def _on_done(self, made: "Project | Preview") -> None:
         from desktop.store.consent import Preview
 
-        if isinstance(made, Preview):
+        if self._abandoned:
+            if not isinstance(made, Preview):
+                work.start(made.close)
+        elif isinstance(made, Preview):
             self.consent_needed.emit(made)
         else:
             self.opened.emit(made)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 Appearance = Literal["system", "light", "dark"]
 
@@ -184,6 +184,14 @@ def label(text: str = "", role: Literal["", "title", "heading", "muted"] = "", p
         font.setWeight(QFont.Weight.DemiBold)
         made.setFont(font)
     return made
+
+
+def fit(dialog: QDialog, width: int) -> None:
+    """Make a dialog `width` grid units wide and as high as its wrapped texts need there, within the screen."""
+    dialog.setMinimumWidth(width * GRID)
+    layout = dialog.layout()
+    height = layout.totalHeightForWidth(width * GRID) if layout.hasHeightForWidth() else layout.sizeHint().height()
+    dialog.resize(width * GRID, min(height, dialog.screen().availableGeometry().height() * 9 // 10))
 
 
 def icon(name: str, tint: Tint = "text") -> QIcon:

@@ -46,5 +46,5 @@ def _glance(session: Session) -> Glance:
     return Glance(
         names=tuple(name for name, _phase in projects),
         phase=phases.pop() if len(phases) == 1 else None,
-        tasks_by_status=dict(session.execute(tasks).tuples().all()),
+        tasks_by_status=dict(session.execute(tasks).all()),
     )

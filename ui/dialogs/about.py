@@ -15,11 +15,12 @@ from ui import style
 
 def facts() -> str:
     """The versions a report of a fault should carry, one a line."""
+    sqlite, made, _time, source = library_version().split()
     return "\n".join(
         (
             f"Placet {program_version()}",
             f"Qt {qVersion()}, PySide {PySide6.__version__}",
-            f"SQLite {library_version()}",
+            f"SQLite {sqlite} ({made}, {source[:12]})",
             f"SQLAlchemy {version('sqlalchemy')}, Alembic {version('alembic')}",
             f"Python {platform.python_version()}, {platform.platform()}",
             f"Settings and logs: {state_dir()}",
@@ -63,4 +64,5 @@ class AboutDialog(QDialog):
         page.setSpacing(style.GRID * 3)
         page.addLayout(top)
         page.addLayout(row)
-        self.setMinimumWidth(style.GRID * 64)
+        close.setFocus()
+        style.fit(self, 64)

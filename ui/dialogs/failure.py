@@ -51,7 +51,7 @@ class FailureDialog(QDialog):
             shown.setMinimumHeight(style.GRID * 24)
             page.addWidget(shown, 1)
         page.addLayout(buttons)
-        self.setMinimumWidth(style.GRID * (80 if bug else 56))
+        style.fit(self, 80 if bug else 56)
         close.setFocus()
 
     def _on_copy(self) -> None:

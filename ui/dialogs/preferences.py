@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -58,7 +59,7 @@ class PreferencesDialog(QDialog):
         page.addLayout(grid)
         page.addStretch(1)
         page.addLayout(row)
-        self.setMinimumWidth(style.GRID * 76)
+        style.fit(self, 76)
 
     def done(self, result: int) -> None:
         """A field that is being typed into counts too."""
@@ -107,9 +108,10 @@ class PreferencesDialog(QDialog):
         row = QHBoxLayout()
         self.count = self._number(3, 999, self.settings.keep_count, "Backups kept at least", " backups")
         self.days = self._number(90, 9999, self.settings.keep_days, "Days a backup is kept at least", " days")
-        row.addWidget(style.label("at least"))
+        row.setSpacing(style.GRID)
+        row.addWidget(QLabel("at least"))
         row.addWidget(self.count)
-        row.addWidget(style.label("and"))
+        row.addWidget(QLabel("and"))
         row.addWidget(self.days)
         row.addStretch(1)
         return row

@@ -69,7 +69,7 @@ class ReceiptDialog(QDialog):
         row.addStretch(1)
         row.addWidget(close)
         page.addLayout(row)
-        self.setMinimumWidth(style.GRID * 72)
+        style.fit(self, 72)
 
 
 def _counts(receipt: "Receipt") -> QTableWidget:

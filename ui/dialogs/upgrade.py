@@ -7,9 +7,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
+    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -20,6 +22,8 @@ from ui import style, words
 
 if TYPE_CHECKING:
     from desktop.store.consent import Preview
+
+WIDTH = 80
 
 
 class UpgradeDialog(QDialog):
@@ -35,7 +39,8 @@ class UpgradeDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle("Upgrade")
-        page = QVBoxLayout(self)
+        told = QWidget()
+        page = QVBoxLayout(told)
         page.setContentsMargins(*[style.GRID * 3] * 4)
         page.setSpacing(style.GRID * 2)
         page.addWidget(style.label(f"Upgrade {preview.identity.path.name}?", "title"))
@@ -53,25 +58,42 @@ class UpgradeDialog(QDialog):
         else:
             page.addWidget(style.label("Nothing is set aside: every row stays.", "muted"))
             page.addStretch(1)
-        page.addLayout(self._buttons())
-        self.setMinimumWidth(style.GRID * 80)
-        self.setFocus()
+        scroll = QScrollArea()
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(told)
+        scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        scroll.setAccessibleName("What the upgrade does")
+        answers = self._buttons()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(answers)
+        room = self.screen().availableGeometry().height() * 9 // 10
+        self.setMinimumWidth(style.GRID * WIDTH)
+        self.resize(
+            style.GRID * WIDTH, min(room, page.totalHeightForWidth(style.GRID * WIDTH) + answers.sizeHint().height())
+        )
+        scroll.setFocus()
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _buttons(self) -> QFrame:
+        bar = QFrame()
+        bar.setProperty("role", "foot")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(*[style.GRID * 2] * 4)
         row.setSpacing(style.GRID)
         cancel = QPushButton("Cancel")
+        cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         row.addWidget(cancel)
         row.addStretch(1)
         for text, answer in (("Open read-only", "read_only"), ("Convert a copy…", "copy"), ("Upgrade", "upgrade")):
             button = QPushButton(text)
+            button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False, answer=answer: self._on_answer(answer))
             row.addWidget(button)
-        for button in self.findChildren(QPushButton):
-            button.setAutoDefault(False)
-        cancel.setAutoDefault(False)
-        return row
+        return bar
 
     def _on_answer(self, answer: str) -> None:
         self.decided.emit(answer)

@@ -58,14 +58,14 @@ class WaitBar(QFrame):
         self.setProperty("role", "bar")
         self.setAccessibleName(text)
         self._text = text
-        self._said = style.label(text)
+        self.said = style.label(text)
         self._bar = QProgressBar()
         self._bar.setAccessibleName("Progress")
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 0)
         told = QVBoxLayout()
         told.setSpacing(style.GRID // 2)
-        told.addWidget(self._said)
+        told.addWidget(self.said)
         told.addWidget(self._bar)
         row = QHBoxLayout(self)
         row.setContentsMargins(style.GRID * 2, style.GRID, style.GRID * 2, style.GRID)
@@ -84,7 +84,7 @@ class WaitBar(QFrame):
     def show_progress(self, progress: Progress) -> None:
         """Say the step, and how much of it is done where that is known."""
         part = f", {progress.done * 100 // progress.total} %" if progress.total else ""
-        self._said.setText(f"{self._text}: {progress.step}{part}")
+        self.said.setText(f"{self._text}: {progress.step}{part}")
         # Thousandths: sizes in bytes do not fit the bar's integers.
         self._bar.setRange(0, 1000 if progress.total else 0)
         self._bar.setValue(progress.done * 1000 // progress.total if progress.total else 0)
@@ -97,5 +97,5 @@ class WaitBar(QFrame):
 
     def _on_cancel(self, cancel: Callable[[], object]) -> None:
         self._cancel.setEnabled(False)
-        self._said.setText(f"{self._text}: stopping")
+        self.said.setText(f"{self._text}: stopping")
         cancel()

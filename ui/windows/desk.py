@@ -70,12 +70,9 @@ class Desk(QObject):
         self._watch(opening, path.resolve(), over, f"Making {path.name}")
         opening.start_new()
 
-    def window_of(self, real: Path) -> "ProjectWindow | None":
+    def window_of(self, real: Path) -> Frame | None:
         """The window this file is open in."""
-        for frame in self.frames:
-            if not isinstance(frame, StartWindow) and frame.real == real:
-                return frame
-        return None
+        return next((frame for frame in self.frames if frame.real == real), None)
 
     def front(self) -> Frame:
         """The window used last; the start window where there is none."""
@@ -156,7 +153,8 @@ class Desk(QObject):
     def quit(self) -> None:
         """Close every window; each waits for its writes, and the program ends with the last one."""
         for opening, _over in self._openings.values():
-            opening.cancel()
+            opening.abandon()
+        self._openings.clear()
         for frame in tuple(self.frames):
             frame.close()
 
@@ -199,8 +197,8 @@ class Desk(QObject):
         opening.failed.connect(lambda error: failure.tell(end(), error))
 
     def _on_opened(self, project: "Project", over: Frame) -> None:
-        self.change(self.settings.opened(project.path))
         self.show_project(project, over)
+        self.change(self.settings.opened(project.path))
 
     def _on_consent(self, preview: "Preview", over: Frame) -> None:
         path = preview.identity.path

@@ -1,10 +1,17 @@
 """What a person changes in an open file: each a dialog that asks, or a mark that can be taken back."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 
+from desktop.errors import Known
+from desktop.queries import projects, tasks
+from desktop.queries.filters import ProjectFilter, ProjectSort
+from desktop.queries.rows import ProjectDetail, ProjectRow, TaskDetail
+from ui import failure, work
 from ui.dialogs.approval import ApprovalDialog
 from ui.dialogs.attach import AttachDialog
 from ui.dialogs.project import ProjectDialog
@@ -14,6 +21,8 @@ from ui.windows.deletions import Deletions
 if TYPE_CHECKING:
     from desktop.store.project import Project
     from ui.windows.project import ProjectWindow
+
+MOST_PROJECTS = 200
 
 
 class Edits(QObject):
@@ -25,39 +34,85 @@ class Edits(QObject):
         self._window = window
         self.deletions = Deletions(project, window)
 
+    def new_project(self) -> None:
+        """Ask for the words of a project, in a file that has none."""
+        ProjectDialog(self._project, self._window).open()
+
     def new_task(self) -> None:
         """Ask for the words of a new task."""
-        self._show(TaskDialog(self._project, self._window.relay, self._window, project_id=self._project_in_view()))
+        self._in_a_project("New task", lambda id_: TaskDialog(self._project, id_, self._window).open())
 
     def attach(self) -> None:
-        """Ask for a file to keep in this one, for the task that is selected if one is."""
+        """Ask for files to keep in this one, for the task that is selected if one is."""
+        asked = QFileDialog(self._window, "Attach artifacts", str(Path.home()))
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asked.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        asked.filesSelected.connect(lambda names: self.attach_files([Path(name) for name in names]))
+        asked.open()
+
+    def attach_files(self, paths: list[Path]) -> None:
+        """Ask what these files are, and keep them."""
         window = self._window
         ids = window.table.selected_ids()
-        task_id = ids[0] if window.page == "tasks" and len(ids) == 1 else None
-        asked = AttachDialog(self._project, window.relay, window, project_id=self._project_in_view(), task_id=task_id)
-        self._show(asked)
+        if window.page == "tasks" and len(ids) == 1:
+            task_id = ids[0]
+            work.show(
+                window,
+                self._project.read(tasks.detail, task_id),
+                lambda task: AttachDialog(self._project, task.row.project_id, paths, window, task_id=task_id).open(),
+            )
+        else:
+            self._in_a_project("Attach artifacts", lambda id_: AttachDialog(self._project, id_, paths, window).open())
 
     def edit(self, page: str, id_: int) -> None:
         """Ask for other words for a task or a project."""
         if page == "tasks":
-            self._show(TaskDialog(self._project, self._window.relay, self._window, task_id=id_))
+            work.show(self._window, self._project.read(tasks.detail, id_), self._edit_task)
         else:
-            self._show(ProjectDialog(self._project, self._window.relay, self._window, project_id=id_))
+            work.show(self._window, self._project.read(projects.detail, id_), self._edit_project)
 
     def review(self, task_id: int) -> None:
-        """Show what is to be decided about a task."""
-        who = self._window.desk.settings.who
-        self._show(ApprovalDialog(self._project, self._window.relay, task_id, who, self._window))
+        """Show what is to be decided about a task; one dialog for each, however often it is asked for."""
+        name = f"decide about {task_id}"
+        there = self._window.findChild(QDialog, name)
+        if there is None:
+            who = self._window.desk.settings.who
+            there = ApprovalDialog(self._project, self._window.relay, task_id, who, self._window)
+            there.setObjectName(name)
+        there.show()
+        there.raise_()
+        there.activateWindow()
 
-    def _project_in_view(self) -> int | None:
-        """The project the table is about: the one selected, or the one it is filtered by."""
+    def _edit_task(self, task: TaskDetail) -> None:
+        TaskDialog(self._project, task.row.project_id, self._window, task=task).open()
+
+    def _edit_project(self, detail: ProjectDetail) -> None:
+        ProjectDialog(self._project, self._window, detail=detail).open()
+
+    def _in_a_project(self, title: str, then: Callable[[int], object]) -> None:
+        """Call `then(id)` with the project in view, the only one there is, or the one a person chooses."""
         window = self._window
         ids = window.table.selected_ids()
-        if window.page == "projects":
-            return ids[0] if len(ids) == 1 else None
-        return window.table.question.where.project_id
+        if window.page == "projects" and len(ids) == 1:
+            then(ids[0])
+        elif window.page != "projects" and (id_ := window.table.question.where.project_id) is not None:
+            then(id_)
+        else:
+            asked = self._project.read(projects.page, ProjectFilter(), ProjectSort.NAME, False, 0, MOST_PROJECTS)
+            work.show(window, asked, lambda rows: self._choose(title, rows, then))
 
-    def _show(self, dialog: QDialog) -> None:
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
+    def _choose(self, title: str, rows: list[ProjectRow], then: Callable[[int], object]) -> None:
+        if not rows:
+            failure.tell(self._window, Known("This file has no project yet; make one first, on the page Projects."))
+            return
+        if len(rows) == 1:
+            then(rows[0].id)
+            return
+        names = {f"{row.name} (No. {row.id})": row.id for row in rows}
+        asked = QInputDialog(self._window)
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asked.setWindowTitle(title)
+        asked.setLabelText("In which project?")
+        asked.setComboBoxItems(list(names))
+        asked.textValueSelected.connect(lambda name: then(names[name]))
+        asked.open()

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from desktop.store.identify import Identity
     from desktop.store.project import Project
     from desktop.store.receipts import Receipt
-    from ui.tables.page import TablePage
     from ui.windows.project import ProjectWindow
 
 
@@ -32,6 +31,7 @@ class FileCare(QObject):
         super().__init__(window)
         self._project = project
         self._window = window
+        self.asked: QMessageBox | None = None
 
     def begin(self) -> None:
         """Say what happened when the file was opened, and follow the check in the background."""
@@ -66,19 +66,6 @@ class FileCare(QObject):
         path = self._project.path
         name = f"{path.stem} copy.placet"
         self._window.desk.ask_name(self._window, "Save a copy", name, self._save_copy)
-
-    def export(self, page: "TablePage", to: Path) -> None:
-        """Write the present table, in its order and with its columns in view, as CSV."""
-        from desktop.queries.export import export_csv
-
-        columns = [(it.title, it.text) for it in map(page.listing.columns.__getitem__, page.view.shown_columns())]
-        wait = self._window.wait(f"Exporting to {to.name}")
-        asked = self._project.read(export_csv, page.listing.queries.rows, page.model.ids, columns, to)
-        self._run(
-            wait.end,
-            asked,
-            lambda rows: self._saved(f"{words.count_text(rows, 'row')} written to {to.name}.", to),
-        )
 
     def _save_copy(self, to: Path) -> None:
         from desktop.store.restore import save_copy
@@ -149,7 +136,7 @@ class FileCare(QObject):
 
     def _ask_undo(self, backup: Path) -> None:
         name = self._project.path.name
-        asked = QMessageBox(self._window)
+        asked = self.asked = QMessageBox(self._window)
         asked.setWindowTitle("Undo upgrade")
         asked.setText(f"Undo the upgrade of {name}?")
         asked.setInformativeText(

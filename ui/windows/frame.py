@@ -28,6 +28,8 @@ class Frame(QMainWindow):
 
     def __init__(self, desk: "Desk", remembered: str) -> None:
         super().__init__()
+        self.real: Path | None = None
+        """The file this window shows."""
         self._painted = False
         self.desk = desk
         self._group = hashlib.sha256(os.fsencode(remembered)).hexdigest()[:16]
@@ -118,7 +120,11 @@ class Frame(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        for path in dropped(event):
+        self.take(dropped(event))
+
+    def take(self, paths: list[Path]) -> None:
+        """Files were dropped here: open them."""
+        for path in paths:
             self.desk.open(path, self)
 
     def _fill_recent(self) -> None:

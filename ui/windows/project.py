@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from desktop.queries.filters import TaskFilter
+from desktop.queries.rows import ArtifactRow
 from ui import actions, failure, style, words, work
 from ui.relay import Relay
 from ui.review.details import DetailsPanel
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 LISTINGS = {"projects": PROJECTS, "tasks": TASKS, "artifacts": ARTIFACTS}
 MOST_SELECTED = 1000
+PROJECTS_END = (".placet", ".db")
 MENU = ("review", "edit", "attach", "delete", "restore")
 
 
@@ -50,6 +53,9 @@ class ProjectWindow(Frame):
         self.navigation = Navigation()
         self.details = DetailsPanel(project, self.relay)
         self.reading = ReadingPage(project)
+        self.first_project = QAction("New project…", self)
+        self.first_project.setEnabled(not project.read_only)
+        self.first_project.triggered.connect(lambda _checked=False: self.edits.new_project())
         self.pages = {name: self._table(name) for name in LISTINGS}
         self.stack = QStackedWidget()
         for page in (*self.pages.values(), self.reading):
@@ -74,7 +80,7 @@ class ProjectWindow(Frame):
         """Those of every window, and those of an open file; what a read-only file refuses is not offered."""
         its: dict[str, Callable[[], object]] = {
             "save_copy": self.care.save_copy,
-            "export": self._export,
+            "export": lambda: self.table.export(),
             "check": self.care.check,
             "close_file": self.close_file,
             "find": lambda: self.table.find(),
@@ -148,9 +154,18 @@ class ProjectWindow(Frame):
         failure.tell(None, error)
         self.shut()
 
+    def take(self, paths: list[Path]) -> None:
+        """Project files that are dropped here are opened, others are attached."""
+        others = [path for path in paths if path.is_file() and path.suffix.lower() not in PROJECTS_END]
+        if self.project.read_only or not others:
+            super().take(paths)
+            return
+        super().take([path for path in paths if path not in others])
+        self.edits.attach_files(others)
+
     def _table(self, name: str) -> TablePage:
-        begin = {"tasks": "new_task", "artifacts": "attach"}.get(name, "")
-        page = TablePage(self.project, LISTINGS[name], begin=self.acts.get(begin))
+        begin = {"projects": self.first_project, "tasks": self.acts.get("new_task")}
+        page = TablePage(self.project, LISTINGS[name], begin=begin.get(name, self.acts.get("attach")))
         page.set_actions([self.acts[act] for act in MENU if act in self.acts])
         page.selected.connect(lambda _ids: self._on_selected())
         page.activated.connect(lambda id_: self._on_activated(name, id_))
@@ -160,7 +175,7 @@ class ProjectWindow(Frame):
         self.relay.changed.connect(self._on_changed)
         self.navigation.chosen.connect(self.show_page)
         self.reading.left.connect(lambda: self.show_page(self.page))
-        self.details.artifact_opened.connect(self._read)
+        self.details.artifact_opened.connect(self.read_artifact)
         self.details.task_opened.connect(self._go_to_task)
         self.details.decision_wanted.connect(self.edits.review)
         self.details.edit_wanted.connect(lambda kind, id_: self.edits.edit(f"{kind}s", id_))
@@ -169,17 +184,21 @@ class ProjectWindow(Frame):
     def _one(self) -> int:
         return self.table.selected_ids()[0]
 
-    def _on_selected(self) -> None:
-        ids = self.table.selected_ids()
+    def _enable(self) -> None:
+        reading = self.stack.currentWidget() is self.reading
         state = actions.State(
             project=True,
             writable=not self.project.read_only,
-            page=self.page,
-            selected=len(ids),
+            page="" if reading else self.page,
+            selected=len(self.table.selected_ids()),
             deleted=self.table.question.where.deleted,
         )
         actions.enable(self.acts, state)
         self._on_deletions()
+
+    def _on_selected(self) -> None:
+        self._enable()
+        ids = self.table.selected_ids()
         if len(ids) == 1:
             show = {
                 "projects": self.details.show_project,
@@ -202,11 +221,14 @@ class ProjectWindow(Frame):
         else:
             from desktop.queries import artifacts
 
-            work.show(self, self.project.read(artifacts.detail, id_), self._read)
+            work.show(self, self.project.read(artifacts.detail, id_), self.read_artifact)
 
-    def _read(self, artifact: object) -> None:
+    def read_artifact(self, artifact: ArtifactRow) -> None:
+        """Show an artifact in the middle, and what is known of it at the right."""
         self.reading.show_artifact(artifact)
         self.stack.setCurrentWidget(self.reading)
+        self.details.show_artifact(artifact.id)
+        self._enable()
 
     def _go_to_task(self, task_id: int) -> None:
         self.show_page("tasks")
@@ -239,10 +261,6 @@ class ProjectWindow(Frame):
             if name in self.acts:
                 self.acts[name].setEnabled(bool(stack))
                 self.acts[name].setText(f"{word} {stack[-1]}" if stack else word)
-
-    def _export(self) -> None:
-        page = self.table
-        self.desk.ask_name(self, "Export as CSV", f"{page.listing.many}.csv", lambda to: self.care.export(page, to))
 
     def _remember_all(self) -> None:
         self.remember()

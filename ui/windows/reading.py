@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop.queries.rows import ArtifactRow
-from ui import style, words
+from ui import style
 from ui.review.viewer import ArtifactViewer
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ReadingPage(QWidget):
-    """`left` when the person goes back."""
+    """The viewer with a button in its head; `left` when the person goes back."""
 
     left = Signal()
 
@@ -24,33 +24,20 @@ class ReadingPage(QWidget):
         self._project = project
         back = QToolButton()
         back.setIcon(style.icon("arrow-left", "muted"))
-        back.setText("Back")
-        back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        back.setAccessibleName("Back to the table")
         back.setToolTip("Back to the table (Esc)")
         back.clicked.connect(self.left)
-        self._name = style.label("", "heading")
-        self._what = style.label("", "muted")
-        self._what.setWordWrap(False)
-        bar = QFrame()
-        bar.setProperty("role", "bar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(style.GRID, style.GRID, style.GRID * 2, style.GRID)
-        row.setSpacing(style.GRID)
-        row.addWidget(back)
-        row.addWidget(self._name, 1)
-        row.addWidget(self._what)
-        self._viewer = ArtifactViewer(self)
+        self.viewer = ArtifactViewer(self)
+        head = self.viewer.head.layout()
+        if isinstance(head, QBoxLayout):
+            head.insertWidget(0, back)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addWidget(bar)
-        page.addWidget(self._viewer, 1)
+        page.addWidget(self.viewer)
         for keys in ("Esc", "Alt+Left"):
-            QShortcut(QKeySequence(keys), self, self.left.emit, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            QShortcut(QKeySequence(keys), self, self.left.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def show_artifact(self, artifact: ArtifactRow) -> None:
         """Show this one, with the keyboard in its text."""
-        self._name.setText(artifact.name)
-        self._what.setText(" · ".join(filter(None, (words.type_text(artifact.type), words.size_text(artifact.size)))))
-        self._viewer.show_artifact(self._project, artifact)
-        self._viewer.setFocus()
+        self.viewer.show_artifact(self._project, artifact)
+        self.viewer.setFocus()

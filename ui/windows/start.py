@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QPalette
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -58,6 +58,12 @@ class StartWindow(Frame):
         if settings.recent:
             self.table.selectRow(0)
             self.table.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.remember()
+        self.desk.closed(self)
+        self.deleteLater()
+        super().closeEvent(event)
 
     def _head(self) -> QWidget:
         head = QWidget()

@@ -1,0 +1,187 @@
+"""Renders every window and dialog into docs/pictures: light, dark, and at 200 %."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from desktop import example
+from desktop.app import application
+from desktop.errors import Known
+from desktop.queries import artifacts
+from desktop.queries.filters import ArtifactFilter, ArtifactSort
+from desktop.queries.rows import ArtifactRow
+from desktop.settings import Recent, Settings
+from desktop.words import ArtifactType
+from ui import failure, style
+from ui.dialogs.receipt import ReceiptDialog
+from ui.windows.desk import Desk
+from ui.windows.picture import calm
+from ui.windows.project import ProjectWindow
+
+HOME = Path(__file__).resolve().parent.parent
+PICTURES = HOME / "docs" / "pictures"
+LARGEST = 200_000
+WAYS = {"light": ("light", "1"), "dark": ("dark", "1"), "200": ("light", "2")}
+AWAITING = 29
+"""A task of the example that waits for a decision."""
+
+Pictures = Iterator[tuple[str, QWidget]]
+
+
+def main() -> int:
+    """One child process for each way to look: the scale is read when Qt starts."""
+    if len(sys.argv) == 2:
+        draw(sys.argv[1], Path(os.environ["PLACET_HOME"]))
+        return 0
+    PICTURES.mkdir(exist_ok=True)
+    for way, (_appearance, scale) in WAYS.items():
+        with tempfile.TemporaryDirectory(prefix="placet-") as home:
+            place = {"PLACET_HOME": home, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale, "TZ": "UTC"}
+            child = os.environ | place | {"PYTHONPATH": str(HOME)}
+            subprocess.run([sys.executable, __file__, way], check=True, env=child)  # noqa: S603
+    pictures = list(PICTURES.glob("*.png"))
+    too_large = [path.name for path in pictures if path.stat().st_size > LARGEST]
+    print(f"{len(pictures)} pictures in {PICTURES}", *(f"{name} is too large" for name in too_large), sep="\n")
+    return bool(too_large)
+
+
+def draw(way: str, folder: Path) -> None:
+    """All pictures of one way to look, as small as PNG gets without losing anything."""
+    app = application()
+    appearance = WAYS[way][0]
+    style.apply(app, appearance)
+    example.make(folder / "harbour.placet")
+    desk = Desk(Settings(who="Ada Lovelace", appearance=appearance))
+    for name, window in chain(start_windows(desk, folder), project_windows(desk, folder), dialogs(desk, folder)):
+        save(calm(window).toImage(), PICTURES / f"{name}-{way}.png")
+    desk.quit()
+    until(lambda: not desk.frames)
+
+
+def save(image: QImage, to: Path) -> None:
+    """As small as PNG gets without losing anything; if that is too large, with its 256 most frequent colours."""
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    image.save(str(to), "PNG", 0)
+    if to.stat().st_size > LARGEST:
+        colours = [colour for colour, _count in Counter(memoryview(image.constBits()).cast("I")).most_common(256)]
+        image.convertToFormat(QImage.Format.Format_Indexed8, colours).save(str(to), "PNG", 0)
+
+
+def until(so: Callable[[], object]) -> None:
+    """Let the windows live until it is so."""
+    while not so():
+        QCoreApplication.processEvents()
+        time.sleep(0.01)
+
+
+def start_windows(desk: Desk, folder: Path) -> Pictures:
+    """The start window, empty and with files of several kinds."""
+    from tests import old_files
+
+    start = desk.start()
+    yield "start-empty", start
+    files = (
+        folder / "harbour.placet",
+        old_files.old_file(folder / "calc.db"),
+        old_files.old_file(folder / "first-try.db", "v2", stamp=None),
+        folder / "moved-away.placet",
+    )
+    now = datetime.now(UTC)
+    recents = tuple(Recent(file, now - timedelta(hours=7 * at * at)) for at, file in enumerate(files))
+    desk.change(replace(desk.settings, recent=recents))
+    yield "start", start
+
+
+def opened(desk: Desk, path: Path) -> ProjectWindow:
+    """The window of a file with all its tables filled, opened as a person would."""
+    desk.open(path)
+    until(lambda: desk.window_of(path.resolve()))
+    window = desk.window_of(path.resolve())
+    if not isinstance(window, ProjectWindow):
+        raise TypeError(f"{path} has no window")
+    settle(window)
+    return window
+
+
+def settle(window: ProjectWindow) -> None:
+    """Wait until every table has all its ids."""
+    until(lambda: all(page.feed.whole for page in window.pages.values()))
+
+
+def project_windows(desk: Desk, folder: Path) -> Pictures:
+    """The project window: its three pages, texts being read, a file just upgraded and its receipt."""
+    window = opened(desk, folder / "harbour.placet")
+    for page in ("tasks", "projects", "artifacts"):
+        window.show_page(page)
+        settle(window)
+        window.table.view.selectRow(0)
+        yield f"project-{page}", window
+    for kind in (ArtifactType.SPEC, ArtifactType.DIFF, ArtifactType.LOG):
+        window.read_artifact(one_of(window, kind))
+        yield f"reading-{kind.lower()}", window
+    window.show_page("tasks")
+    upgraded = opened(desk, folder / "calc.db")
+    yield "upgraded", upgraded
+    if upgraded.project.receipt is not None:
+        receipt = ReceiptDialog(upgraded.project.receipt, "calc.db", upgraded)
+        receipt.show()
+        yield "receipt", receipt
+        receipt.close()
+
+
+def one_of(window: ProjectWindow, kind: ArtifactType) -> ArtifactRow:
+    """An artifact of this type."""
+    only = ArtifactFilter(types=frozenset({kind}))
+    return window.project.read(artifacts.page, only, ArtifactSort.ID, False, 0, 1).result()[0]
+
+
+def dialogs(desk: Desk, folder: Path) -> Pictures:
+    """Every dialog over a project window."""
+    from tests import old_files
+
+    window = opened(desk, folder / "harbour.placet")
+    broken = ("UPDATE tasks SET status = 'WAITING' WHERE id = 3", "UPDATE tasks SET project_id = 99 WHERE id = 5")
+    odd = old_files.broken_file(folder / "odd.db", *broken)
+    note = folder / "decision.md"
+    note.write_text("# Decision\n\nOne file for everything.\n")
+    refused = Known("“notes.db” is not a project file, or its beginning is damaged. Nothing was changed.")
+    shown: dict[str, Callable[[], object]] = {
+        "upgrade": lambda: desk.open(odd, window),
+        "approval": lambda: window.edits.review(AWAITING),
+        "task": lambda: window.edits.edit("tasks", AWAITING),
+        "edit-project": lambda: window.edits.edit("projects", 1),
+        "attach": lambda: window.edits.attach_files([note]),
+        "preferences": lambda: desk.show_preferences(window),
+        "about": lambda: desk.show_about(window),
+        "refused": lambda: failure.tell(window, refused),
+        "failure": lambda: failure.tell(window, RuntimeError("an example of a fault")),
+    }
+    for name, show in shown.items():
+        show()
+        until(in_front)
+        dialog = in_front()
+        if dialog is not None:
+            yield name, dialog
+            dialog.close()
+        until(lambda: in_front() is None)
+
+
+def in_front() -> QDialog | None:
+    """The dialog on the screen."""
+    return next((it for it in QApplication.topLevelWidgets() if isinstance(it, QDialog) and it.isVisible()), None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""A desk with its windows, closed again after the test, and ways to speak of what is on the screen."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import settings
+from desktop.settings import Settings
+from ui import style
+from ui.windows.desk import Desk
+from ui.windows.project import ProjectWindow
+
+W = TypeVar("W", bound=QWidget)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
+    """A desk with the usual settings and no window yet."""
+    style.apply(qapp, "light")
+    settings.save(Settings(who="Ada Lovelace"))
+    made = Desk(settings.load(pytest.fail))
+    yield made
+    made.quit()
+    qtbot.waitUntil(lambda: not made.frames)
+    for left in qapp.topLevelWidgets():
+        left.close()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, desk: Desk) -> Callable[[Path], ProjectWindow]:
+    """Open a file as a person would, and wait for its window with its first rows."""
+
+    def wait(path: Path) -> ProjectWindow:
+        desk.open(path, desk.start())
+        qtbot.waitUntil(lambda: desk.window_of(path.resolve()) is not None, timeout=30_000)
+        window = desk.window_of(path.resolve())
+        assert isinstance(window, ProjectWindow)
+        qtbot.waitUntil(lambda: all(page.feed.whole for page in window.pages.values()))
+        return window
+
+    return wait
+
+
+def seen(kind: type[W]) -> list[W]:
+    """Every window of this kind on the screen."""
+    return [it for it in QApplication.topLevelWidgets() if isinstance(it, kind) and it.isVisible()]
