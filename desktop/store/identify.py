@@ -1,4 +1,4 @@
-"""What is this file? Answered without changing a byte of it or of its folder."""
+"""What a file is, found out without changing a byte of it or of its folder."""
 
 import sqlite3
 import stat

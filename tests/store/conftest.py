@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from desktop.store.identify import Identity, Kind, identify
+
 # What change-driven-dev made last: revision e6e5369fb4d1 without the stamp.
 LAST_LAYOUT = """
 CREATE TABLE projects (
@@ -197,3 +199,18 @@ def as_nobody() -> Callable[[Callable[[], Any]], Any]:
         return result
 
     return run
+
+
+@pytest.fixture
+def look(untouched: Callable[[Path], AbstractContextManager[None]]) -> Callable[[Path], Identity]:
+    """Identify a file, thoroughly and quickly, while its whole folder stays as it is; both answers agree."""
+
+    def seen(path: Path) -> Identity:
+        with untouched(path.parent):
+            quick, found = identify(path, thorough=False), identify(path)
+        assert quick.kind is found.kind or found.kind is Kind.corrupt
+        assert "\n" not in found.sentence
+        assert found.sentence.endswith(".")
+        return found
+
+    return seen
