@@ -13,13 +13,20 @@ from sqlalchemy.orm import Session
 from desktop.commands import projects
 from desktop.commands import tasks as act
 from desktop.errors import Known
-from desktop.queries import tasks
+from desktop.queries import listing, tasks
 from desktop.queries.filters import TaskFilter, TaskSort
 from desktop.schema import Approval, ChangeRequest, Run, Task
 from desktop.store.engine import engine_for
 from desktop.words import Phase, TaskStatus
 
 EVERYTHING = TaskFilter()
+INDEXED = [by for by in TaskSort if by is not TaskSort.ID]
+COLUMN = {TaskSort.CREATED: "created_at", TaskSort.UPDATED: "updated_at"}
+FILTERS = [
+    TaskFilter(statuses=frozenset({TaskStatus.PENDING, TaskStatus.APPROVED})),
+    TaskFilter(text="fix"),
+    TaskFilter(project_id=1, phases=frozenset({Phase.CODER}), text="fix"),
+]
 moment = datetime.fromisoformat
 
 
@@ -84,15 +91,14 @@ def test_ids_come_in_the_order_asked_for_and_descending_is_its_exact_reverse(man
     assert list(tasks.ids(many, EVERYTHING, by, True)) == upwards[::-1]
 
 
-@pytest.mark.parametrize(("by", "descending"), list(product(set(TaskSort) - {TaskSort.ID}, [False, True])))
+@pytest.mark.parametrize(("by", "descending"), list(product(INDEXED, [False, True])))
 def test_an_unfiltered_list_is_read_from_its_index_alone(
     many: Session, statements: list[tuple[str, object]], by: TaskSort, descending: bool
 ) -> None:
     tasks.ids(many, EVERYTHING, by, descending)
-    column = {TaskSort.CREATED: "created_at", TaskSort.UPDATED: "updated_at"}.get(by, by.value)
     asked = statements[-1][0]
     plan = [row[3] for row in many.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}")]
-    assert f"SCAN tasks USING INDEX ix_tasks_alive_{column}" in plan
+    assert f"SCAN tasks USING INDEX ix_tasks_alive_{COLUMN.get(by, by.value)}" in plan
     assert not [step for step in plan if "TEMP B-TREE" in step]
     # The cursor of the table is opened, but sought only when a column is read from it: none is.
     root = many.scalar(text("SELECT rootpage FROM sqlite_master WHERE name = 'tasks'"))
@@ -107,13 +113,34 @@ def test_ids_by_number_need_no_sorting(many: Session, statements: list[tuple[str
     assert not [step for step in plan if "TEMP B-TREE" in step]
 
 
+@pytest.mark.parametrize("many_are", [1, listing.MANY])
 @pytest.mark.parametrize(("by", "descending"), list(product(TaskSort, [False, True])))
-def test_pages_show_the_same_rows_as_the_ids(many: Session, by: TaskSort, descending: bool) -> None:
-    where = TaskFilter(statuses=frozenset({TaskStatus.PENDING, TaskStatus.APPROVED}))
-    every = list(tasks.ids(many, where, by, descending))
-    paged = [row.id for at in range(0, len(every) + 7, 7) for row in tasks.page(many, where, by, descending, at, 7)]
-    assert paged == every
-    assert tasks.count(many, where) == len(every) > 0
+def test_pages_show_the_same_rows_as_the_ids_whichever_way_they_are_found(
+    many: Session, monkeypatch: pytest.MonkeyPatch, by: TaskSort, descending: bool, many_are: int
+) -> None:
+    monkeypatch.setattr(listing, "MANY", many_are)
+    for where in FILTERS:
+        every = list(tasks.ids(many, where, by, descending))
+        paged = [row.id for at in range(0, len(every) + 7, 7) for row in tasks.page(many, where, by, descending, at, 7)]
+        assert paged == every
+        assert tasks.count(many, where) == len(every) > 0
+
+
+@pytest.mark.parametrize("by", INDEXED)
+@pytest.mark.parametrize("where", FILTERS, ids=range(len(FILTERS)))
+def test_a_page_of_many_matches_is_found_by_walking_the_index_of_its_order(
+    many: Session, monkeypatch: pytest.MonkeyPatch, where: TaskFilter, by: TaskSort
+) -> None:
+    monkeypatch.setattr(listing, "MANY", 5)
+    statements: list[tuple[str, object]] = []
+    engine = many.get_bind()
+    assert isinstance(engine, Engine)
+    event.listen(engine, "before_cursor_execute", lambda *given: statements.append((given[2], given[3])))
+    tasks.page(many, where, by, False, 0, 5)
+    asked, parameters = statements[1]
+    plan = [row[3] for row in many.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", parameters)]
+    assert f"SCAN tasks USING INDEX ix_tasks_alive_{COLUMN.get(by, by.value)}" in plan
+    assert not [step for step in plan if "TEMP B-TREE" in step]
 
 
 def test_filters_are_all_heeded_together(many: Session) -> None:
