@@ -213,7 +213,9 @@ def test_any_name_a_file_can_have_fits_in_a_table_and_in_json(locale: str, tmp_p
     assert done.stdout.isascii()
     table = placet("check", tmp_path, env=env)
     assert (table.returncode, table.stderr) == (0, "")
-    assert len([line for line in table.stdout.splitlines() if "would be upgraded" in line]) == len(names) + 1
+    headings, *lines, nothing, total = table.stdout.splitlines()
+    assert headings.split()[0] == "File"
+    assert (len(lines), nothing, total) == (len(names), "", f"{len(names)} files: {len(names)} would be upgraded.")
 
 
 def test_a_bar_is_shown_on_a_terminal_and_nowhere_else(tmp_path: Path) -> None:

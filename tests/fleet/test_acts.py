@@ -1,6 +1,7 @@
 """What can be done to one file keeps its promises, on real old and new files."""
 
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -170,20 +171,20 @@ def test_verify_compares_a_backup_with_its_note(clean: Path, folder: Path) -> No
     assert "has changed since it was made" in str(report.error)
 
 
-@pytest.mark.parametrize("mode", ["wal", "delete"])
-def test_a_backup_of_a_file_with_a_log_beside_it_has_all_rows_and_leaves_both(
-    mode: str, clean: Path, folder: Path
+@pytest.mark.parametrize(("which", "tasks"), [("wal_with_unflushed_rows", 22), ("hot_rollback_journal", 21)])
+def test_a_backup_of_a_file_with_a_log_beside_it_has_its_rows_and_leaves_both(
+    which: str, tasks: int, legacy_files: Path, tmp_path: Path, folder: Path
 ) -> None:
-    with closing(sqlite3.connect(clean, isolation_level=None)) as other:
-        other.execute(f"PRAGMA journal_mode={mode}")
-        other.execute("INSERT INTO projects (id, name, db_path) VALUES (7, 'in the log', '')")
-        beside = {path.name: digest(path) for path in clean.parent.glob("clean.db*") if "-shm" not in path.name}
-        report = acts.back_up(clean, folder)
-        after = {path.name: digest(path) for path in clean.parent.glob("clean.db*") if "-shm" not in path.name}
-    assert after == beside
+    for path in (legacy_files / "H_odd" / which).iterdir():
+        shutil.copyfile(path, tmp_path / path.name)
+    before = {path.name: digest(path) for path in tmp_path.iterdir()}
+    report = acts.back_up(tmp_path / "project_1.db", folder)
+    assert {path.name: digest(path) for path in tmp_path.iterdir() if path != folder} == before
     assert report.outcome == "backed-up"
     assert report.rows_before is not None
-    assert report.rows_before["projects"] == 1
+    assert report.rows_before["tasks"] == tasks
+    assert report.backup is not None
+    assert backup.verify(report.backup).source == tmp_path / "project_1.db"
 
 
 def test_what_is_no_project_is_not_backed_up(tmp_path: Path, folder: Path) -> None:
