@@ -29,6 +29,18 @@ WRITING = ("upgrade", "downgrade")
 ADVISORY_LOCK = 0x504C4354
 
 
+def _is_modelled(name: str | None, kind: str, _parents: dict[str, str | None]) -> bool:
+    """Only what the model knows: a person's own tables, and full-text tables, are not Alembic's to propose."""
+    if kind == "table":
+        return name in Base.metadata.tables
+    return kind != "index" or name in {
+        str(index.name) for table in Base.metadata.tables.values() for index in table.indexes
+    }
+
+
+COMPARING = {"render_as_batch": True, "include_name": _is_modelled}
+
+
 def run() -> None:
     """Do what the command line asks for; whatever a person can understand leaves as Alembic's one line."""
     command = context.config.cmd_opts.cmd[0].__name__ if context.config.cmd_opts else ""
@@ -91,33 +103,18 @@ def _on_postgresql(url: URL, schema: str | None, *, writing: bool) -> None:
 
 def _look(connection: Connection, schema: str | None = None) -> None:
     """For the commands that only read: where the target stands, and how it differs from the model."""
-    context.configure(
-        connection=connection,
-        version_table_schema=schema,
-        target_metadata=Base.metadata,
-        render_as_batch=True,
-        include_name=_is_modelled,
-    )
-    with _without_warnings():
+    context.configure(connection=connection, version_table_schema=schema, target_metadata=Base.metadata, **COMPARING)
+    with without_warnings():
         context.run_migrations()
 
 
 @contextmanager
-def _without_warnings() -> Iterator[None]:
+def without_warnings() -> Iterator[None]:
     """Indexes on expressions are compared by the fingerprint, not here; each would be warned of."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".*expression-based index", UserWarning)
         warnings.filterwarnings("ignore", ".*expression-based index", SAWarning)
         yield
-
-
-def _is_modelled(name: str | None, kind: str, _parents: dict[str, str | None]) -> bool:
-    """Only what the model knows: a person's own tables, and full-text tables, are not Alembic's to propose."""
-    if kind == "table":
-        return name in Base.metadata.tables
-    return kind != "index" or name in {
-        str(index.name) for table in Base.metadata.tables.values() for index in table.indexes
-    }
 
 
 def _destination(connection: Connection) -> str | None:

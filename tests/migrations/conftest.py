@@ -94,11 +94,17 @@ def _inspected(connection: Any) -> object:
     )
     columns = connection.execute(
         text(
-            "SELECT table_name, column_name, udt_name, character_maximum_length, is_nullable, column_default"
+            "SELECT table_name, column_name, udt_name, character_maximum_length, is_nullable,"
+            " replace(column_default, current_schema() || '.', '')"
             " FROM information_schema.columns WHERE table_schema = current_schema()"
         )
     )
-    indexes = connection.execute(text("SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = current_schema()"))
+    indexes = connection.execute(
+        text(
+            "SELECT tablename, replace(indexdef, schemaname || '.', '') FROM pg_indexes"
+            " WHERE schemaname = current_schema()"
+        )
+    )
     functions = connection.execute(
         text("SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = current_schema()")
     )
@@ -133,6 +139,16 @@ def postgresql_server() -> Iterator[URL]:
 @pytest.fixture
 def postgresql(postgresql_server: URL) -> Iterator[Database]:
     """An empty schema of its own."""
+    yield from _schema(postgresql_server)
+
+
+@pytest.fixture
+def another_postgresql(postgresql_server: URL) -> Iterator[Database]:
+    """A second one."""
+    yield from _schema(postgresql_server)
+
+
+def _schema(postgresql_server: URL) -> Iterator[Database]:
     schema = f"project_{next(_schemas)}"
     with create_engine(postgresql_server, poolclass=NullPool).begin() as connection:
         connection.execute(text(f"CREATE SCHEMA {schema}"))

@@ -5,13 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.autogenerate import produce_migrations
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.pool import StaticPool
 
 from desktop.schema import Base
 from desktop.store import fingerprint, golden
 from desktop.store.engine import engine_for
+from migrations import command_line
 from migrations import golden as maker
+from tests.migrations.conftest import Database
 
 
 def modelled() -> Engine:
@@ -42,6 +46,35 @@ def test_golden_is_what_the_migrations_make() -> None:
     for name, text_ in made.items():
         assert (maker.STORE / name).read_text(encoding="utf-8") == text_, "run python -m migrations.golden"
     assert golden.REVISIONS[-1] == golden.HEAD
+
+
+def test_the_migrated_postgresql_schema_is_what_the_model_says(
+    postgresql: Database, another_postgresql: Database
+) -> None:
+    postgresql.bring(golden.HEAD)
+    Base.metadata.create_all(another_postgresql.engine)
+    found, expected = postgresql.structure(), another_postgresql.structure()
+    for what in expected:
+        assert [it for it in found[what] if it[0] != "alembic_version"] == expected[what]
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgresql"])
+def test_autogenerate_proposes_nothing_at_head_and_sees_a_difference(name: str, request: pytest.FixtureRequest) -> None:
+    database: Database = request.getfixturevalue(name)
+    database.bring(golden.HEAD)
+    database.run("CREATE TABLE my_own (id INTEGER PRIMARY KEY, task_id INTEGER)")
+    database.run("CREATE INDEX my_index ON tasks (attempts)")
+    assert proposed(database) == []
+    database.run("DROP INDEX ix_tasks_alive_status")
+    database.run("ALTER TABLE runs DROP COLUMN log_path")
+    assert [type(it).__name__ for it in proposed(database)] == ["ModifyTableOps", "ModifyTableOps"]
+
+
+def proposed(database: Database) -> list[object]:
+    """What `alembic revision --autogenerate` would write."""
+    with database.engine.connect() as connection, command_line.without_warnings():
+        look = MigrationContext.configure(connection, opts={**command_line.COMPARING})
+        return produce_migrations(look, Base.metadata).upgrade_ops.ops
 
 
 def names(connection: Connection) -> set[tuple[str, str]]:
