@@ -5,7 +5,8 @@ import json
 import os
 import secrets
 import sqlite3
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from desktop.store.progress import Progress, Report, Wish, never, unwatched
 
 SIDECAR = ".json"
 PAGES_A_STEP = 2048
+LEFT_BEHIND_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def back_up(
     """
     real = path.resolve()
     _make(folder)
+    _sweep(folder)
     number = 1 + max((backup.number for backup in backups(folder, real)), default=0)
     made_at = datetime.now(UTC)
     name = f"{real.stem}-{_short(real)}-{number:04d}-{made_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{real.suffix}"
@@ -90,6 +93,14 @@ def _make(folder: Path) -> None:
             f"The folder for backups, {folder}, cannot be made ({error.strerror}). {sentences.UNTOUCHED} "
             "Choose another one in the preferences."
         ) from error
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a program killed while copying left behind; a copy that still grows was touched within the day."""
+    for part in folder.glob(".*.part*"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > LEFT_BEHIND_SECONDS:
+                part.unlink()
 
 
 def _copy_checked(source: Path, part: Path, progress: Report, cancelled: Wish) -> dict[str, int]:

@@ -58,7 +58,7 @@ def new_file(path: Path) -> Generator[Path]:
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     with translated(path):
         refuse_if_there(path)
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o644))
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o666))
         try:
             yield part
             sync(part)
@@ -107,5 +107,5 @@ def _give_name(part: Path, path: Path) -> None:
         refuse_if_there(path)
     except OSError:
         # A file system without links: reserve the name, then put the finished file over our own empty one.
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o644))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o666))
         part.replace(path)

@@ -14,13 +14,12 @@ from desktop.store.identify import Identity, Kind, identify
 from desktop.store.lock import hold
 from desktop.store.look import copy_with_journals, header_of
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
-from desktop.store.project import Project
+from desktop.store.project import OPENS_AS_IT_IS, Project
 from desktop.store.restore import fold
 
 __all__ = ["AlreadyOpen", "NeedsConsent", "Options", "Preview", "Progress", "create_project", "open_project"]
 
 TO_BE_UPGRADED = frozenset({Kind.older, Kind.unstamped})
-OPENS = frozenset({Kind.current, Kind.newer_readable})
 
 
 class AlreadyOpen(Known):
@@ -51,7 +50,7 @@ def open_project(
                 return _show_a_copy(identity, why, progress, cancelled)
             receipt = migrate.upgrade(path, options=options, progress=progress, cancelled=cancelled)
             identity = identify(path, thorough=False, cancelled=cancelled)
-        if identity.kind not in OPENS:
+        if identity.kind not in OPENS_AS_IT_IS:
             raise Known(identity.sentence)
         why = _why_read_only(identity, options)
         if _has_a_log(identity):
@@ -90,15 +89,26 @@ def _note(identity: Identity, why: str) -> str:
 
 def _has_a_log(identity: Identity) -> bool:
     """Whether there is more to it than the one file, or would be as soon as it is read."""
-    header = header_of(identity.real)
-    return bool(identity.side_files) or (header is not None and header.wal)
+    return bool(identity.side_files) or _is_in_wal_mode(identity.real)
+
+
+def _is_in_wal_mode(real: Path) -> bool:
+    header = header_of(real)
+    return header is not None and header.wal
 
 
 def _take_in_the_log(identity: Identity, progress: Report, cancelled: Wish) -> None:
     """Make it one file again: a journal is rolled back, a write-ahead log folded in; then look at all of it."""
     progress(Progress("Recovering"))
     real = identity.real
-    with hold(real, exclusive=True, what="is recovering it"), closing(database.connect(real, mode="rw")) as connection:
+    try:
+        alone = hold(real, exclusive=True, wait=0, what="is recovering it")
+    except Known:
+        # Who has it open, and not in WAL mode, is writing just now: the journal is theirs and will be gone in a moment.
+        if _is_in_wal_mode(real):
+            raise
+        return
+    with alone, closing(database.connect(real, mode="rw")) as connection:
         fold(connection, real)
         if problems := check(connection, full=True, cancelled=cancelled).structure:
             raise Known(sentences.damaged(identity.path), detail="\n".join(problems))
@@ -111,11 +121,11 @@ def _show_a_copy(identity: Identity, why: str, progress: Report, cancelled: Wish
         copy = folder / identity.real.name
         _copy_up_to_date(identity, copy, progress, cancelled)
         lock = hold(identity.real, exclusive=False, what="has it open")
-        note = _note(identity, f"{why} What you see is a private copy, brought up to date; the file is as it was.")
-        return Project(identity, lock, read_only=True, note=note, shown=copy)
     except BaseException:
         shutil.rmtree(folder)
         raise
+    note = _note(identity, f"{why} What you see is a private copy, brought up to date; the file is as it was.")
+    return Project(identity, lock, read_only=True, note=note, shown=copy)
 
 
 def _copy_up_to_date(identity: Identity, copy: Path, progress: Report, cancelled: Wish) -> None:

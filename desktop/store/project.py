@@ -3,16 +3,14 @@
 import logging
 import shutil
 import sqlite3
-from collections.abc import Callable, Generator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from threading import Condition, Event, Thread
+from threading import Event, RLock, Thread
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from desktop.errors import Cancelled, Known
@@ -22,9 +20,10 @@ from desktop.store.checks import Findings, check
 from desktop.store.engine import WRITING, engine_for
 from desktop.store.files import translated
 from desktop.store.fingerprint import differences, fingerprint
-from desktop.store.identify import Identity
+from desktop.store.identify import Identity, Kind
 from desktop.store.lock import Lock
 from desktop.store.progress import never
+from desktop.store.readers import Readers
 from desktop.store.reading import Reading, fulfil
 from desktop.store.receipts import Receipt
 
@@ -33,10 +32,10 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-READERS = 4
 POLL_SECONDS = 0.05
-# A commit needs the file to itself: it waits this long for our own readers before it asks SQLite, which waits again.
-READERS_FINISH_SECONDS = 30.0
+
+
+OPENS_AS_IT_IS = frozenset({Kind.current, Kind.newer_readable})
 
 
 def _nobody(_changes: Changes) -> None:
@@ -48,7 +47,8 @@ class Project:
 
     `shown` is the file that is read when that is not the project file itself: a private copy in a folder of its own,
     which goes with `close`. `told` is called in a worker thread, after COMMIT. `checked` ends with what a look at the
-    whole file found, which happens in the background. `close` must be called; it waits for writes already asked for.
+    whole file found, which happens in the background. `commits` counts the changes seen since it was opened, one for
+    each time another program was noticed. `close` must be called; it waits for writes already asked for.
     """
 
     def __init__(
@@ -67,47 +67,31 @@ class Project:
         self.read_only = read_only
         self.note = note
         self.told: Callable[[Changes], None] = _nobody
+        self.commits = 0
         self._lock = lock
         self._private = shown
-        self._schema = golden.SCHEMA if shown else identity.user_version
+        # A private copy of an older file was brought up to date.
+        self._schema = identity.user_version if identity.kind in OPENS_AS_IT_IS else golden.SCHEMA
         self._file = shown or identity.real
-        self._inode = _inode(self._file)
-        self._readable = engine_for(self._file, writable=False)
-        self._writable = engine_for(self._file, writable=not self.read_only)
-        self._readers = ThreadPoolExecutor(READERS, "read")
+        self._writable = engine_for(self._file, writable=not read_only)
         self._writer = ThreadPoolExecutor(1, "write")
+        recover = None if read_only else lambda: self._writer.submit(self._look).result()
+        self._readers = Readers(engine_for(self._file, writable=False), self.path, recover)
         self._closing = Event()
-        self._asked: set[Reading[object]] = set()
-        self._running = 0
-        self._quiet = Condition()
-        self._pen: Connection
-        self._tables: tuple[str, ...]
-        self._version: int
+        self._guard = RLock()
+        self._pen: Connection | None = None
         try:
-            self._writer.submit(self._take_the_pen).result()
+            self._inode, self._tables, self._version = self._writer.submit(self._take_the_pen).result()
         except BaseException:
             self._end()
             raise
         self._watcher = Thread(target=self._watch, name="watch", daemon=True)
         self._watcher.start()
-        self.checked: Future[Findings] = self.read(_look_at_everything)
+        self.checked: Future[Findings] = self._readers.look(_look_at_everything)
 
     def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> Reading[T]:
         """Ask `query(session, ...)` on a connection that cannot write; the answer comes as a Future."""
-        reading: Reading[T] = Reading()
-        kept = cast("Reading[object]", reading)
-        with self._quiet:
-            if self._closing.is_set():
-                reading.set_exception(self._closed())
-                return reading
-            self._asked.add(kept)
-        reading.add_done_callback(lambda _: self._asked.discard(kept))
-
-        def answer() -> T:
-            return self._read(reading, lambda session: query(session, *args, **kwargs))
-
-        self._readers.submit(fulfil, reading, answer)
-        return reading
+        return self._readers.ask(lambda session: query(session, *args, **kwargs))
 
     def write(self, command: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Do `command(session, ...)` in one transaction of its own; the Future's result means it is on the disk."""
@@ -124,98 +108,64 @@ class Project:
                 for changes in changed:
                     self.told(changes)
 
-        with self._quiet:
+        with self._guard:
             if self._closing.is_set():
-                future.set_exception(self._closed())
+                future.set_exception(Cancelled(f"{self.path.name} is closed."))
             else:
                 self._writer.submit(work).add_done_callback(_log_failure)
         return future
 
     def close(self) -> None:
         """Stop the reads, finish the writes, let go of the file: it is one file then, with nothing beside it."""
-        with self._quiet:
+        with self._guard:
             if self._closing.is_set():
                 return
             self._closing.set()
-        while running := tuple(self._asked):
-            for reading in running:
-                reading.cancel()
-            wait(running, POLL_SECONDS)
         self._watcher.join()
         self._end()
 
     def _end(self) -> None:
-        self._readers.shutdown()
+        self._readers.close()
         self._writer.submit(self._lay_down_the_pen)
         self._writer.shutdown()
-        self._readable.dispose()
         self._writable.dispose()
         self._lock.release()
         if self._private:
             shutil.rmtree(self._private.parent)
 
-    def _closed(self) -> Known:
-        return Cancelled(f"{self.path.name} is closed.")
-
-    def _take_the_pen(self) -> None:
+    def _take_the_pen(self) -> tuple[tuple[int, int], tuple[str, ...], int]:
+        """Connect; returns the file's identity, its tables, and the number that changes with foreign commits."""
         with translated(self.path):
+            inode = _inode(self._file)
             self._pen = self._writable.connect().execution_options(**WRITING)
-            rows = self._raw(self._pen).execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            self._tables = tuple(name for (name,) in rows)
-            self._version = self._data_version()
+            raw = self._raw
+            rows = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            if raw.execute("PRAGMA user_version").fetchone() != (self._schema,):
+                raise Known(f"Another program changed {self.path.name} just now. Nothing was changed. Open it again.")
+            return inode, tuple(name for (name,) in rows), self._data_version()
 
     def _lay_down_the_pen(self) -> None:
-        if hasattr(self, "_pen"):
+        if self._pen:
             self._pen.close()
-
-    def _read(self, reading: Reading[T], query: Callable[[Session], T]) -> T:
-        with translated(self.path):
-            try:
-                return self._ask(reading, query)
-            except OperationalError as error:
-                if self.read_only or getattr(error.orig, "sqlite_errorcode", 0) != sqlite3.SQLITE_READONLY_ROLLBACK:
-                    raise
-                # A program died in the middle of a write: who can write rolls that back, then there is an answer.
-                self._writer.submit(self._look).result()
-                return self._ask(reading, query)
-
-    def _ask(self, reading: Reading[T], query: Callable[[Session], T]) -> T:
-        with self._counted(), Session(self._readable) as session:
-            connection = self._raw(session.connection())
-            with reading.using(connection):
-                return query(session)
 
     def _write(self, command: Callable[[Session], T]) -> tuple[T, list[Changes]]:
         if self.read_only:
             raise Known(f"{self.path.name} is open read-only, so nothing can be changed. {self.note}".strip())
         self._still_there()
         with translated(self.path), WritingSession(self._pen, expire_on_commit=False) as session:
-            with session.begin():
-                if session.connection().exec_driver_sql("PRAGMA user_version").scalar() != self._schema:
-                    raise Known(
-                        f"Another program has upgraded {self.path.name} since it was opened here; nothing was written. "
-                        "Close it and open it again."
-                    )
-                result = command(session)
-                session.flush()
-                self._wait_for_our_readers()
+            session.begin()
+            if session.connection().exec_driver_sql("PRAGMA user_version").scalar() != self._schema:
+                raise Known(
+                    f"Another program has upgraded {self.path.name} since it was opened here; nothing was written. "
+                    "Close it and open it again."
+                )
+            result = command(session)
+            session.flush()
+            with self._readers.quiet():
+                session.commit()
             changes = taken(session, self._tables)
+            self.commits += 1 if changes else 0
             return result, [changes] if changes else []
-
-    def _wait_for_our_readers(self) -> None:
-        with self._quiet:
-            self._quiet.wait_for(lambda: self._running == 0, READERS_FINISH_SECONDS)
-
-    @contextmanager
-    def _counted(self) -> Generator[None]:
-        with self._quiet:
-            self._running += 1
-        try:
-            yield
-        finally:
-            with self._quiet:
-                self._running -= 1
-                self._quiet.notify_all()
 
     def _still_there(self) -> None:
         try:
@@ -231,8 +181,7 @@ class Project:
 
     def _watch(self) -> None:
         while not self._closing.wait(POLL_SECONDS):
-            for reading in tuple(self._asked):
-                reading.insist()
+            self._readers.insist()
             look = self._writer.submit(self._look)
             look.add_done_callback(_log_failure)
             look.exception()
@@ -247,14 +196,18 @@ class Project:
             return  # in use or out of reach just now: the next look will tell
         if version != self._version:
             self._version = version
+            self.commits += 1
             self.told(anything(self._tables, foreign=True))
 
     def _data_version(self) -> int:
-        return self._raw(self._pen).execute("PRAGMA data_version").fetchone()[0]
+        return self._raw.execute("PRAGMA data_version").fetchone()[0]
 
-    @staticmethod
-    def _raw(connection: Connection) -> sqlite3.Connection:
-        return cast("sqlite3.Connection", connection.connection.driver_connection)
+    @property
+    def _raw(self) -> sqlite3.Connection:
+        """SQLite's own connection of the writing thread."""
+        if self._pen is None:
+            raise RuntimeError("The writing thread has no connection yet")
+        return cast("sqlite3.Connection", self._pen.connection.driver_connection)
 
 
 def _inode(path: Path) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """A backup is what the file was, proves it, and does not push better ones out."""
 
 import json
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -121,6 +122,16 @@ def test_backups_of_files_with_one_name_are_told_apart(file: Path, folder: Path,
         back_up(path, folder, reason=path.parent.name)
     assert [it.reason for it in backups(folder, other)] == ["other"]
     assert len(backups(folder)) == 2
+
+
+def test_what_a_killed_program_left_behind_is_swept_away_after_a_day(file: Path, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    old, new = folder / ".old.db.part", folder / ".new.db.part"
+    for part in (old, new):
+        part.touch()
+    os.utime(old, (1, 1))
+    back_up(file, folder, reason="test")
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_a_changed_backup_is_not_trusted(file: Path, folder: Path) -> None:

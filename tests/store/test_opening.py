@@ -179,6 +179,26 @@ def test_a_file_at_head_with_a_log_beside_it_is_made_one_file_with_all_its_rows(
     assert list(folder.iterdir()) == [copy]
 
 
+def test_a_file_another_window_is_writing_just_now_opens_all_the_same(head_file: Path) -> None:
+    program = (
+        "import sys, pathlib\nfrom desktop.store.opening import open_project\nfrom sqlalchemy import text\n"
+        "def slow(session):\n"
+        "    session.execute(text(\"INSERT INTO projects (name) VALUES ('slow')\"))\n"
+        "    print('writing', flush=True)\n    sys.stdin.read()\n"
+        "p = open_project(pathlib.Path(sys.argv[1])); p.write(slow).result(); p.close()"
+    )
+    command = [sys.executable, "-c", program, head_file]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout and other.stdout.readline() == b"writing\n"
+        assert head_file.with_name(f"{head_file.name}-journal").exists()
+        project = open_project(head_file)
+        assert project.read(titles).result() == []
+        other.communicate()
+    assert project.read(lambda session: session.scalar(text("SELECT name FROM projects"))).result() == "slow"
+    project.close()
+    assert list(head_file.parent.iterdir()) == [head_file]
+
+
 def test_the_same_file_is_not_opened_twice_in_one_program(head_file: Path) -> None:
     project = open_project(head_file)
     link = head_file.with_name("link.placet")

@@ -174,6 +174,35 @@ def test_a_commit_waits_for_our_own_long_reads(opened: Project) -> None:
     assert writing.result() == 1
 
 
+def test_the_look_at_the_whole_file_steps_back_for_a_commit_and_begins_again(
+    head_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[threading.Event] = [threading.Event(), threading.Event()]
+    seen: list[int] = []
+
+    def long(session: Session) -> int:
+        seen.append(len(seen))
+        looks[seen[-1]].set()
+        if seen == [0]:
+            session.execute(text(ENDLESS))
+        return session.execute(text("SELECT count(*) FROM projects")).scalar_one()
+
+    monkeypatch.setattr("desktop.store.project._look_at_everything", long)
+    project = open_project(head_file)
+    looks[0].wait(60)
+    assert project.write(add, "first").result() == 1
+    assert project.checked.result() == 1
+    assert seen == [0, 1]
+    project.close()
+
+
+def test_a_project_counts_the_changes_since_it_was_opened(opened: Project) -> None:
+    for number in range(3):
+        opened.write(add, str(number)).result()
+    opened.write(names).result()
+    assert opened.commits == 3
+
+
 def test_a_file_another_program_has_upgraded_is_not_written(opened: Project) -> None:
     in_another_process(opened.path, f"PRAGMA user_version = {golden.SCHEMA + 1}")
     with pytest.raises(Known, match="upgraded"):
