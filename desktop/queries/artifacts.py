@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
@@ -39,14 +39,16 @@ _ROW = select(
 
 def ids(session: Session, where: ArtifactFilter, by: ArtifactSort, descending: bool) -> "array[int]":
     """All ids in view order; without a filter read from an index alone (by ID: from the table)."""
-    return listing.in_view_order(session, _ordered(where, by, descending))
+    order = listing.order(_KEYS[by], Artifact.id, descending)
+    return listing.in_view_order(session, select(Artifact.id).where(*_matching(where)).order_by(*order))
 
 
 def page(
     session: Session, where: ArtifactFilter, by: ArtifactSort, descending: bool, offset: int, limit: int
 ) -> list[ArtifactRow]:
     """At most `limit` rows from `offset` on, in view order: what is shown before all ids are there."""
-    shown = session.scalars(_ordered(where, by, descending).offset(offset).limit(limit)).all()
+    order = listing.order(_KEYS[by], Artifact.id, descending)
+    shown = listing.page_of_ids(session, Artifact.id, _matching(where), order, offset, limit)
     there = rows(session, shown)
     return [there[artifact_id] for artifact_id in shown]
 
@@ -68,10 +70,6 @@ def detail(session: Session, artifact_id: int) -> ArtifactRow:
     if row is None:
         raise Known(f"Artifact {artifact_id} is not in this file.")
     return row
-
-
-def _ordered(where: ArtifactFilter, by: ArtifactSort, descending: bool) -> Select[int]:
-    return select(Artifact.id).where(*_matching(where)).order_by(*listing.order(_KEYS[by], Artifact.id, descending))
 
 
 def _matching(where: ArtifactFilter) -> list[ColumnElement[bool]]:

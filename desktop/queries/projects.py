@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
-from desktop.queries import listing
+from desktop.queries import architecture, artifacts, listing
 from desktop.queries.filters import ProjectFilter, ProjectSort
-from desktop.queries.rows import ProjectDetail, ProjectRow
+from desktop.queries.rows import ArtifactRow, ProjectDetail, ProjectRow
 from desktop.schema import Artifact, ControlState, Project, Task
 from desktop.words import ArtifactType, TaskStatus
 
@@ -26,14 +26,16 @@ _CLOSED = frozenset({TaskStatus.COMPLETED, TaskStatus.CANCELLED})
 
 def ids(session: Session, where: ProjectFilter, by: ProjectSort, descending: bool) -> "array[int]":
     """All ids in view order; without a filter read from an index alone (by ID: from the table)."""
-    return listing.in_view_order(session, _ordered(where, by, descending))
+    order = listing.order(_KEYS[by], Project.id, descending)
+    return listing.in_view_order(session, select(Project.id).where(*_matching(where)).order_by(*order))
 
 
 def page(
     session: Session, where: ProjectFilter, by: ProjectSort, descending: bool, offset: int, limit: int
 ) -> list[ProjectRow]:
     """At most `limit` rows from `offset` on, in view order: what is shown before all ids are there."""
-    shown = session.scalars(_ordered(where, by, descending).offset(offset).limit(limit)).all()
+    order = listing.order(_KEYS[by], Project.id, descending)
+    shown = listing.page_of_ids(session, Project.id, _matching(where), order, offset, limit)
     there = rows(session, shown)
     return [there[project_id] for project_id in shown]
 
@@ -62,11 +64,16 @@ def detail(session: Session, project_id: int) -> ProjectDetail:
         paused=control is not None and control.paused,
         max_attempts=None if control is None else control.max_attempts,
         timeout_seconds=None if control is None else control.timeout_seconds,
+        spec=_spec(session, project_id),
+        options=architecture.of_project(session, project_id),
     )
 
 
-def _ordered(where: ProjectFilter, by: ProjectSort, descending: bool) -> Select[int]:
-    return select(Project.id).where(*_matching(where)).order_by(*listing.order(_KEYS[by], Project.id, descending))
+def _spec(session: Session, project_id: int) -> ArtifactRow | None:
+    """The spec the project names, unless it is deleted."""
+    spec_id = session.scalar(select(Project.spec_artifact_id).where(Project.id == project_id))
+    spec = None if spec_id is None else artifacts.rows(session, [spec_id]).get(spec_id)
+    return spec if spec is not None and spec.deleted_at is None else None
 
 
 def _matching(where: ProjectFilter) -> list[ColumnElement[bool]]:
@@ -77,7 +84,7 @@ def _matching(where: ProjectFilter) -> list[ColumnElement[bool]]:
 
 
 def _some(session: Session, ids: Sequence[int]) -> list[ProjectRow]:
-    tasks, artifacts = _tasks(session, ids), _artifacts(session, ids)
+    tasks, documents = _tasks(session, ids), _artifacts(session, ids)
     return [
         ProjectRow(
             id=project.id,
@@ -88,7 +95,7 @@ def _some(session: Session, ids: Sequence[int]) -> list[ProjectRow]:
             root_path=project.root_path,
             tasks=tasks.get(project.id, Counter()).total(),
             open_tasks=sum(n for status, n in tasks.get(project.id, Counter()).items() if status not in _CLOSED),
-            artifacts=artifacts.get(project.id, Counter()).total(),
+            artifacts=documents.get(project.id, Counter()).total(),
             created_at=project.created_at,
             updated_at=project.updated_at,
             deleted_at=project.deleted_at,

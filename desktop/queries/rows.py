@@ -187,6 +187,20 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionRow:
+    """An architecture a project may choose, in the order proposed; `selected`: it is the chosen one."""
+
+    id: int
+    position: int
+    name: str
+    description: str | None
+    pros: tuple[str, ...]
+    cons: tuple[str, ...]
+    trade_offs: str | None
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectDetail:
     """A project, how many of its tasks stand where, and of which types its artifacts are (deleted ones left out)."""
 
@@ -196,6 +210,8 @@ class ProjectDetail:
     paused: bool
     max_attempts: int | None
     timeout_seconds: int | None
+    spec: ArtifactRow | None
+    options: tuple[OptionRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

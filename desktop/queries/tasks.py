@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
@@ -39,12 +39,14 @@ _ROW = select(
 
 def ids(session: Session, where: TaskFilter, by: TaskSort, descending: bool) -> "array[int]":
     """All ids in view order; without a filter read from an index alone (by ID: from the table)."""
-    return listing.in_view_order(session, _ordered(where, by, descending))
+    order = listing.order(_KEYS[by], Task.id, descending)
+    return listing.in_view_order(session, select(Task.id).where(*_matching(where)).order_by(*order))
 
 
 def page(session: Session, where: TaskFilter, by: TaskSort, descending: bool, offset: int, limit: int) -> list[TaskRow]:
     """At most `limit` rows from `offset` on, in view order: what is shown before all ids are there."""
-    shown = session.scalars(_ordered(where, by, descending).offset(offset).limit(limit)).all()
+    order = listing.order(_KEYS[by], Task.id, descending)
+    shown = listing.page_of_ids(session, Task.id, _matching(where), order, offset, limit)
     there = rows(session, shown)
     return [there[task_id] for task_id in shown]
 
@@ -77,10 +79,6 @@ def detail(session: Session, task_id: int) -> TaskDetail:
         runs=_runs(session, task_id),
         artifacts=tuple(artifacts.rows(session, documents).values()),
     )
-
-
-def _ordered(where: TaskFilter, by: TaskSort, descending: bool) -> Select[int]:
-    return select(Task.id).where(*_matching(where)).order_by(*listing.order(_KEYS[by], Task.id, descending))
 
 
 def _matching(where: TaskFilter) -> list[ColumnElement[bool]]:
