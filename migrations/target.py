@@ -21,7 +21,7 @@ def find(said: dict[str, str]) -> URL | Path:
     A config.yaml is read only where it is named: one that happens to lie about is never acted on. Raises CommandError.
     """
     if "file" in said:
-        return Path(said["file"])
+        return Path(said["file"]).absolute()
     if "config" in said:
         return _sorted_out(_configured(Path(said["config"])), "The configuration")
     if url := os.environ.get(VARIABLE):
@@ -40,7 +40,7 @@ def _sorted_out(url: URL, who: str) -> URL | Path:
         raise CommandError(f"{who} names a database of the kind “{kind}”; it must be SQLite or PostgreSQL.")
     if url.database in (None, "", ":memory:"):
         raise CommandError(f"{who} names no file. Name it with -x file=PATH.")
-    return Path(url.database)
+    return Path(url.database).absolute()
 
 
 def _configured(path: Path) -> URL:
