@@ -218,7 +218,7 @@ class _Bar:
             return
         if progress.step != self._step:
             self._step = progress.step
-            self._bar.set_description_str(progress.step)
+            self._bar.set_description_str(progress.step, refresh=self._files > 1)
             if self._files == 1:
                 self._bar.reset(progress.total or None)
         if self._files == 1:

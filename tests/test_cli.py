@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from desktop import cli
@@ -256,6 +257,26 @@ def test_ctrl_c_stops_cleanly_and_it_can_be_started_again(jobs: str, tmp_path: P
         name for name, outcome in outcomes.items() if outcome == "stopped"
     }
     again = placet("upgrade", folder, "--yes", "--json", "--jobs", "2")
+    assert again.returncode == 0
+    assert {report["outcome"] for report in json.loads(again.stdout)} == {"upgraded", "current"}
+
+
+def test_a_killed_command_leaves_no_process_behind_and_every_file_opens(tmp_path: Path, home: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    old_file(tmp_path / "old.db")
+    for number in range(40):
+        shutil.copy(tmp_path / "old.db", folder / f"{number:02}.db")
+    command = [PLACET, "upgrade", folder, "--jobs", "2"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        while len(list((home / "state" / "backups").glob("*.json"))) < 4:
+            assert running.poll() is None
+            time.sleep(0.01)
+        children = psutil.Process(running.pid).children(recursive=True)
+        running.kill()
+    assert len(children) >= 2
+    assert psutil.wait_procs(children, timeout=60)[1] == []
+    again = placet("upgrade", folder, "--json", "--jobs", "2")
     assert again.returncode == 0
     assert {report["outcome"] for report in json.loads(again.stdout)} == {"upgraded", "current"}
 
