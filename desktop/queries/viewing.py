@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from desktop.queries import approvals, contents, tasks
 from desktop.queries.rows import ContentInfo, Subject, TaskDetail
 
-BLOCK = 2_000  # lines searched between two looks at whether to go on
+BLOCK = 8_000  # lines searched between two looks at whether to go on
 
 Place = tuple[int, int]  # line and column, both from 0
 
@@ -68,9 +68,10 @@ def find_in(
     once_round = ((0, line + 1), (line, count)) if backwards else ((line, count), (0, line + 1))
     for turn, (low, high) in enumerate(once_round):
         for first, last in _blocks(low, high, backwards=backwards):
-            texts = [text.lower() for text in read(first, last - first)]
-            if not any(wanted in text for text in texts):
+            together = "\n".join(read(first, last - first)).lower()
+            if wanted not in together:
                 continue
+            texts = together.split("\n")
             for number in range(len(texts) - 1, -1, -1) if backwards else range(len(texts)):
                 here = column if turn == 0 and first + number == line else None
                 at = _in_line(texts[number], wanted, here, backwards=backwards)

@@ -1,6 +1,7 @@
 """What the dialogs that write something share: named fields, a place for trouble, and nothing typed is lost."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import Known, Stale
 from ui import failure, style
+from ui.review import parts
 
 GRID = style.GRID
 
@@ -31,20 +33,24 @@ class FormDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(title)
         self._at_first: tuple[object, ...] = ()
-        self._trouble, self._trouble_row = QFrame(), QVBoxLayout()
+        self._trouble = QFrame()
         self._trouble.setProperty("role", "warn")
-        self._trouble.setLayout(self._trouble_row)
-        self._trouble_row.setContentsMargins(3 * GRID, GRID, 3 * GRID, GRID)
         self._trouble_said = style.label("")
         self._trouble_said.setObjectName("trouble")
-        line = QHBoxLayout()
+        line = QHBoxLayout(self._trouble)
+        line.setContentsMargins(3 * GRID, GRID, 3 * GRID, GRID)
         line.setSpacing(GRID)
         glyph = QLabel()
         glyph.setPixmap(style.icon("warning", "warn").pixmap(style.ICON_SIZE, style.ICON_SIZE))
         line.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._trouble_said, 1)
-        self._trouble_row.addLayout(line)
         self._trouble.hide()
+        self._there = parts.Page()
+        self._there.setObjectName("there")
+        self._there.setAutoFillBackground(True)
+        self._there.setBackgroundRole(QPalette.ColorRole.Base)
+        self._there.column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        self._there.hide()
         self.fields = QGridLayout()
         self.fields.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, GRID)
         self.fields.setHorizontalSpacing(2 * GRID)
@@ -68,6 +74,7 @@ class FormDialog(QDialog):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self._trouble)
+        page.addWidget(self._there)
         page.addLayout(self.fields, 1)
         page.addLayout(foot)
 
@@ -117,19 +124,19 @@ class FormDialog(QDialog):
     def show_what_is_there(self) -> None:
         """Somebody else changed it meanwhile: a form that edits shows how it is now."""
 
-    def add_trouble(self, *widgets: QWidget) -> None:
-        """Put more into the bar for what went wrong, in place of what was put there before."""
-        while self._trouble_row.count() > 1:
-            item = self._trouble_row.takeAt(1)
+    def show_there(self, *widgets: QWidget) -> None:
+        """Show how it is now, under what went wrong, in place of what was shown there before."""
+        while (item := self._there.column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         for widget in widgets:
-            self._trouble_row.addWidget(widget)
+            self._there.add(widget)
+        self._there.setVisible(bool(widgets))
 
     def clear_trouble(self) -> None:
         """All is well again."""
-        self.add_trouble()
+        self.show_there()
         self._trouble.hide()
 
     def reject(self) -> None:

@@ -44,7 +44,6 @@ class TaskDialog(FormDialog):
         self._description = Written()
         self._priority = QSpinBox()
         self._priority.setRange(-1_000_000, 1_000_000)
-        self._priority.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self._priority.setFixedWidth(12 * GRID)
         self._phase = phase_box()
         self.add_field("Title", self._title)
@@ -91,14 +90,14 @@ class TaskDialog(FormDialog):
         self._task = there
         version = current(there)
         theirs = parts.button("Take what is there", partial(self._on_take, there))
-        mine = style.label("Save writes what you typed as the next version.", "muted")
+        mine = style.label("What Save would change in what is there now:", "muted")
         comparison = Comparison()
         if version:
             title, text, *_ = self.values()
             kept = (version.gates, version.gates_text, version.dependencies, version.dependencies_text)
             typed = Draft(str(title), str(text) or None, *kept)
             comparison.compare(version, typed, (f"version {version.number}", "what you typed"))
-        self.add_trouble(comparison, mine, parts.buttons(theirs))
+        self.show_there(mine, comparison, parts.buttons(theirs))
         self._refresh()
 
     def _on_take(self, there: TaskDetail) -> None:

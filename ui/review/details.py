@@ -4,10 +4,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.errors import Known
-from desktop.queries.rows import ArtifactRow, ProjectDetail, TaskDetail
+from desktop.queries.rows import ArtifactRow, OptionRow, ProjectDetail, TaskDetail
 from ui import failure, style, words
 from ui.review import parts
 from ui.review.prose import Prose
@@ -138,6 +139,7 @@ class DetailsPanel(QScrollArea):
             page.add(parts.state(status, f"{count:,}"))
         page.section("Artifacts", "No artifacts yet.", count=row.artifacts)
         page.add(parts.facts((words.type_text(kind), f"{count:,}") for kind, count in detail.artifacts_by_type.items()))
+        self._add_spec(page, detail)
         page.section("Facts")
         page.add(
             parts.facts(
@@ -155,6 +157,18 @@ class DetailsPanel(QScrollArea):
         )
         page.end()
         return page
+
+    def _add_spec(self, page: parts.Page, detail: ProjectDetail) -> None:
+        if detail.spec:
+            page.section("Spec")
+            line = parts.artifact_line(detail.spec)
+            line.clicked.connect(partial(self.artifact_opened.emit, detail.spec))
+            page.add(line)
+        if not detail.options:
+            return
+        page.section("Architecture options", count=len(detail.options))
+        for option in detail.options:
+            page.add(_option(option))
 
     def _artifact_page(self, row: ArtifactRow) -> parts.Page:
         page = parts.Page()
@@ -185,6 +199,20 @@ class DetailsPanel(QScrollArea):
             page.add(line)
         page.end()
         return page
+
+
+def _option(option: OptionRow) -> parts.Page:
+    page = parts.Page(margin=0)
+    page.column.setSpacing(style.GRID // 2)
+    glyph = style.icon("check-circle-fill", "good") if option.selected else style.icon("circle", "muted")
+    page.add(parts.glyph_line(glyph, f"{option.name} (chosen)" if option.selected else option.name))
+    for text in (option.description, option.trade_offs):
+        if text:
+            page.add(parts.glyph_line(QIcon(), text))
+    for sign, sentences in (("plus", option.pros), ("minus", option.cons)):
+        for sentence in sentences:
+            page.add(parts.glyph_line(style.icon(sign, "muted"), sentence))
+    return page
 
 
 def _id(detail: Detail | None) -> int:

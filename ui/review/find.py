@@ -33,7 +33,7 @@ class FindBar(QFrame):
         self._typed.timeout.connect(lambda: self._search(backwards=False, again=True))
         self._up = self._tool("caret-up", "Previous (Shift+Enter)", lambda: self._search(backwards=True))
         self._down = self._tool("caret-down", "Next (Enter)", lambda: self._search(backwards=False))
-        close = self._tool("x", "Close (Esc)", self._close)
+        close = self._tool("x", "Close (Esc)", self.close_bar)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * style.GRID, style.GRID // 2, style.GRID, style.GRID // 2)
         row.setSpacing(style.GRID // 2)
@@ -62,14 +62,12 @@ class FindBar(QFrame):
         self._told.setText(sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter finds on, with Shift backwards; Esc closes."""
+        """Enter finds on, with Shift backwards."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._for_line:
                 self._go()
             else:
                 self._search(backwards=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        elif event.key() == Qt.Key.Key_Escape:
-            self._close()
         else:
             super().keyPressEvent(event)
 
@@ -95,11 +93,12 @@ class FindBar(QFrame):
         number = self._field.text().replace(",", "").strip()
         if number.isdecimal() and 1 <= int(number) <= self._lines:
             self.line_wanted.emit(int(number) - 1)
-            self._close()
+            self.close_bar()
         else:
             self.tell(f"There are lines 1 to {self._lines:,}.")
 
-    def _close(self) -> None:
+    def close_bar(self) -> None:
+        """Go away."""
         self._typed.stop()
         self.hide()
         self.closed.emit()

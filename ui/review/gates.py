@@ -18,8 +18,9 @@ def add_gates(page: parts.Page, version: Wording) -> None:
         page.add(parts.code(version.gates_text))
 
 
-def add_run(page: parts.Page, run: RunRow) -> None:
+def run_block(run: RunRow) -> parts.Page:
     """One attempt: how it ended, which engine, how long, and its gates."""
+    page = parts.Page(margin=0)
     when = words.ago(run.start_time)
     lasted = f" · {duration((run.end_time - run.start_time).total_seconds())}" if run.end_time else ""
     line = parts.state(run.status, f"run {run.id} · {run.engine} · {when}{lasted}")
@@ -28,9 +29,10 @@ def add_run(page: parts.Page, run: RunRow) -> None:
     results = gate_results(run.gate_results)
     if isinstance(results, str):
         page.add(_indented(parts.quiet("Its gate results cannot be read; this is their text."), parts.code(results)))
-        return
-    for result in results:
-        page.add(_indented(_result(result)))
+    else:
+        for result in results:
+            page.add(_indented(_result(result)))
+    return page
 
 
 def duration(seconds: float) -> str:

@@ -1,6 +1,6 @@
 """The small parts every page of details is made of: sections, lines one can press, states, facts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from functools import partial
 
@@ -22,6 +22,7 @@ from desktop.queries.rows import ArtifactRow
 from ui import style, words
 
 GRID = style.GRID
+AT_FIRST = 12  # of many like things
 
 
 class Page(QFrame):
@@ -45,6 +46,22 @@ class Page(QFrame):
         self.add(heading)
         if count == 0:
             self.add(style.label(empty, "muted"))
+
+    def add_many(self, makers: Sequence[Callable[[], QWidget]], many: str) -> None:
+        """Add what these make: the first dozen now, the rest (of `many`, a plural) when it is asked for."""
+        for make in makers[:AT_FIRST]:
+            self.add(make())
+        if len(makers) > AT_FIRST:
+            rest = button(f"Show all {len(makers):,} {many}", lambda: self._add_rest(rest, makers), role="quiet")
+            self.add(rest)
+            self.column.setAlignment(rest, Qt.AlignmentFlag.AlignLeft)
+
+    def _add_rest(self, rest: QPushButton, makers: Sequence[Callable[[], QWidget]]) -> None:
+        at = self.column.indexOf(rest)
+        for offset, make in enumerate(makers[AT_FIRST:]):
+            self.column.insertWidget(at + offset, make())
+        rest.hide()
+        rest.deleteLater()
 
     def end(self) -> None:
         """Push everything up."""

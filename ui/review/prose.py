@@ -156,8 +156,7 @@ class Prose(QTextBrowser):
         for frame in self.document().rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 table = frame.format().toTableFormat()
-                table.setBorderBrush(QColor(style.colours().line))
-                table.setBorderCollapse(True)
+                table.setBorder(0)
                 table.setCellPadding(style.GRID / 2)
                 frame.setFormat(table)
 

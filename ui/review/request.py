@@ -1,9 +1,11 @@
 """Everything a decision about a task is about, on one page: what changed, all the words, the evidence."""
 
+from functools import partial
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.queries.rows import ApprovalRow, VersionRow
+from desktop.queries.rows import ApprovalRow, ArtifactRow, VersionRow
 from desktop.queries.viewing import Decision
 from ui import style, words
 from ui.review import gates, parts
@@ -88,13 +90,14 @@ class RequestPage(parts.Page):
     def _add_evidence(self) -> None:
         detail = self._decision.detail
         self.section("Runs", "No engine has worked on this task yet.", count=len(detail.runs))
-        for run in reversed(detail.runs):
-            gates.add_run(self, run)
+        self.add_many([partial(gates.run_block, run) for run in reversed(detail.runs)], "runs")
         self.section("Artifacts", "Nothing is attached to this task.", count=len(detail.artifacts))
-        for row in detail.artifacts:
-            line = parts.artifact_line(row)
-            line.clicked.connect(lambda _=False, row=row: self.artifact_opened.emit(row))
-            self.add(line)
+        self.add_many([partial(self._artifact, row) for row in detail.artifacts], "artifacts")
+
+    def _artifact(self, row: ArtifactRow) -> QWidget:
+        line = parts.artifact_line(row)
+        line.clicked.connect(lambda: self.artifact_opened.emit(row))
+        return line
 
     def _on_finished(self) -> None:
         self._unfinished -= 1

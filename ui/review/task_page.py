@@ -1,9 +1,11 @@
 """Everything there is to know about one task, on one page."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.queries.rows import ApprovalRow, TaskDetail, VersionRow
+from desktop.queries.rows import ApprovalRow, ArtifactRow, TaskDetail, VersionRow
 from desktop.words import TaskStatus
 from ui import style, words
 from ui.review import gates, parts
@@ -97,8 +99,7 @@ class TaskPage(parts.Page):
     def _add_approvals(self) -> None:
         found = self._detail.approvals
         self.section("Decisions", "Nobody has decided about this task yet.", count=len(found))
-        for approval in found:
-            self.add(decision_line(approval, self._current))
+        self.add_many([partial(decision_line, approval, self._current) for approval in found], "decisions")
 
     def _add_change_requests(self) -> None:
         found = self._detail.change_requests
@@ -116,16 +117,17 @@ class TaskPage(parts.Page):
     def _add_runs(self) -> None:
         found = self._detail.runs
         self.section("Runs", "No engine has worked on this task yet.", count=len(found))
-        for run in reversed(found):
-            gates.add_run(self, run)
+        self.add_many([partial(gates.run_block, run) for run in reversed(found)], "runs")
 
     def _add_artifacts(self) -> None:
         found = self._detail.artifacts
         self.section("Artifacts", "Nothing is attached to this task.", count=len(found))
-        for row in found:
-            line = parts.artifact_line(row)
-            line.clicked.connect(lambda _=False, row=row: self.artifact_opened.emit(row))
-            self.add(line)
+        self.add_many([partial(self._artifact, row) for row in found], "artifacts")
+
+    def _artifact(self, row: ArtifactRow) -> QWidget:
+        line = parts.artifact_line(row)
+        line.clicked.connect(lambda: self.artifact_opened.emit(row))
+        return line
 
 
 def decision_line(approval: ApprovalRow, current: VersionRow | None) -> QWidget:

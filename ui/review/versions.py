@@ -1,5 +1,7 @@
 """The versions of a task, newest first, and what changed between any two of them."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from desktop.queries.rows import VersionRow
@@ -16,8 +18,7 @@ class Versions(parts.Page):
         super().__init__(parent, margin=0)
         self.column.setSpacing(0)
         self._versions = versions
-        for version in versions:
-            self.add(self._line(version, current))
+        self.add_many([partial(self._line, version, current) for version in versions], "versions")
         if len(versions) < 2:
             return
         self._from, self._to = self._box("Compare from version"), self._box("Compare to version")

@@ -4,8 +4,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import Known
@@ -47,8 +47,10 @@ class ArtifactViewer(QWidget):
         self.lines, self.prose, self.picture = LineView(), Prose(), PictureView()
         self._sentence = style.label("Choose an artifact to read it here.", "muted")
         self._sentence.setContentsMargins(*[3 * style.GRID] * 4)
+        self._sentence.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
+        self.setFocusProxy(self._stack)
         for page in (self._sentence, self.lines, self.prose, self.picture):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
@@ -64,18 +66,13 @@ class ArtifactViewer(QWidget):
 
     def _connect(self) -> None:
         self.head.view_chosen.connect(self._turn_to)
-        self.head.find_wanted.connect(self._on_find_wanted)
+        self.head.find_wanted.connect(self.find)
         self.head.save_wanted.connect(self._on_save_wanted)
         self.lines.caret_moved.connect(lambda line: self.foot.tell_line(line, self.lines.lines.count))
         self.lines.said.connect(self.foot.tell)
         self.bar.wanted.connect(self._on_wanted)
         self.bar.line_wanted.connect(self.lines.go_to)
         self.bar.closed.connect(self._on_bar_closed)
-        for keys, slot in (
-            (QKeySequence(QKeySequence.StandardKey.Find), self._on_find_wanted),
-            (QKeySequence("Ctrl+G"), self._on_line_wanted),
-        ):
-            QShortcut(keys, self, slot).setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def show_artifact(self, project: "Project", row: ArtifactRow) -> None:
         """Show `row`, or say where its bytes are when they are not in this file."""
@@ -91,6 +88,40 @@ class ArtifactViewer(QWidget):
         self._say("Reading…")
         look = project.read(viewing.first_look, row.content_sha256, lines=PAGE, whole_up_to=WHOLE)
         show(self, look, partial(self._on_look, self._asked), partial(self._on_failed, self._asked))
+
+    def find(self) -> None:
+        """Ask what to find, where there is text."""
+        page = self._stack.currentWidget()
+        if page is self.prose or (page is self.lines and self.lines.lines.searchable):
+            self.bar.ask_words()
+
+    def go_to_line(self) -> None:
+        """Ask which line to go to, where there are lines."""
+        if self._stack.currentWidget() is self.lines:
+            self.bar.ask_line(self.lines.lines.count)
+
+    def event(self, event: QEvent) -> bool:
+        """Take Ctrl+F, Ctrl+G and, while it finds, Esc for itself: around it they may mean something else."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_mine(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+F finds, Ctrl+G goes to a line, Esc ends finding."""
+        if not self._is_mine(event):
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Find):
+            self.find()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.bar.close_bar()
+        else:
+            self.go_to_line()
+
+    def _is_mine(self, event: QKeyEvent) -> bool:
+        to_line = event.key() == Qt.Key.Key_G and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        ends = event.key() == Qt.Key.Key_Escape and self.bar.isVisible()
+        return to_line or ends or event.matches(QKeySequence.StandardKey.Find)
 
     def _on_look(self, asked: int, look: FirstLook) -> None:
         if asked != self._asked or self._row is None:
@@ -112,7 +143,15 @@ class ArtifactViewer(QWidget):
 
     def _say(self, sentence: str) -> None:
         self._sentence.setText(sentence)
-        self._stack.setCurrentWidget(self._sentence)
+        self._put(self._sentence)
+
+    def _put(self, page: QWidget) -> None:
+        # Who was reading goes on reading: the keyboard stays in the text when the page under it changes.
+        reading = self._stack.isAncestorOf(self.focusWidget() or self) or self._stack.hasFocus()
+        self._stack.setCurrentWidget(page)
+        self._stack.setFocusProxy(page)
+        if reading:
+            page.setFocus()
 
     # -- the views
 
@@ -128,7 +167,7 @@ class ArtifactViewer(QWidget):
                 self._show_picture(look)
             case View.RENDERED:
                 self.prose.show_markdown(look.whole.decode(errors="replace").removeprefix("\ufeff"))
-                self._stack.setCurrentWidget(self.prose)
+                self._put(self.prose)
             case View.FORMATTED:
                 self._say("Reading…")
                 text = look.whole.decode(errors="replace").removeprefix("\ufeff")
@@ -140,7 +179,7 @@ class ArtifactViewer(QWidget):
 
     def _show_lines(self, lines: Lines, colouring: colours.Colouring, *, numbered: bool) -> None:
         self.lines.show_lines(lines, colouring, numbered=numbered)
-        self._stack.setCurrentWidget(self.lines)
+        self._put(self.lines)
         self.foot.tell_line(0, lines.count)
         self.head.allow_find(allowed=lines.searchable)
 
@@ -184,7 +223,7 @@ class ArtifactViewer(QWidget):
 
     def _on_picture(self, asked: int, image: QImage) -> None:
         if asked == self._asked and self._view is View.PICTURE:
-            self._stack.setCurrentWidget(self.picture)
+            self._put(self.picture)
             self.picture.show_picture(image)
             self.head.allow_find(allowed=False)
             drawn = self._look is not None and picture.is_drawing(self._look.head)
@@ -195,16 +234,6 @@ class ArtifactViewer(QWidget):
         self._on_failed(self._asked, error)
 
     # -- finding and saving
-
-    def _on_find_wanted(self) -> None:
-        if self._stack.currentWidget() is self.prose or (
-            self._stack.currentWidget() is self.lines and self.lines.lines.searchable
-        ):
-            self.bar.ask_words()
-
-    def _on_line_wanted(self) -> None:
-        if self._stack.currentWidget() is self.lines:
-            self.bar.ask_line(self.lines.lines.count)
 
     def _on_wanted(self, needle: str, backwards: bool, again: bool) -> None:
         self.lines.show_found(needle)

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from desktop.commands import projects, tasks
 from desktop.queries.rows import ArtifactRow
+from desktop.schema import ArchitectureOption, Project
 from tests.ui.harbour import Harbour, Wait
 from ui.review.details import DetailsPanel
 from ui.review.parts import LineButton
@@ -148,6 +150,31 @@ def test_a_project_and_an_artifact_are_told(panel: DetailsPanel, harbour: Harbou
     assert f"Task {harbour.task_id}" in said(panel)
 
 
+def test_the_spec_and_the_options_of_a_project_are_told(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait, qtbot: QtBot
+) -> None:
+    spec = harbour.attach("spec.md", b"# Harbour\n")
+    harbour.project.write(propose, harbour.project_id, spec.id).result()
+    panel.show_project(harbour.project_id)
+    settled(lambda: "Hold in the database (chosen)" in said(panel))
+    assert "Hold in memory" in said(panel)
+    assert "survives a restart" in said(panel)
+    line = next(one for one in panel.findChildren(LineButton) if one.text() == "spec.md")
+    with qtbot.waitSignal(panel.artifact_opened):
+        qtbot.keyClick(line, Qt.Key.Key_Space)
+
+
+def propose(session: Session, project_id: int, spec_id: int) -> None:
+    """Two architectures, the first one chosen, and the spec they answer."""
+    found = session.get_one(Project, project_id)
+    found.spec_artifact_id = spec_id
+    chosen = ArchitectureOption(project_id=project_id, position=0, name="Hold in the database")
+    chosen.pros_json = '["survives a restart"]'
+    session.add_all([chosen, ArchitectureOption(project_id=project_id, position=1, name="Hold in memory")])
+    session.flush()
+    found.selected_arch_option_id = chosen.id
+
+
 def test_a_task_that_is_not_there_is_a_sentence(panel: DetailsPanel, settled: Wait) -> None:
     panel.show_task(999)
     settled(lambda: "Task 999 is not in this file." in said(panel))
@@ -167,3 +194,17 @@ def test_a_deleted_project_takes_no_edit(panel: DetailsPanel, harbour: Harbour, 
     panel.show_project(harbour.project_id)
     settled(lambda: "Harbour" in said(panel))
     assert "Edit…" not in said(panel)
+
+
+def test_of_many_versions_a_dozen_is_shown_and_the_rest_when_asked(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait, qtbot: QtBot
+) -> None:
+    for number in range(3, 21):
+        harbour.edit(title=f"Payments {number}")
+    task_page(panel, harbour, settled)
+    settled(lambda: "Show all 20 versions" in said(panel))
+    versions = panel.findChild(Versions)
+    assert len(versions.findChildren(LineButton)) == 12
+    more = next(one for one in versions.findChildren(QPushButton) if one.text() == "Show all 20 versions")
+    qtbot.keyClick(more, Qt.Key.Key_Space)
+    assert [line.text().split()[0] for line in versions.findChildren(LineButton)] == [str(n) for n in range(20, 0, -1)]

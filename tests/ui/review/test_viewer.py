@@ -2,10 +2,11 @@
 
 import hashlib
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QBuffer, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -114,6 +115,25 @@ def test_any_line_of_a_long_log_is_found_and_reached_by_keyboard(
     qtbot.keyClick(field, Qt.Key.Key_Return)
     settled(lambda: viewer.lines.lines.line(39_999))
     assert viewer.lines.lines.line(39_999) == "INFO booking 39999 held"
+
+
+def test_the_keys_of_the_text_win_over_those_of_the_window_around_it(
+    viewer: ArtifactViewer, harbour: Harbour, settled: Wait, qtbot: QtBot
+) -> None:
+    around: list[str] = []
+    for keys in ("Ctrl+F", "Esc"):
+        QShortcut(QKeySequence(keys), viewer, partial(around.append, keys))
+    viewer.show_artifact(harbour.project, harbour.attach("run.log", b"INFO\n", ArtifactType.LOG))
+    viewer.setFocus()
+    settled(lambda: page(viewer) == "lines")
+    assert viewer.lines.hasFocus()
+    qtbot.keyClick(viewer.lines, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert viewer.bar.isVisible()
+    qtbot.keyClick(viewer.bar._field, Qt.Key.Key_Escape)
+    assert viewer.bar.isHidden()
+    assert (viewer.lines.hasFocus(), around) == (True, [])
+    qtbot.keyClick(viewer.lines, Qt.Key.Key_Escape)
+    assert around == ["Esc"]
 
 
 def test_the_bytes_of_what_is_no_text_are_read_where_one_looks(
