@@ -48,6 +48,7 @@ class Feed(QObject):
         self.model = model
         self.whole = False
         self._begun = False
+        self._other = True
         self._source = source
         self._question: Question | None = None
         self._asked = 0
@@ -72,8 +73,10 @@ class Feed(QObject):
         """Show another list, or the same one in another order; what was asked before is dropped."""
         before, self._question = self._question, question
         self.stop()
-        if before is None or before.where != question.where:
-            self._shown, self._begun = None, False
+        self._begun = False
+        self._other = before is None or before.where != question.where
+        if self._other:
+            self._shown = None
             self._read(self.listing.queries.page, *question.order, 0, PAGE, then=self._on_first)
             self._read(self.listing.queries.count, question.where, then=self._on_count)
         else:
@@ -104,40 +107,40 @@ class Feed(QObject):
     # The list.
 
     def _on_first(self, rows: list[Any]) -> None:
-        if self.whole:
-            return
-        self._begun = True
-        self.model.start(rows, self._shown)
-        self.begun.emit()
-        if len(rows) < PAGE:
-            self._on_spine(array("q", [row.id for row in rows]))
+        if not self.whole:
+            self._begin(lambda: self.model.start(rows, self._shown))
+            if len(rows) < PAGE:
+                self._on_spine(array("q", [row.id for row in rows]))
 
     def _on_first_reordered(self, rows: list[Any]) -> None:
         if not self.whole:
-            self.model.reorder(rows)
+            self._begin(lambda: self.model.reorder(rows))
+
+    def _begin(self, change: Callable[[], None]) -> None:
+        """Bring the first rows of another list or order; once for each question."""
+        if not self._begun:
+            self._begun = True
+            change()
             self.begun.emit()
+            self._tell()
 
     def _on_count(self, shown: int) -> None:
         self._shown = shown
-        if not self.whole:
-            if self._begun:
-                self.model.expect(shown)
+        if self._begun and not self.whole:
+            self.model.expect(shown)
             self._tell()
 
     def _on_spine(self, ids: "array[int]") -> None:
         if self.whole:
             return
         self.whole = True
-        if self._begun:
-            self.model.settle(ids)
-        else:
-            self.model.start([], len(ids))
-            self.model.settle(ids)
-        self._begun = True
+        self._begin(lambda: self.model.start([], len(ids)) if self._other else None)
+        self.model.settle(ids)
         self._shown = len(ids)
         self._tell()
         self.settled.emit()
         if self._again:
+            self._again = False
             self.change(frozenset())
 
     def _count_all(self) -> None:
@@ -156,7 +159,7 @@ class Feed(QObject):
         self._tell()
 
     def _tell(self) -> None:
-        if self._shown is not None:
+        if self._begun and self._shown is not None:  # never ahead of the table
             self.counted.emit(self._shown, max(self._shown, self._total or 0))
 
     # Its changes.

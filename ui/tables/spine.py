@@ -38,8 +38,8 @@ NOWHERE = QModelIndex()
 class SpineModel(QAbstractTableModel):
     """Rows by id: the spine says which id stands where, `wanted` asks for rows somebody looks at, `put` brings them.
 
-    It knows no file and no thread. What is painted of a row is made once, when the row comes. Rows are asked for in
-    pages of `PAGE`; of more than `KEPT` rows those asked for longest ago are let go. A row's id is its attribute `id`.
+    It knows no file and no thread. What is painted of a row is made once, when it is first looked at. Rows are asked
+    for in pages of `PAGE`; of more than `KEPT` those asked for longest ago are let go. A row has its id in `id`.
     """
 
     wanted = Signal(object)
@@ -77,11 +77,8 @@ class SpineModel(QAbstractTableModel):
         row = index.row()
         if row < 0:
             return None
-        cells = self._cells.get(self.ids[row])
+        cells = self._cells.get(self.ids[row]) or self._first_look(row)
         if cells is None:
-            if not self._missed:
-                self._soon.start()
-            self._missed.add(row // PAGE)
             return "…" if role == _DISPLAY else None
         values = cells.get(role)
         return None if values is None else values[index.column()]
@@ -109,6 +106,28 @@ class SpineModel(QAbstractTableModel):
         if role == _TOOLTIP:
             return column.full(row)
         return f"{column.title}: {column.full(row)}"
+
+    def look(self, first: int, last: int) -> bool:
+        """Ask for these rows if none of them is known; whether any is."""
+        known = any(one in self._rows or one in self._cells for one in self.ids[first : last + 1])
+        if not known and last >= first:
+            self._miss(first)
+            self._miss(last)
+        return known
+
+    def _miss(self, row: int) -> None:
+        if not self._missed:
+            self._soon.start()
+        self._missed.add(row // PAGE)
+
+    def _first_look(self, row: int) -> Cells | None:
+        """Make what is painted of a row that came, or ask for one that did not."""
+        known = self._rows.get(self.ids[row])
+        if known is not None:
+            cells = self._cells[known.id] = self._made(known)
+            return cells
+        self._miss(row)
+        return None
 
     # What its owner asks.
 
@@ -215,23 +234,19 @@ class SpineModel(QAbstractTableModel):
         """Rows may have changed (`changed`: only these): those from `first` to `last` are asked for again and stay
         meanwhile, the others are forgotten."""
         seen = [one for one in self.ids[max(0, first) : last + 1] if one and (changed is None or one in changed)]
-        keep = {one: (self._rows.get(one), self._cells[one]) for one in seen if one in self._cells}
-        for one in list(self._cells) if changed is None else changed:
-            self._rows.pop(one, None)
-            self._cells.pop(one, None)
-        for one, (row, cells) in keep.items():
-            self._rows[one] = row
-            self._cells[one] = cells
-        self._asked.difference_update(() if changed is None else changed)
-        if changed is None:
-            self._asked.clear()
+        seen_now = set(seen)
+        for one in [*self._rows, *self._cells] if changed is None else changed:
+            if one not in seen_now:
+                self._rows.pop(one, None)
+                self._cells.pop(one, None)
+        self._asked.difference_update(list(self._asked) if changed is None else changed)
         self._ask(seen)
 
     def reformat(self) -> None:
         """Colours or the time of day changed: what is painted is made anew from the rows at hand."""
         self._icons.clear()
         self._tints.clear()
-        self._keep([row for row in self._rows.values() if row is not None])
+        self._cells = {one: cells for one, cells in self._cells.items() if cells is self._gone}
         self._repaint()
 
     # How.
@@ -272,7 +287,7 @@ class SpineModel(QAbstractTableModel):
     def _on_soon(self) -> None:
         pages, self._missed = sorted(self._missed), set()
         ids = (one for page in pages for one in self.ids[page * PAGE : (page + 1) * PAGE])
-        self._ask([one for one in ids if one not in self._cells])
+        self._ask([one for one in ids if one not in self._rows and one not in self._cells])
 
     def _ask(self, ids: Iterable[int]) -> None:
         fresh = [one for one in ids if one and one not in self._asked]
@@ -282,12 +297,12 @@ class SpineModel(QAbstractTableModel):
 
     def _keep(self, rows: Sequence[Any]) -> None:
         for row in rows:
-            self._cells.pop(row.id, None)  # to the end: the order of the dictionary is the order of asking
-            self._cells[row.id] = self._made(row)
+            self._rows.pop(row.id, None)  # to the end: the order of the dictionary is the order of asking
             self._rows[row.id] = row
-        for old in list(self._cells)[: max(0, len(self._cells) - KEPT)]:
-            del self._cells[old]
-            self._rows.pop(old, None)
+            self._cells.pop(row.id, None)
+        for old in list(self._rows)[: max(0, len(self._rows) - KEPT)]:
+            del self._rows[old]
+            self._cells.pop(old, None)
 
     def _made(self, row: Any) -> Cells:
         return {

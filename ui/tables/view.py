@@ -293,9 +293,13 @@ class TableView(QTableView):
             self.spine.reformat()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """As Qt paints; from Python, so that the interpreter's lock is taken once for a repaint and not once for every
-        question to the model, each of which could wait for a busy thread (some thousand questions: seconds)."""
-        super().paintEvent(event)
+        """As Qt paints, once any of the rows in view is known; a moment of nothing is calmer than one of dots.
+
+        It is called from Python so that the interpreter's lock is taken once for a repaint, and not once for every
+        question to the model, each of which could wait for a busy thread: some thousand questions, seconds in all.
+        """
+        if self.spine.look(*self.rows_on_screen()):
+            super().paintEvent(event)
 
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
