@@ -22,7 +22,7 @@ from desktop.store.engine import WRITING, engine_for
 from desktop.store.files import change_counter, translated
 from desktop.store.identify import Identity, Kind, identify
 from desktop.store.lock import hold
-from desktop.store.look import copy_with_journals
+from desktop.store.look import copy_with_journals, header_of
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 from desktop.store.receipts import Receipt, SetAside, write_receipt
 from desktop.store.restore import fold, put_back
@@ -55,8 +55,7 @@ class _Work:
     @property
     def asks_in_any_case(self) -> bool:
         """Whether the person is asked however little it does: then nothing is to be backed up yet."""
-        is_tight = self.lasting and _free(self.identity) < SPACE_FACTOR * self.identity.size
-        return not self.options.consent and (self.options.ask_always or is_tight)
+        return not self.options.consent and (self.options.ask_always or (self.lasting and _is_tight(self.identity)))
 
     def preview(self, noted: tuple[SetAside, ...]) -> Preview:
         """What the person is asked."""
@@ -80,19 +79,31 @@ def upgrade(path: Path, *, options: Options, progress: Report = unwatched, cance
     upgraded; Cancelled. In each case the file is as it was, byte for byte.
     """
     identity = identify(path, cancelled=cancelled)
-    if identity.side_files and not options.consent:
-        # A log left beside it has to be taken in before anything else: whether to ask is found out on a copy.
+    if has_a_log(identity):
+        # Taking the log in would be a change of the file: first all of it happens to a copy, the question included.
         try:
             with tempfile.TemporaryDirectory(prefix="placet-") as folder:
                 copy = Path(folder) / identity.real.name
                 if not copy_with_journals(identity.real, copy, cancelled):
                     raise Known(sentences.busy(path))
-                _upgrade(copy, options, progress, cancelled, lasting=False)
+                asking = replace(options, ask_always=options.ask_always or _is_tight(identity))
+                _upgrade(copy, asking, progress, cancelled, lasting=False)
         except NeedsConsent as question:
             preview = replace(question.preview, identity=identity, free=_free(identity))
             raise NeedsConsent(preview) from None
         options = replace(options, consent=True)
     return _upgrade(path, options, progress, cancelled, lasting=True)
+
+
+def has_a_log(identity: Identity) -> bool:
+    """Whether there is more to it than the one file, or would be as soon as it is read."""
+    return bool(identity.side_files) or is_in_wal_mode(identity.real)
+
+
+def is_in_wal_mode(real: Path) -> bool:
+    """Whether what is written to this file goes to a log beside it first."""
+    header = header_of(real)
+    return header is not None and header.wal
 
 
 def upgrade_copy(path: Path, *, progress: Report = unwatched, cancelled: Wish = never) -> Receipt | None:
@@ -293,6 +304,10 @@ def _is_as_before(work: _Work) -> bool:
         return work.raw.execute("PRAGMA user_version").fetchone() == (work.identity.user_version,)
     except sqlite3.Error:
         return False
+
+
+def _is_tight(identity: Identity) -> bool:
+    return _free(identity) < SPACE_FACTOR * identity.size
 
 
 def _free(identity: Identity) -> int:

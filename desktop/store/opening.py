@@ -12,7 +12,7 @@ from desktop.store.consent import NeedsConsent, Options, Preview
 from desktop.store.files import new_file, translated
 from desktop.store.identify import Identity, Kind, identify
 from desktop.store.lock import hold
-from desktop.store.look import copy_with_journals, header_of
+from desktop.store.look import copy_with_journals
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 from desktop.store.project import OPENS_AS_IT_IS, Project
 from desktop.store.restore import fold
@@ -53,7 +53,7 @@ def open_project(
         if identity.kind not in OPENS_AS_IT_IS:
             raise Known(identity.sentence)
         why = _why_read_only(identity, options)
-        if _has_a_log(identity):
+        if migrate.has_a_log(identity):
             if why:
                 return _show_a_copy(identity, why, progress, cancelled)
             _take_in_the_log(identity, progress, cancelled)
@@ -87,16 +87,6 @@ def _note(identity: Identity, why: str) -> str:
     return why.strip()
 
 
-def _has_a_log(identity: Identity) -> bool:
-    """Whether there is more to it than the one file, or would be as soon as it is read."""
-    return bool(identity.side_files) or _is_in_wal_mode(identity.real)
-
-
-def _is_in_wal_mode(real: Path) -> bool:
-    header = header_of(real)
-    return header is not None and header.wal
-
-
 def _take_in_the_log(identity: Identity, progress: Report, cancelled: Wish) -> None:
     """Make it one file again: a journal is rolled back, a write-ahead log folded in; then look at all of it."""
     progress(Progress("Recovering"))
@@ -105,7 +95,7 @@ def _take_in_the_log(identity: Identity, progress: Report, cancelled: Wish) -> N
         alone = hold(real, exclusive=True, wait=0, what="is recovering it")
     except Known:
         # Who has it open, and not in WAL mode, is writing just now: the journal is theirs and will be gone in a moment.
-        if _is_in_wal_mode(real):
+        if migrate.is_in_wal_mode(real):
             raise
         return
     with alone, closing(database.connect(real, mode="rw")) as connection:

@@ -341,6 +341,42 @@ def test_to_ask_about_a_file_with_a_log_beside_it_touches_neither(old_file: Path
     assert asked.value.preview.identity.path == copy
 
 
+@pytest.mark.parametrize("consent", [False, True])
+def test_a_failed_migration_leaves_a_file_in_wal_mode_as_it_was(
+    old_file: Path, ending_with: Callable[[str], Path], consent: bool
+) -> None:
+    changed(old_file, "PRAGMA journal_mode = WAL")
+    before = old_file.read_bytes()
+    ending_with("raise RuntimeError('boom')")
+    with pytest.raises(RuntimeError, match="boom"):
+        migrate.upgrade(old_file, options=Options(consent=consent))
+    assert old_file.read_bytes() == before
+    assert list(old_file.parent.iterdir()) == [old_file]
+
+
+def test_to_ask_about_a_file_in_wal_mode_does_not_touch_it(old_file: Path) -> None:
+    changed(old_file, BAD_PHASE)
+    changed(old_file, "PRAGMA journal_mode = WAL")
+    before = old_file.read_bytes()
+    with pytest.raises(NeedsConsent):
+        migrate.upgrade(old_file, options=Options())
+    assert old_file.read_bytes() == before
+
+
+def test_a_file_another_program_upgrades_at_the_last_moment_is_left_to_it(
+    old_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile = "import sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\nc.execute('PRAGMA user_version = 77')\n"
+
+    def slow(_connection: sqlite3.Connection, path: Path) -> None:
+        subprocess.run([sys.executable, "-c", meanwhile, path], check=True)
+
+    monkeypatch.setattr(migrate, "fold", slow)
+    with pytest.raises(Known, match="just now"):
+        migrate.upgrade(old_file, options=Options())
+    assert identify(old_file).user_version == 77
+
+
 def test_a_file_that_does_not_read_back_gets_its_backup_back(old_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = count(old_file)
     # A disk that forgets what it was told cannot be had here: the look after COMMIT is told it found damage.

@@ -196,6 +196,18 @@ def test_the_look_at_the_whole_file_steps_back_for_a_commit_and_begins_again(
     project.close()
 
 
+def test_a_listener_that_fails_does_not_fail_the_write(opened: Project, caplog: pytest.LogCaptureFixture) -> None:
+    def fails(_changes: Changes) -> None:
+        raise ValueError("deaf")
+
+    opened.told = fails
+    assert opened.write(add, "first").result() == 1
+    assert opened.write(add, "second").result() == 2
+    opened.close()
+    assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
+    caplog.clear()
+
+
 def test_a_project_counts_the_changes_since_it_was_opened(opened: Project) -> None:
     for number in range(3):
         opened.write(add, str(number)).result()
