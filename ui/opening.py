@@ -1,5 +1,6 @@
 """One attempt to open or make a project file, off the screen's thread, which can be watched and cancelled."""
 
+import time
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from ui import work
 if TYPE_CHECKING:
     from desktop.store.consent import Preview
     from desktop.store.project import Project
+
+PATIENCE = 10.0
 
 
 class Opening(QObject):
@@ -81,7 +84,7 @@ class Opening(QObject):
     def _open(self) -> "Project | Preview":
         import ui.windows.project  # noqa: F401  (imported here it costs the screen nothing)
         from desktop.store.consent import NeedsConsent, Options
-        from desktop.store.opening import open_project
+        from desktop.store.opening import AlreadyOpen, open_project
 
         its = self._settings
         options = Options(
@@ -92,10 +95,18 @@ class Opening(QObject):
             keep_count=its.keep_count,
             keep_days=its.keep_days,
         )
-        try:
-            return open_project(self.path, options, progress=self._report, cancelled=self._cancelled.is_set)
-        except NeedsConsent as asked:
-            return asked.preview
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return open_project(self.path, options, progress=self._report, cancelled=self._cancelled.is_set)
+            except NeedsConsent as asked:
+                return asked.preview
+            except AlreadyOpen:
+                # No window has it, or we would not be here: one that is closing, or the list of known files, lets go
+                # of it in a moment.
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
 
     def _make(self) -> "Project":
         import ui.windows.project  # noqa: F401  (imported here it costs the screen nothing)

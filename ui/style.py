@@ -157,7 +157,15 @@ def palette(look: Colours) -> QPalette:
 
 
 def _sheet(look: Colours) -> str:
-    text = importlib.resources.files("resources").joinpath("style.qss").read_text(encoding="utf-8")
+    files = importlib.resources.files("resources")
+    text = files.joinpath("style.qss").read_text(encoding="utf-8")
+    pictures = {
+        "check": "check-dark.svg" if look is DARK else "check-light.svg",
+        "caret_up": "caret-up.svg",
+        "caret_down": "caret-down.svg",
+    }
+    for name, file in pictures.items():
+        text = text.replace(f"@{name})", f"{files.joinpath(file)})".replace("\\", "/"))
     # Longest first, so that `@good` does not eat the beginning of `@good_ground`.
     for name in sorted((field.name for field in fields(look)), key=len, reverse=True):
         text = text.replace("@" + name, getattr(look, name))

@@ -99,6 +99,7 @@ class PreferencesDialog(QDialog):
         self.usual.setEnabled(self.settings.backup_folder is not None)
         self.usual.clicked.connect(lambda _checked=False: self._on_folder(None))
         row = QHBoxLayout()
+        row.setSpacing(style.GRID)
         row.addWidget(self.folder, 1)
         row.addWidget(choose)
         row.addWidget(self.usual)

@@ -36,14 +36,14 @@ def summary(receipt: "Receipt") -> str:
 class ReceiptDialog(QDialog):
     """Everything one receipt says."""
 
-    def __init__(self, receipt: "Receipt", name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, receipt: "Receipt", file: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Receipt")
         page = QVBoxLayout(self)
         page.setContentsMargins(*[style.GRID * 3] * 4)
         page.setSpacing(style.GRID * 2)
-        page.addWidget(style.label(f"{name} was upgraded", "title"))
+        page.addWidget(style.label(f"{file} was upgraded", "title"))
         form = QFormLayout()
         form.setHorizontalSpacing(style.GRID * 3)
         form.setVerticalSpacing(style.GRID)
@@ -57,7 +57,9 @@ class ReceiptDialog(QDialog):
         ):
             said = style.label(value)
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            form.addRow(style.label(title, "muted"), said)
+            name = style.label(title, "muted")
+            name.setAlignment(Qt.AlignmentFlag.AlignTop)
+            form.addRow(name, said)
         page.addLayout(form)
         page.addWidget(style.label("Rows before and after", "heading"))
         page.addWidget(_counts(receipt), 1)

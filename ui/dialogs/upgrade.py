@@ -47,17 +47,16 @@ class UpgradeDialog(QDialog):
         page.addWidget(style.label(preview.identity.sentence))
         page.addLayout(_facts(preview))
         page.addWidget(style.label("What happens", "heading"))
-        steps = "\n".join(f"{number}.  {step}" for number, step in enumerate(preview.steps, 1))
-        page.addWidget(style.label(steps))
+        page.addLayout(_steps(preview))
         if preview.set_aside:
             aside = words.count_text(len(preview.set_aside), "thing")
             page.addWidget(style.label("What would be set aside", "heading"))
             why = f"{aside} cannot stay in place. Each is kept in the file, word for word, with the reason."
             page.addWidget(style.label(why, "muted"))
-            page.addWidget(_set_aside(preview), 1)
+            page.addWidget(_set_aside(preview))
         else:
             page.addWidget(style.label("Nothing is set aside: every row stays.", "muted"))
-            page.addStretch(1)
+        page.addStretch(1)
         scroll = QScrollArea()
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidgetResizable(True)
@@ -100,6 +99,17 @@ class UpgradeDialog(QDialog):
         self.accept()
 
 
+def _steps(preview: "Preview") -> QFormLayout:
+    form = QFormLayout()
+    form.setHorizontalSpacing(style.GRID)
+    form.setVerticalSpacing(style.GRID // 2)
+    for number, step in enumerate(preview.steps, 1):
+        counted = style.label(f"{number}.", "muted")
+        counted.setAlignment(Qt.AlignmentFlag.AlignTop)
+        form.addRow(counted, style.label(step))
+    return form
+
+
 def _facts(preview: "Preview") -> QFormLayout:
     form = QFormLayout()
     form.setHorizontalSpacing(style.GRID * 3)
@@ -129,7 +139,7 @@ def _set_aside(preview: "Preview") -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setShowGrid(False)
-    table.setMinimumHeight(style.ROW_HEIGHT * 6)
+    table.setFixedHeight(style.ROW_HEIGHT * (2 + min(5, len(preview.set_aside))))
     for row, it in enumerate(preview.set_aside):
         where = "" if it.row_id is None else str(it.row_id)
         for column, text in enumerate((it.table, where, it.column or "the whole row", it.reason)):

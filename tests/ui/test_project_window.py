@@ -1,0 +1,314 @@
+"""Tests of the window of an open file, as a person with a keyboard uses it."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop.errors import Known
+from desktop.queries.filters import TaskFilter
+from tests.ui.conftest import seen
+from tests.ui.test_start import drop
+from ui.dialogs.approval import ApprovalDialog
+from ui.dialogs.attach import AttachDialog
+from ui.dialogs.failure import FailureDialog
+from ui.dialogs.project import ProjectDialog
+from ui.dialogs.task import TaskDialog
+from ui.windows.bars import Bar
+from ui.windows.desk import Desk
+from ui.windows.project import ProjectWindow
+from ui.windows.start import StartWindow
+
+Open = Callable[[Path], ProjectWindow]
+
+
+@pytest.fixture(scope="session")
+def harbour_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from desktop import example
+
+    path = tmp_path_factory.mktemp("example") / "harbour.placet"
+    example.make(path)
+    return path
+
+
+@pytest.fixture
+def harbour(harbour_template: Path, tmp_path: Path) -> Path:
+    """The worked example, a copy of its own."""
+    return Path(shutil.copy(harbour_template, tmp_path / "harbour.placet"))
+
+
+@pytest.fixture
+def window(opened: Open, harbour: Path) -> ProjectWindow:
+    return opened(harbour)
+
+
+def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
+        return file.execute(sql).fetchall()
+
+
+def chosen(qtbot: QtBot, window: ProjectWindow, page: str, at: int = 0, count: int = 1) -> list[int]:
+    """Show a page and select some of its rows; their ids."""
+    window.show_page(page)
+    ids = list(window.pages[page].model.ids[at : at + count])
+    window.pages[page].select(ids)
+    qtbot.waitUntil(lambda: window.pages[page].selected_ids() == ids)
+    qtbot.waitUntil(lambda: window.acts["delete"].isEnabled())
+    return ids
+
+
+def test_it_shows_the_tables_and_how_much_is_in_each(qtbot: QtBot, window: ProjectWindow, harbour: Path) -> None:
+    for at, page in enumerate(("projects", "tasks", "artifacts")):
+        (count,) = rows(harbour, f"SELECT count(*) FROM {page} WHERE deleted_at IS NULL")[0]
+        assert len(window.pages[page].model.ids) == count
+        qtbot.waitUntil(
+            lambda at=at, count=count: str(count) in window.navigation.item(at).data(int(Qt.ItemDataRole.UserRole))
+        )
+
+
+def test_the_first_row_is_chosen_and_its_details_are_shown(qtbot: QtBot, window: ProjectWindow) -> None:
+    qtbot.waitUntil(lambda: len(window.table.selected_ids()) == 1)
+    qtbot.waitUntil(lambda: _title(window, 0) in {label.text() for label in window.details.findChildren(QLabel)})
+
+
+def test_what_was_deleted_can_be_taken_back_and_done_again(qtbot: QtBot, window: ProjectWindow, harbour: Path) -> None:
+    ids = chosen(qtbot, window, "tasks", 2, 3)
+    marked = f"SELECT id FROM tasks WHERE deleted_at IS NOT NULL AND id IN ({', '.join(map(str, ids))})"
+    window.acts["delete"].trigger()
+    qtbot.waitUntil(lambda: len(rows(harbour, marked)) == 3)
+    qtbot.waitUntil(lambda: window.acts["undo"].isEnabled())
+    assert window.acts["undo"].text() == "&Undo deleting 3 tasks"
+    window.acts["undo"].trigger()
+    qtbot.waitUntil(lambda: rows(harbour, marked) == [])
+    qtbot.waitUntil(lambda: window.acts["redo"].isEnabled())
+    window.acts["redo"].trigger()
+    qtbot.waitUntil(lambda: len(rows(harbour, marked)) == 3)
+
+
+def test_deleted_rows_are_restored_from_their_own_list(qtbot: QtBot, window: ProjectWindow, harbour: Path) -> None:
+    ids = chosen(qtbot, window, "tasks")
+    window.acts["delete"].trigger()
+    qtbot.waitUntil(lambda: ids[0] not in window.table.model.ids)
+    window.table.show_where(TaskFilter(deleted=True))
+    qtbot.waitUntil(lambda: ids[0] in window.table.model.ids and window.table.feed.whole)
+    window.table.select(ids)
+    qtbot.waitUntil(lambda: window.acts["restore"].isEnabled())
+    assert not window.acts["delete"].isEnabled()
+    window.acts["restore"].trigger()
+    qtbot.waitUntil(lambda: rows(harbour, f"SELECT deleted_at FROM tasks WHERE id = {ids[0]}") == [(None,)])
+
+
+def test_a_delete_that_fails_is_said_and_cannot_be_undone(qtbot: QtBot, window: ProjectWindow, harbour: Path) -> None:
+    chosen(qtbot, window, "tasks")
+    moved = harbour.rename(harbour.with_name("moved.placet"))
+    window.acts["delete"].trigger()
+    qtbot.waitUntil(lambda: bool(seen(FailureDialog)))
+    moved.rename(harbour)
+    assert not window.acts["undo"].isEnabled()
+    seen(FailureDialog)[0].close()
+
+
+def test_a_commit_of_another_program_is_seen_without_losing_the_selection(
+    qtbot: QtBot, window: ProjectWindow, harbour: Path
+) -> None:
+    ids = chosen(qtbot, window, "tasks", 3)
+    before = len(window.table.model.ids)
+    with closing(sqlite3.connect(harbour, timeout=10)) as other, other:
+        other.execute("UPDATE tasks SET title = 'from elsewhere' WHERE id = ?", ids)
+        other.execute("UPDATE tasks SET deleted_at = '2026-01-01 00:00:00' WHERE id = ?", (window.table.model.ids[7],))
+    qtbot.waitUntil(lambda: len(window.table.model.ids) == before - 1)
+    assert window.table.selected_ids() == ids
+    qtbot.waitUntil(lambda: "from elsewhere" in {_title(window, row) for row in range(10)})
+
+
+def _title(window: ProjectWindow, row: int) -> str:
+    return window.table.model.index(row, 1).data() or ""
+
+
+def test_enter_on_a_project_shows_its_tasks_alone(qtbot: QtBot, window: ProjectWindow) -> None:
+    ids = chosen(qtbot, window, "projects")
+    qtbot.keyClick(window.table.view, Qt.Key.Key_Return)
+    assert window.page == "tasks"
+    qtbot.waitUntil(lambda: window.table.question.where == TaskFilter(project_id=ids[0]))
+
+
+def test_an_artifact_is_read_in_the_middle_and_escape_goes_back(qtbot: QtBot, window: ProjectWindow) -> None:
+    chosen(qtbot, window, "artifacts")
+    qtbot.keyClick(window.table.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.stack.currentWidget() is window.reading)
+    assert not window.acts["delete"].isEnabled(), "what cannot be seen is not deleted"
+    qtbot.keyClick(window.reading.viewer, Qt.Key.Key_Escape)
+    assert window.stack.currentWidget() is window.pages["artifacts"]
+    assert window.acts["find"].isEnabled()
+
+
+def test_the_review_of_a_task_is_one_dialog_however_often_it_is_asked_for(qtbot: QtBot, window: ProjectWindow) -> None:
+    chosen(qtbot, window, "tasks")
+    for _ in range(3):
+        window.acts["review"].trigger()
+    assert len(seen(ApprovalDialog)) == 1
+    seen(ApprovalDialog)[0].close()
+
+
+@pytest.mark.parametrize(("page", "kind"), [("tasks", TaskDialog), ("projects", ProjectDialog)])
+def test_edit_asks_for_other_words(qtbot: QtBot, window: ProjectWindow, page: str, kind: type[QWidget]) -> None:
+    chosen(qtbot, window, page)
+    window.acts["edit"].trigger()
+    qtbot.waitUntil(lambda: bool(seen(kind)))
+    seen(kind)[0].close()
+
+
+def test_a_new_task_is_asked_for_in_the_only_project(qtbot: QtBot, window: ProjectWindow) -> None:
+    window.acts["new_task"].trigger()
+    qtbot.waitUntil(lambda: bool(seen(TaskDialog)))
+    seen(TaskDialog)[0].close()
+
+
+def test_a_document_dropped_on_it_is_attached_and_a_project_is_opened(
+    qtbot: QtBot, window: ProjectWindow, desk: Desk, head_file: Path, tmp_path: Path
+) -> None:
+    note = tmp_path / "note.md"
+    note.write_text("# Note")
+    drop(window, note, head_file)
+    qtbot.waitUntil(lambda: bool(seen(AttachDialog)) and desk.window_of(head_file) is not None, timeout=30_000)
+    seen(AttachDialog)[0].close()
+
+
+def test_a_copy_is_saved_and_can_be_opened(
+    qtbot: QtBot, window: ProjectWindow, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = tmp_path / "copy.placet"
+    monkeypatch.setattr(desk, "ask_name", lambda _over, _title, _name, then: then(to))
+    window.acts["save_copy"].trigger()
+    qtbot.waitUntil(lambda: any("saved as copy.placet" in bar.text.text() for bar in window.findChildren(Bar)))
+    assert rows(to, "SELECT count(*) FROM tasks") == rows(window.real, "SELECT count(*) FROM tasks")
+
+
+def test_a_check_says_that_the_file_is_sound(qtbot: QtBot, window: ProjectWindow) -> None:
+    window.acts["check"].trigger()
+    qtbot.waitUntil(lambda: any("is sound" in bar.text.text() for bar in window.findChildren(Bar)), timeout=30_000)
+    assert window.state.checked.text.text() == "Checked, sound"
+
+
+def test_what_it_looked_like_is_remembered_for_this_file(
+    qtbot: QtBot, opened: Open, desk: Desk, harbour: Path, head_file: Path
+) -> None:
+    window = opened(harbour)
+    chosen(qtbot, window, "artifacts", 2, 2)
+    ids = window.table.selected_ids()
+    window.acts["details"].trigger()
+    window.resize(790, 555)
+    desk.start()
+    window.close()
+    qtbot.waitUntil(lambda: desk.window_of(harbour) is None)
+    again = opened(harbour)
+    assert again.page == "artifacts"
+    assert not again.details.isVisible()
+    assert again.height() == 555
+    qtbot.waitUntil(lambda: again.table.selected_ids() == ids)
+    assert opened(head_file).page == "tasks"
+
+
+def test_closing_waits_for_what_is_being_written(qtbot: QtBot, opened: Open, desk: Desk, harbour: Path) -> None:
+    window = opened(harbour)
+    ids = chosen(qtbot, window, "tasks")
+    desk.start()
+    other = sqlite3.connect(harbour, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    window.acts["delete"].trigger()
+    window.close()
+    qtbot.wait(100)
+    assert desk.window_of(harbour) is window, "it waits while the other program writes"
+    other.execute("COMMIT")
+    other.close()
+    qtbot.waitUntil(lambda: desk.window_of(harbour) is None, timeout=30_000)
+    assert rows(harbour, f"SELECT deleted_at IS NULL FROM tasks WHERE id = {ids[0]}") == [(0,)]
+    assert [it.name for it in harbour.parent.iterdir() if it.name.startswith("harbour")] == ["harbour.placet"]
+
+
+def test_close_brings_the_start_window_back_where_it_was_the_last(
+    qtbot: QtBot, window: ProjectWindow, desk: Desk
+) -> None:
+    window.acts["close_file"].trigger()
+    qtbot.waitUntil(lambda: [type(frame) for frame in desk.frames] == [StartWindow])
+
+
+def test_a_file_opened_read_only_offers_nothing_that_it_refuses(qtbot: QtBot, desk: Desk, harbour: Path) -> None:
+    desk.open(harbour, desk.start(), read_only=True)
+    qtbot.waitUntil(lambda: desk.window_of(harbour) is not None, timeout=30_000)
+    window = desk.window_of(harbour)
+    assert isinstance(window, ProjectWindow)
+    assert not {"new_task", "edit", "delete", "review", "attach", "undo"} & window.acts.keys()
+    assert window.state.mode.isVisible()
+    assert "(read-only)" in window.windowTitle()
+    with pytest.raises(Known, match="read-only"):
+        window.project.write(lambda _session: None).result()
+
+
+def test_an_empty_file_offers_its_first_project(qtbot: QtBot, opened: Open, head_file: Path) -> None:
+    window = opened(head_file)
+    window.show_page("projects")
+    page = window.pages["projects"]
+    qtbot.waitUntil(page.empty.isVisible)
+    qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(seen(ProjectDialog)))
+    seen(ProjectDialog)[0].close()
+
+
+def test_every_control_can_be_named_by_a_screen_reader(qtbot: QtBot, window: ProjectWindow) -> None:
+    qtbot.waitUntil(lambda: bool(window.details.findChildren(QAbstractButton)))
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractItemView, QTextEdit)
+    nameless = [
+        it
+        for kind in kinds
+        for it in window.findChildren(kind)
+        if it.isVisible() and it.focusPolicy() is not Qt.FocusPolicy.NoFocus and not (it.accessibleName() or _text(it))
+    ]
+    assert nameless == []
+
+
+def _text(control: QWidget) -> str:
+    return control.text() if isinstance(control, QAbstractButton) else ""
+
+
+def test_no_two_actions_share_a_key(window: ProjectWindow) -> None:
+    keys = [act.shortcut().toString() for act in window.acts.values() if not act.shortcut().isEmpty()]
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_the_screens_thread_never_asks_the_file(
+    qtbot: QtBot, window: ProjectWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import threading
+
+    from desktop.store import database
+
+    here: list[str] = []
+    real = database.connect
+
+    def watched(path: Path, **how: object) -> sqlite3.Connection:
+        if threading.current_thread() is threading.main_thread():
+            here.append(str(path))
+        return real(path, **how)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(database, "connect", watched)
+    for page in ("projects", "artifacts", "tasks"):
+        chosen(qtbot, window, page)
+    window.acts["delete"].trigger()
+    qtbot.waitUntil(lambda: window.acts["undo"].isEnabled())
+    assert here == []
