@@ -175,6 +175,17 @@ def propose(session: Session, project_id: int, spec_id: int) -> None:
     found.selected_arch_option_id = chosen.id
 
 
+def test_an_answer_that_comes_late_does_not_replace_what_is_shown(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait
+) -> None:
+    bare = harbour.project.write(tasks.create, harbour.project_id, title="Bare").result()
+    panel.show_task(harbour.task_id)
+    panel.show_task(bare)
+    settled(lambda: "Bare" in said(panel))
+    panel._on_read(("task", harbour.task_id), harbour.task())
+    assert "Payments" not in said(panel)
+
+
 def test_a_task_that_is_not_there_is_a_sentence(panel: DetailsPanel, settled: Wait) -> None:
     panel.show_task(999)
     settled(lambda: "Task 999 is not in this file." in said(panel))

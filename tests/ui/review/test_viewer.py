@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import Known
+from desktop.queries.viewing import first_look
 from desktop.words import ArtifactType
 from tests.ui.harbour import Harbour, Wait
 from ui.review import picture
@@ -168,6 +169,8 @@ def test_an_answer_that_comes_late_does_not_replace_what_is_shown(
     viewer.show_artifact(harbour.project, first)
     viewer.show_artifact(harbour.project, second)
     settled(lambda: page(viewer) == "lines")
+    late = harbour.project.read(first_look, first.content_sha256, lines=10, whole_up_to=10).result()
+    viewer._on_look(viewer._asked - 1, late)
     assert viewer.lines.lines.line(0) == "two"
 
 
