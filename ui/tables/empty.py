@@ -15,7 +15,7 @@ class Empty(QWidget):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence = style.label("", "muted", self)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.sentence.setMaximumWidth(480)
+        self.sentence.setWordWrap(False)
         self.button = QPushButton(self)
         column = QVBoxLayout(self)
         column.setSpacing(2 * style.GRID)

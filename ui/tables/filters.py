@@ -92,6 +92,7 @@ class FilterBar(QWidget):
         self.changed.emit()
 
     def _on_searching(self) -> None:
+        _mark(self.deleted, self.deleted.isChecked())
         self.clear.setVisible(self.narrowed())
 
 
@@ -152,7 +153,11 @@ class ChoiceButton(QToolButton):
         self.changed.emit()
 
     def _say(self) -> None:
-        names = [action.text() for action in self._actions if action.isChecked()]
+        names: list[str] = []
+        for action, option in zip(self._actions, self._choice.options, strict=True):
+            # Beside an icon Qt leaves the check mark out: it goes where the keys of an action are written.
+            action.setText(f"{option.text}\t✓" if action.isChecked() else option.text)
+            names += [option.text] if action.isChecked() else []
         self.setText(_said(self._choice.title, names))
         self.setAccessibleName(f"{self._choice.title}: {', '.join(names) or 'all'}")
         _mark(self, bool(names))

@@ -83,7 +83,7 @@ class ProjectWindow(Frame):
             "export": lambda: self.table.export(),
             "check": self.care.check,
             "close_file": self.close_file,
-            "find": lambda: self.table.find(),
+            "find": lambda: self.table.start_search(),
             "show_projects": lambda: self.show_page("projects"),
             "show_tasks": lambda: self.show_page("tasks"),
             "show_artifacts": lambda: self.show_page("artifacts"),

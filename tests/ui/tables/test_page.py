@@ -76,6 +76,7 @@ def test_filters_are_checked_in_menus_and_combine(qtbot: QtBot, page: MakePage) 
     wanted = {TaskStatus.PENDING, TaskStatus.IN_PROGRESS}
     assert shown.question.where == TaskFilter(statuses=frozenset(wanted))
     assert status.text() == "Status: Pending +1"
+    assert status.menu().actions()[0].text() == "Pending\t✓"
     expected = [n for n in range(300, 0, -1) if n % 7 in (0, 1)]
     qtbot.waitUntil(lambda: ids(shown) == expected and shown.feed.whole)
     shown.filters.choices["phases"].menu().actions()[0].trigger()
