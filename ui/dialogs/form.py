@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -45,11 +46,13 @@ class FormDialog(QDialog):
         line.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._trouble_said, 1)
         self._trouble.hide()
-        self._there = parts.Page()
+        self._there = QScrollArea()
         self._there.setObjectName("there")
-        self._there.setAutoFillBackground(True)
-        self._there.setBackgroundRole(QPalette.ColorRole.Base)
-        self._there.column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        self._there.setFrameShape(QFrame.Shape.NoFrame)
+        self._there.setWidgetResizable(True)
+        self._there.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._there.setFixedHeight(32 * GRID)
+        self._there.setAccessibleName("What is there now")
         self._there.hide()
         self.fields = QGridLayout()
         self.fields.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, GRID)
@@ -124,20 +127,28 @@ class FormDialog(QDialog):
     def show_what_is_there(self) -> None:
         """Somebody else changed it meanwhile: a form that edits shows how it is now."""
 
-    def show_there(self, *widgets: QWidget) -> None:
-        """Show how it is now, under what went wrong, in place of what was shown there before."""
-        while (item := self._there.column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+    def show_there(self, sentence: str, taking: QPushButton, *widgets: QWidget) -> None:
+        """Show how it is now under what went wrong: a sentence, the button that takes it over, and what it is."""
+        page = parts.Page()
+        page.column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        page.setAutoFillBackground(True)
+        page.setBackgroundRole(QPalette.ColorRole.Base)
+        head = QHBoxLayout()
+        head.addWidget(style.label(sentence, "muted"), 1)
+        head.addWidget(taking)
+        page.column.addLayout(head)
         for widget in widgets:
-            self._there.add(widget)
-        self._there.setVisible(bool(widgets))
+            page.add(widget)
+        page.end()
+        self._there.setWidget(page)
+        if self._there.isHidden():
+            self._there.show()
+            self.resize(self.width(), self.height() + self._there.height())
 
     def clear_trouble(self) -> None:
         """All is well again."""
-        self.show_there()
         self._trouble.hide()
+        self._there.hide()
 
     def reject(self) -> None:
         """Close; when something was typed, ask first."""

@@ -94,9 +94,8 @@ class ProjectDialog(FormDialog):
         row = self._row = there.row
         now = (("Name", row.name), ("Description", row.description or ""), ("Folder", row.root_path or ""))
         more = (("Engine", row.default_engine or ""),)
-        mine = style.label("What is there now; Save writes what you typed over it:", "muted")
         take = parts.button("Take what is there", lambda: self._on_take(row))
-        self.show_there(mine, parts.facts((*now, *more)), parts.buttons(take))
+        self.show_there("What is there now; Save writes what you typed over it:", take, parts.facts((*now, *more)))
 
     def _on_take(self, row: ProjectRow) -> None:
         self._fill(row)

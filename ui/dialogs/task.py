@@ -90,14 +90,13 @@ class TaskDialog(FormDialog):
         self._task = there
         version = current(there)
         theirs = parts.button("Take what is there", partial(self._on_take, there))
-        mine = style.label("What Save would change in what is there now:", "muted")
         comparison = Comparison()
         if version:
             title, text, *_ = self.values()
             kept = (version.gates, version.gates_text, version.dependencies, version.dependencies_text)
             typed = Draft(str(title), str(text) or None, *kept)
             comparison.compare(version, typed, (f"version {version.number}", "what you typed"))
-        self.show_there(mine, comparison, parts.buttons(theirs))
+        self.show_there("What Save would change in what is there now:", theirs, comparison)
         self._refresh()
 
     def _on_take(self, there: TaskDetail) -> None:
