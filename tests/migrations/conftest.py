@@ -24,6 +24,8 @@ class Database:
     """A database on its way through the revisions."""
 
     engine: Engine
+    in_use: Engine
+    """The same database as the program writes to it: foreign keys are heeded."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -153,7 +155,7 @@ def _schema(postgresql_server: URL) -> Iterator[Database]:
     with create_engine(postgresql_server, poolclass=NullPool).begin() as connection:
         connection.execute(text(f"CREATE SCHEMA {schema}"))
     engine = create_engine(postgresql_server, connect_args={"options": f"-csearch_path={schema}"})
-    yield Database(engine)
+    yield Database(engine, in_use=engine)
     engine.dispose()
 
 
@@ -163,10 +165,13 @@ def sqlite(tmp_path: Path) -> Iterator[Database]:
     path = tmp_path / "project.placet"
     path.touch()
     engine = engine_for(path, writable=True, migrating=True).execution_options(**WRITING)
-    # No power fails here; waiting for the disk is most of the time these tests would take.
+    # No power fails here: waiting for the disk is most of the time these tests would take. Tests write searched words.
     event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous=OFF"))
-    yield Database(engine)
+    event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA trusted_schema=ON"))
+    in_use = engine_for(path, writable=True)
+    yield Database(engine, in_use)
     engine.dispose()
+    in_use.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
