@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -238,11 +238,14 @@ def _meaning(rule: Rule, found: object) -> object:
 
 
 def _moment(found: str) -> str | None:
-    try:
-        moment = datetime.fromisoformat(found.strip())
-    except ValueError:
+    """A time as text, in UTC and without a zone; None when there was no such day or hour."""
+    parts = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(\.\d+)?(Z|[+-]\d\d:\d\d)?)?", found.strip())
+    if not parts:
         return None
-    return str(moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment)
+    day, time, fraction, zone = parts.groups(default="")
+    known = "CASE date(:day, '+0 days') WHEN :day THEN datetime(:moment, '+0 days') END"
+    second = _all(f"SELECT {known}", day=day, moment=f"{day} {time or '00:00'}{zone}")[0][0]
+    return f"{second}{fraction}" if second else None
 
 
 # Setting aside, word for word.
@@ -257,10 +260,8 @@ def _found(table: str, row_id: object, column: str) -> object:
     kind, found = _all(f"{look} FROM {table} WHERE id = :id", id=row_id)[0]
     if kind != "text" or not isinstance(found, bytes):
         return found
-    try:
-        return found.decode()
-    except UnicodeDecodeError:
-        return {"text": found.hex()}
+    text = found.decode(errors="replace")
+    return text if text.encode() == found else {"text": found.hex()}
 
 
 def _json(found: object) -> str:

@@ -54,6 +54,21 @@ VALUES: dict[str, tuple[str, str, list[Any]]] = {
         "SELECT created_at FROM tasks WHERE id = 2",
         ["2026-01-09 08:00:00"],
     ),
+    "a time to the microsecond, with its zone": (
+        "UPDATE runs SET start_time = '2026-01-09T10:00:00.123456Z' WHERE id = 2",
+        "SELECT start_time FROM runs WHERE id = 2",
+        ["2026-01-09 10:00:00.123456"],
+    ),
+    "a number for a time": (
+        "UPDATE tasks SET created_at = 2461049.5 WHERE id = 2",
+        "SELECT created_at FROM tasks WHERE id = 2",
+        ["1970-01-01 00:00:00"],
+    ),
+    "an hour that never was": (
+        "UPDATE runs SET end_time = '2026-02-20 25:00:00' WHERE id = 2",
+        "SELECT end_time FROM runs WHERE id = 2",
+        [None],
+    ),
     "a time that never was": (
         "UPDATE runs SET end_time = '2026-02-30 10:00:00' WHERE id = 2",
         "SELECT end_time FROM runs WHERE id = 2",
