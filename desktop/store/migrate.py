@@ -22,7 +22,7 @@ from desktop.store.engine import WRITING, engine_for
 from desktop.store.files import change_counter, translated
 from desktop.store.identify import Identity, Kind, identify
 from desktop.store.lock import hold
-from desktop.store.look import copy_with_journals, header_of
+from desktop.store.look import copy_with_journals, header_of, side_files
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 from desktop.store.receipts import Receipt, SetAside, write_receipt
 from desktop.store.restore import fold, put_back
@@ -78,8 +78,8 @@ def upgrade(path: Path, *, options: Options, progress: Report = unwatched, cance
     Raises NeedsConsent when something would be set aside, space is low or `options` say to ask; Known when it cannot be
     upgraded; Cancelled. In each case the file is as it was, byte for byte.
     """
-    identity = identify(path, cancelled=cancelled)
-    if has_a_log(identity):
+    if has_a_log(path.resolve()):
+        identity = identify(path, cancelled=cancelled)
         # Taking the log in would be a change of the file: first all of it happens to a copy, the question included.
         try:
             with tempfile.TemporaryDirectory(prefix="placet-") as folder:
@@ -95,9 +95,9 @@ def upgrade(path: Path, *, options: Options, progress: Report = unwatched, cance
     return _upgrade(path, options, progress, cancelled, lasting=True)
 
 
-def has_a_log(identity: Identity) -> bool:
+def has_a_log(real: Path) -> bool:
     """Whether there is more to it than the one file, or would be as soon as it is read."""
-    return bool(identity.side_files) or is_in_wal_mode(identity.real)
+    return real.is_file() and (bool(side_files(real)) or is_in_wal_mode(real))
 
 
 def is_in_wal_mode(real: Path) -> bool:

@@ -5,7 +5,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from desktop.errors import Known
+from desktop.errors import Cancelled, Known
 from desktop.store import database, migrate, sentences
 from desktop.store.checks import check
 from desktop.store.consent import NeedsConsent, Options, Preview
@@ -45,6 +45,8 @@ def open_project(
         progress(Progress("Identifying"))
         identity = identify(path, thorough=False, cancelled=cancelled)
         receipt = None
+        if cancelled():
+            raise Cancelled(sentences.stopped(path))
         if identity.kind in TO_BE_UPGRADED:
             if why := _why_read_only(identity, options):
                 return _show_a_copy(identity, why, progress, cancelled)
@@ -53,7 +55,7 @@ def open_project(
         if identity.kind not in OPENS_AS_IT_IS:
             raise Known(identity.sentence)
         why = _why_read_only(identity, options)
-        if migrate.has_a_log(identity):
+        if migrate.has_a_log(identity.real):
             if why:
                 return _show_a_copy(identity, why, progress, cancelled)
             _take_in_the_log(identity, progress, cancelled)

@@ -83,6 +83,18 @@ def test_a_damaged_file_gives_no_backup(file: Path, folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
+def test_a_file_whose_index_does_not_match_its_rows_gives_no_backup(file: Path, folder: Path) -> None:
+    changed(
+        file,
+        "CREATE INDEX mine ON tasks (status)",
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = 'CREATE INDEX mine ON tasks (title)' WHERE name = 'mine'",
+    )
+    with pytest.raises(Known, match="does not agree"):
+        back_up(file, folder, reason="test")
+    assert list(folder.iterdir()) == []
+
+
 def test_a_stopped_backup_leaves_nothing(file: Path, folder: Path) -> None:
     with pytest.raises(Cancelled):
         back_up(file, folder, reason="test", cancelled=lambda: True)

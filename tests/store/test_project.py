@@ -24,7 +24,7 @@ from desktop.store.changes import Changes
 from desktop.store.opening import Options, open_project
 from desktop.store.project import Project
 
-ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000000) SELECT count(*) FROM n"
 
 
 @pytest.fixture
@@ -136,6 +136,24 @@ def test_a_running_query_can_be_stopped_and_the_next_one_on_its_connection_is_no
         with pytest.raises(Cancelled):
             reading.result()
         assert opened.read(names).result() == []
+
+
+def test_a_query_stopped_between_two_statements_does_not_run_on(opened: Project) -> None:
+    started, go, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def late(session: Session) -> None:
+        started.set()
+        go.wait(60)
+        session.execute(text(ENDLESS))
+        ended.set()
+
+    reading = opened.read(late)
+    started.wait(60)
+    assert reading.cancel()
+    go.set()
+    with pytest.raises(Cancelled):
+        reading.result()
+    assert not ended.is_set()
 
 
 def test_a_query_that_waits_can_be_stopped(opened: Project) -> None:
