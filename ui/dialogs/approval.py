@@ -9,10 +9,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -24,6 +22,7 @@ from desktop.queries.viewing import Decision, decision
 from desktop.words import TaskStatus
 from ui import failure, style, words
 from ui.review import parts
+from ui.review.freshness import ENTER, DecisionButton, Freshness
 from ui.review.request import RequestPage
 from ui.work import show
 
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
 GRID = style.GRID
 TABLES = ("tasks", "task_versions", "approvals", "runs", "artifacts")
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ApprovalDialog(QDialog):
@@ -67,6 +65,9 @@ class ApprovalDialog(QDialog):
         self.resize(92 * GRID, 100 * GRID)
         self._reading.setFocus()
         relay.changed.connect(self._on_changed)
+        passing = QTimer(self, interval=30_000)  # "arrived 2 min ago" must not stay so
+        passing.timeout.connect(self._refresh)
+        passing.start()
         self._ask()
 
     # -- what it is made of
@@ -76,7 +77,9 @@ class ApprovalDialog(QDialog):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self._built_head())
-        page.addWidget(self._built_freshness())
+        self._freshness = Freshness()
+        self._freshness.newer_wanted.connect(self._on_load)
+        page.addWidget(self._freshness)
         self._reading = QScrollArea()
         self._reading.setWidgetResizable(True)
         self._reading.setFrameShape(QFrame.Shape.NoFrame)
@@ -110,22 +113,6 @@ class ApprovalDialog(QDialog):
         line.addStretch(1)
         head.column.addLayout(line)
         return head
-
-    def _built_freshness(self) -> QWidget:
-        self._freshness = QFrame()
-        self._freshness.setMinimumHeight(5 * GRID)
-        row = QHBoxLayout(self._freshness)
-        row.setContentsMargins(3 * GRID, 0, 3 * GRID, 0)
-        row.setSpacing(GRID)
-        self._glyph = QLabel()
-        self._fresh = style.label("")
-        self._fresh.setObjectName("freshness")
-        self._load = parts.button("Show it", self._on_load)
-        self._load.hide()
-        row.addWidget(self._glyph)
-        row.addWidget(self._fresh, 1)
-        row.addWidget(self._load)
-        return self._freshness
 
     def _built_foot(self) -> QWidget:
         foot = QFrame()
@@ -208,7 +195,7 @@ class ApprovalDialog(QDialog):
 
     def _on_unreadable(self, error: BaseException) -> None:
         if isinstance(error, Known):
-            self._say("bad", error.sentence)
+            self._freshness.tell("bad", error.sentence)
             self._shown = self._newest = None
             self._refresh()
         else:
@@ -274,7 +261,7 @@ class ApprovalDialog(QDialog):
         for part in (self._reject, self._approve, self._comment):
             part.setVisible(not obstacle)
         self._name.setVisible(not self._who and not obstacle)
-        self._load.setVisible(stale)
+        self._freshness.offer(self._newest.subject.version_number if stale and self._newest else None)
         self._hint.setText(self._hinted() if can else "")
 
     def _hinted(self) -> str:
@@ -288,23 +275,13 @@ class ApprovalDialog(QDialog):
             newest = self._newest.subject
             arrived = next(one.created_at for one in self._newest.detail.versions if one.id == newest.version_id)
             number = newest.version_number
-            self._load.setText(f"Show version {number}")
-            self._say(
+            self._freshness.tell(
                 "warn", f"Version {number} arrived {words.ago(arrived)}; review the difference before you decide."
             )
         elif obstacle:
-            self._say("warn", obstacle)
+            self._freshness.tell("warn", obstacle)
         elif self._shown:
-            self._say("good", f"Version {self._shown.subject.version_number} is what the task says now.")
-
-    def _say(self, role: str, sentence: str) -> None:
-        self._fresh.setText(sentence)
-        glyph = {"good": "check-circle", "warn": "warning", "bad": "warning-circle"}[role]
-        self._glyph.setPixmap(style.icon(glyph, role).pixmap(style.ICON_SIZE, style.ICON_SIZE))
-        if self._freshness.property("role") != role:
-            self._freshness.setProperty("role", role)
-            self._freshness.style().unpolish(self._freshness)
-            self._freshness.style().polish(self._freshness)
+            self._freshness.tell("good", f"Version {self._shown.subject.version_number} is what the task says now.")
 
     # -- deciding
 
@@ -347,7 +324,7 @@ class ApprovalDialog(QDialog):
             self._refresh()
             return
         self._refresh()
-        self._say("warn", error.sentence)
+        self._freshness.tell("warn", error.sentence)
         if isinstance(error, Stale):
             self._ask()
 
@@ -374,22 +351,3 @@ class ApprovalDialog(QDialog):
             bar.setValue(bar.value() + self._reading.viewport().height() - 4 * GRID)
         self._armed = self._seen
         self._refresh()
-
-
-class DecisionButton(QPushButton):
-    """A button that Space and the mouse press, and Enter never does, whatever the desktop's habits."""
-
-    def __init__(self, text: str, pressed: object, icon: object = None) -> None:
-        super().__init__(text)
-        self.setAutoDefault(False)
-        self.setDefault(False)
-        if icon is not None:
-            self.setIcon(icon)
-        self.clicked.connect(lambda: pressed())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave Enter alone."""
-        if event.key() in ENTER:
-            event.accept()
-        else:
-            super().keyPressEvent(event)

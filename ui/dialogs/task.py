@@ -18,7 +18,7 @@ from desktop.queries.rows import TaskDetail, VersionRow
 from desktop.words import Phase, TaskStatus
 from ui import style, words
 from ui.dialogs.form import FormDialog
-from ui.review import parts
+from ui.review import controls, parts
 from ui.review.compare import Comparison
 from ui.review.prose import Prose
 from ui.review.wording import Draft
@@ -135,7 +135,7 @@ class Written(QWidget):
         self.text.setPlaceholderText("What should be true when this is done, as Markdown")
         self._prose = Prose()
         self._prose.setAccessibleName("As it will be read")
-        self._switch = parts.Switch("Write or read the description")
+        self._switch = controls.Switch("Write or read the description")
         self._switch.offer((("Write", self.text), ("Read", self._prose)))
         self._switch.mark(self.text)
         self._switch.chosen.connect(self._on_chosen)

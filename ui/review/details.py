@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from desktop.errors import Known
 from desktop.queries.rows import ArtifactRow, OptionRow, ProjectDetail, TaskDetail
 from ui import failure, style, words
-from ui.review import parts
+from ui.review import controls, parts
 from ui.review.prose import Prose
 from ui.review.task_page import TaskPage
 from ui.work import show
@@ -194,7 +194,7 @@ class DetailsPanel(QScrollArea):
             page.add(parts.code(_breakable(digest)))
         if row.task_id:
             page.section("Belongs to")
-            line = parts.LineButton(style.icon("check-square", "muted"), f"Task {row.task_id}")
+            line = controls.LineButton(style.icon("check-square", "muted"), f"Task {row.task_id}")
             line.clicked.connect(partial(self.task_opened.emit, row.task_id))
             page.add(line)
         page.end()

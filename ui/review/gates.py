@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.queries.rows import RunRow
 from ui import style, words
-from ui.review import parts
+from ui.review import controls, parts
 from ui.review.wording import GateResult, Wording, demand, gate_results
 
 
@@ -47,7 +47,7 @@ def _result(result: GateResult) -> QWidget:
     glyph = style.icon("check-circle-fill", "good") if result.passed else style.icon("x-circle-fill", "bad")
     aside = " · ".join(text for text in ("passed" if result.passed else "failed", result.said) if text)
     page = parts.Page(margin=0)
-    line = parts.LineButton(
+    line = controls.LineButton(
         glyph, result.name, aside, tip="Show what it wrote" if result.output else "It wrote nothing"
     )
     page.add(line)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop.queries.rows import ArtifactRow
 from ui import style, words
-from ui.review import parts
+from ui.review import controls, parts
 from ui.review.content import View
 
 GRID = style.GRID
@@ -26,8 +26,8 @@ class ViewerHead(QFrame):
         super().__init__(parent)
         self.setProperty("role", "bar")
         self._digest = ""
-        self._glyph, self._name, self._facts = QLabel(), parts.Elided("heading"), parts.Elided("muted")
-        self._switch = parts.Switch("Show as")
+        self._glyph, self._name, self._facts = QLabel(), controls.Elided("heading"), controls.Elided("muted")
+        self._switch = controls.Switch("Show as")
         self._switch.chosen.connect(self.view_chosen)
         self._find = self._tool("magnifying-glass", "Find (Ctrl+F)", self.find_wanted.emit)
         self._copy = self._tool("fingerprint", "Copy digest", self._on_copy)
@@ -86,7 +86,7 @@ class ViewerFoot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._told, self._line = parts.Elided("muted"), style.label("", "muted")
+        self._told, self._line = controls.Elided("muted"), style.label("", "muted")
         self._line.setWordWrap(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.queries.rows import ApprovalRow, ArtifactRow, TaskDetail, VersionRow
 from desktop.words import TaskStatus
 from ui import style, words
-from ui.review import gates, parts
+from ui.review import controls, gates, parts
 from ui.review.prose import Prose
 from ui.review.versions import Versions
 
@@ -90,7 +90,7 @@ class TaskPage(parts.Page):
         if version.dependencies or version.dependencies_text:
             self.section("Depends on", count=len(version.dependencies) or None)
             for number in version.dependencies:
-                line = parts.LineButton(style.icon("arrow-elbow-down-right", "muted"), f"Task {number}")
+                line = controls.LineButton(style.icon("arrow-elbow-down-right", "muted"), f"Task {number}")
                 line.clicked.connect(lambda _=False, number=number: self.task_opened.emit(number))
                 self.add(line)
             if version.dependencies_text:

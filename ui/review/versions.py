@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from desktop.queries.rows import VersionRow
 from ui import style, words
-from ui.review import parts
+from ui.review import controls, parts
 from ui.review.compare import Comparison
 
 
@@ -53,7 +53,7 @@ class Versions(parts.Page):
             box.addItem(f"Version {version.number}", version.number)
         return box
 
-    def _line(self, version: VersionRow, current: int) -> parts.LineButton:
+    def _line(self, version: VersionRow, current: int) -> controls.LineButton:
         marks = [words.ago(version.created_at)]
         marks += ["current"] if version.number == current else []
         tip = f"{words.exact(version.created_at)}\nSHA-256 {version.digest}"
@@ -62,7 +62,7 @@ class Versions(parts.Page):
         if version.reconstructed:
             marks.insert(0, "reconstructed")
             tip = f"An older tool did not keep this version; it was reconstructed from what there was.\n{tip}"
-        line = parts.LineButton(glyph, text, " · ".join(marks), tip=tip)
+        line = controls.LineButton(glyph, text, " · ".join(marks), tip=tip)
         line.setAccessibleName(f"Version {version.number}, {', '.join(marks)}: {version.title}")
         line.clicked.connect(lambda: self._on_pressed(version.number))
         return line

@@ -148,7 +148,7 @@ def test_a_version_that_arrives_meanwhile_turns_it_stale_at_once(
     press(dialog, qtbot, Key.Key_A)
     assert len(harbour.decided()) == 2
 
-    dialog._load.click()
+    dialog._freshness.newer.click()
     settled(lambda: dialog._complete and dialog._asked.text().startswith("Approve version 3"))
     assert "Changed since version 2, which you were reading" in said(dialog)
     assert not dialog._armed
@@ -160,8 +160,8 @@ def test_a_refusal_is_shown_in_place_and_the_new_version_offered(opened: Open, h
     harbour.relay.blockSignals(True)  # the news has not come yet when the button is pressed
     harbour.edit(description="Other words, all of them.")
     dialog._approve.click()
-    settled(lambda: dialog._load.isVisible())
-    assert "Version 3 arrived" in dialog._fresh.text()
+    settled(lambda: dialog._freshness.newer.isVisible())
+    assert "Version 3 arrived" in dialog._freshness.sentence.text()
     assert len(harbour.decided()) == 2
 
 

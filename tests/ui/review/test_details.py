@@ -12,8 +12,8 @@ from desktop.commands import projects, tasks
 from desktop.queries.rows import ArtifactRow
 from desktop.schema import ArchitectureOption, Project
 from tests.ui.harbour import Harbour, Wait
+from ui.review.controls import LineButton
 from ui.review.details import DetailsPanel
-from ui.review.parts import LineButton
 from ui.review.prose import Prose
 from ui.review.versions import Versions
 

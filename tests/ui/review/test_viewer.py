@@ -150,6 +150,7 @@ def test_the_bytes_of_what_is_no_text_are_read_where_one_looks(
 def test_what_is_saved_is_what_was_attached(viewer: ArtifactViewer, harbour: Harbour, settled: Wait) -> None:
     data = bytes(range(256)) * 2_000
     viewer.show_artifact(harbour.project, harbour.attach("blob", data))
+    settled(lambda: page(viewer) == "lines")
     there = harbour.folder / "saved"
     viewer.save(there)
     settled(lambda: viewer.foot._told.text().startswith("Saved as"))
