@@ -84,17 +84,18 @@ def _on_postgresql(url: URL, schema: str | None, *, writing: bool) -> None:
         raise CommandError("PostgreSQL needs psycopg: install placet[postgresql].") from None
     try:
         with engine.begin() as connection:
+            if writing:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
             connection.execute(text("SET LOCAL lock_timeout = '10s'"))
             if schema:
                 name = connection.dialect.identifier_preparer.quote(schema)
                 if writing:
-                    connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {name}"))
-                connection.execute(text(f"SET LOCAL search_path TO {name}"))
+                    connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {name}")
+                connection.exec_driver_sql(f"SET LOCAL search_path TO {name}")
                 connection.dialect.default_schema_name = schema
             if not writing:
                 _look(connection, schema)
                 return
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
             context.configure(connection=connection, version_table_schema=schema)
             context.run_migrations()
     except OperationalError as error:

@@ -140,3 +140,13 @@ def test_postgresql_by_a_configuration_with_any_password(postgresql_server: URL,
     with create_engine(postgresql_server, poolclass=NullPool).connect() as connection:
         assert set(old_files.TABLES) <= set(inspect(connection).get_table_names("Calc One"))
         assert not inspect(connection).has_table("tasks", "public")
+
+
+def test_three_at_once_on_one_schema_all_succeed(postgresql_server: URL, tmp_path: Path) -> None:
+    url = postgresql_server.render_as_string(hide_password=False)
+    command = [sys.executable, "-W", "error", "-m", "alembic", "-x", "schema=shared", "upgrade", "head"]
+    environment = {**os.environ, "PLACET_HOME": str(tmp_path), "ALEMBIC_DB_URL": url}
+    running = [subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) for _ in range(3)]
+    said = [process.communicate()[1].decode() for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0], said
+    assert sorted("Running upgrade" in it for it in said) == [False, False, True]
