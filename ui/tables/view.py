@@ -193,8 +193,9 @@ class TableView(QTableView):
 
     def selected_ids(self) -> list[int]:
         """Ids of the selected rows, from top to bottom, as far as they are known."""
-        ids, done = array("q"), -1
-        for first, last in sorted((part.top(), part.bottom()) for part in list(self.selectionModel().selection())):
+        ids, done, chosen = array("q"), -1, self.selectionModel().selection()
+        parts = [chosen.at(part) for part in range(chosen.size())]
+        for first, last in sorted((part.top(), part.bottom()) for part in parts):
             ids.extend(self.spine.ids[max(first, done + 1) : last + 1])
             done = max(done, last)
         return [one for one in ids if one] if UNKNOWN in ids else ids.tolist()

@@ -1,0 +1,91 @@
+"""Tests of what reaches a table, and in which order, when answers take their time."""
+
+from array import array
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from desktop.queries.filters import TaskFilter, TaskSort
+from ui.tables.feed import READS, Feed
+from ui.tables.listing import Question
+from ui.tables.moves import between
+from ui.tables.spine import PAGE, SpineModel
+from ui.tables.tasks import TASKS
+
+
+class Slow:
+    """A project whose answers come when the test says so."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, tuple[Any, ...], Future[Any]]] = []
+
+    def read(self, query: Callable[..., Any], *args: Any) -> "Future[Any]":
+        self.asked.append((query.__name__, args, Future()))
+        return self.asked[-1][2]
+
+    def pending(self, name: str) -> "list[Future[Any]]":
+        return [future for asked, _args, future in self.asked if asked == name and not future.done()]
+
+
+def fed() -> tuple[Slow, SpineModel, Feed, QObject]:
+    """A feed that has just been asked, and what keeps it alive."""
+    source, parent = Slow(), QObject()
+    model = SpineModel(TASKS.columns, parent)
+    feed = Feed(source, TASKS, model, parent)
+    feed.ask(Question(TaskFilter(), TaskSort.ID, False))
+    return source, model, feed, parent
+
+
+def test_a_new_question_stops_the_old_one_and_its_late_answer_is_not_shown(qtbot: QtBot) -> None:
+    source, model, feed, _parent = fed()
+    late = source.pending("ids")[0]
+    late.set_running_or_notify_cancel()  # it runs already and cannot be cancelled any more
+    others = [future for _name, _args, future in source.asked if future is not late]
+    feed.ask(Question(TaskFilter(text="lamps"), TaskSort.ID, False))
+    assert all(future.cancelled() for future in others)
+    late.set_result(array("q", [1, 2, 3]))
+    with qtbot.waitSignal(feed.settled):
+        source.pending("ids")[0].set_result(array("q", [7]))
+    assert list(model.ids) == [7]
+
+
+def test_a_whole_spine_is_not_undone_by_first_rows_that_come_later(qtbot: QtBot) -> None:
+    source, model, feed, _parent = fed()
+    with qtbot.waitSignals([feed.begun, feed.settled]):
+        source.pending("ids")[0].set_result(array("q", [3, 2, 1]))
+    source.pending("page")[0].set_result([])
+    source.pending("count")[0].set_result(3)
+    qtbot.wait(10)
+    assert list(model.ids) == [3, 2, 1]
+
+
+def test_rows_that_were_scrolled_past_are_given_up_and_asked_for_again_when_seen(qtbot: QtBot) -> None:
+    source, model, feed, _parent = fed()
+    with qtbot.waitSignal(feed.settled):
+        source.pending("ids")[0].set_result(array("q", range(1, 10 * PAGE + 1)))
+    for page in range(READS + 1):
+        with qtbot.waitSignal(model.wanted):
+            model.data(model.index(page * PAGE, 0))
+    asked = [(args[0][0], future.cancelled()) for name, args, future in source.asked if name == "rows"]
+    assert asked == [(1, True), (PAGE + 1, False), (2 * PAGE + 1, False)]
+    with qtbot.waitSignal(model.wanted) as again:
+        model.data(model.index(0, 0))
+    assert again.args[0][0] == 1
+
+
+def test_a_change_during_a_comparison_is_looked_at_afterwards(qtbot: QtBot) -> None:
+    source, model, feed, _parent = fed()
+    with qtbot.waitSignal(feed.settled):
+        source.pending("ids")[0].set_result(array("q", [1]))
+    feed.change(None)
+    qtbot.waitUntil(lambda: len(source.pending("compared")) == 1)
+    for _ in range(3):
+        feed.change(None)
+    qtbot.wait(80)
+    first = source.pending("compared")
+    assert len(first) == 1
+    first[0].set_result(between(model.ids, model.ids))
+    qtbot.waitUntil(lambda: len(source.pending("compared")) == 1 and source.pending("compared") != first)
