@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextFrameFormat,
     QTextTable,
 )
 from PySide6.QtWidgets import QMessageBox, QTextBrowser, QWidget
@@ -152,11 +153,17 @@ class Prose(QTextBrowser):
                 form.setBackground(QColor(style.colours().hover))
                 form.setNonBreakableLines(False)
                 cursor.setBlockFormat(form)
+            elif form.hasProperty(Kept.BlockTrailingHorizontalRulerWidth):
+                form.setBackground(QColor(style.colours().line))
+                cursor.setBlockFormat(form)
             block = block.next()
         for frame in self.document().rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 table = frame.format().toTableFormat()
-                table.setBorder(0)
+                table.setBorder(1)
+                table.setBorderCollapse(True)
+                table.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+                table.setBorderBrush(QColor(style.colours().line))
                 table.setCellPadding(style.GRID / 2)
                 frame.setFormat(table)
 

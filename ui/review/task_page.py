@@ -56,7 +56,8 @@ class TaskPage(parts.Page):
             self.add(parts.glyph_line(style.icon("trash", "bad"), gone, tip=words.exact(row.deleted_at)))
         elif not read_only:
             edit = parts.button("Edit…", lambda: self.edit_wanted.emit(row.id), glyph="pencil-simple")
-            wanted = row.status not in DECIDED and self._current is not None
+            approved = any(one.approved and holds(one, self._current) for one in self._detail.approvals)
+            wanted = row.status not in DECIDED and self._current is not None and not approved
             decide = parts.button("Review and decide…", lambda: self.decision_wanted.emit(row.id), glyph="eye")
             self.add(parts.buttons(*([decide] if wanted else []), edit))
 

@@ -70,6 +70,18 @@ def test_a_decision_about_the_current_words_is_not_called_stale(
     assert "Ada approved version 2\n" in task_page(panel, harbour, settled) + "\n"
 
 
+def test_a_decision_is_offered_until_the_current_words_are_approved(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait
+) -> None:
+    assert "Review and decide…" in task_page(panel, harbour, settled)
+    harbour.decide(approved=False, comment="Too slow.")
+    settled(lambda: "Ada rejected version 2" in said(panel))
+    assert "Review and decide…" in said(panel)
+    harbour.decide(approved=True)
+    settled(lambda: "Ada approved version 2" in said(panel))
+    assert "Review and decide…" not in said(panel)
+
+
 def test_what_there_is_not_is_a_sentence(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:
     bare = harbour.project.write(tasks.create, harbour.project_id, title="Bare").result()
     panel.show_task(bare)
