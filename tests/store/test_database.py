@@ -42,7 +42,7 @@ def test_a_connection_is_hardened(tmp_path: Path, old: Callable[..., Path]) -> N
         "mmap_size": 0,
         "foreign_keys": 0,
         "recursive_triggers": 1,
-        "synchronous": 2,
+        "synchronous": 3,
         "busy_timeout": 5000,
     }
     with closing(connect(old(tmp_path / "a.db"), mode="rw")) as connection:
