@@ -244,6 +244,19 @@ def test_what_only_a_write_ahead_log_knows_comes_along(old_file: Path, tmp_path:
     assert rows(copy, "SELECT title FROM tasks WHERE id = 22") == [("in the log",)]
     assert list(folder.iterdir()) == [copy]
     assert receipt.backup and rows(receipt.backup, "SELECT count(*) FROM tasks") == [(22,)]
+    assert copy.read_bytes()[18:20] == b"\1\1"  # no write-ahead log any more
+
+
+def test_a_file_another_program_has_in_wal_mode_is_left_alone(old_file: Path) -> None:
+    program = "import sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\nc.execute('PRAGMA journal_mode = WAL')\n"
+    program += "c.execute('SELECT * FROM tasks').fetchone()\nprint('held', flush=True)\nsys.stdin.read()\n"
+    command = [sys.executable, "-c", program, old_file]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout and other.stdout.readline() == b"held\n"
+        with pytest.raises(Known, match="locked"):
+            migrate.upgrade(old_file, options=Options())
+        other.communicate()
+    assert identify(old_file).kind is Kind.older
 
 
 def test_to_ask_about_a_file_with_a_log_beside_it_touches_neither(old_file: Path, tmp_path: Path) -> None:

@@ -177,6 +177,7 @@ def test_a_file_at_head_with_a_log_beside_it_is_made_one_file_with_all_its_rows(
     assert project.read(lambda session: session.scalar(text("SELECT name FROM projects"))).result() == "in the log"
     project.close()
     assert list(folder.iterdir()) == [copy]
+    assert copy.read_bytes()[18:20] == b"\1\1"  # no write-ahead log any more
 
 
 def test_a_file_another_window_is_writing_just_now_opens_all_the_same(head_file: Path) -> None:
