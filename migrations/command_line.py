@@ -21,7 +21,7 @@ from desktop.store.engine import engine_for
 from desktop.store.files import translated
 from desktop.store.migrate import upgrading
 from desktop.store.opening import Options
-from migrations.own import kept
+from desktop.store.own import kept
 from migrations.target import find
 
 WRITING = ("upgrade", "downgrade")

@@ -8,7 +8,7 @@ if handed is None:
 
     command_line.run()
 else:
-    from migrations.own import kept
+    from desktop.store.own import kept
 
     context.configure(connection=handed)
     with kept(handed):

@@ -83,6 +83,7 @@ class Opening(QObject):
 
     def _open(self) -> "Project | Preview":
         import ui.windows.project  # noqa: F401  (imported here it costs the screen nothing)
+        from desktop.legacy.repair import repair
         from desktop.store.consent import NeedsConsent, Options
         from desktop.store.opening import AlreadyOpen, open_project
 
@@ -94,6 +95,7 @@ class Opening(QObject):
             backup_folder=its.backup_folder,
             keep_count=its.keep_count,
             keep_days=its.keep_days,
+            repair=repair,
         )
         until = time.monotonic() + PATIENCE
         while True:

@@ -44,7 +44,7 @@ def check(path: Path, *, progress: Watch = unwatched, cancelled: Wish = never) -
 def _on_opening(identity: Identity) -> Outcome:
     if identity.kind is Kind.newer_readable:
         return Outcome.read_only
-    if identity.kind not in UPGRADABLE | {Kind.current}:
+    if not _is_upgradable(identity) and identity.kind is not Kind.current:
         return Outcome.refused
     place = identity.place
     if place and not (place.file_writable and place.folder_writable):
@@ -52,18 +52,23 @@ def _on_opening(identity: Identity) -> Outcome:
     return Outcome.current if identity.kind is Kind.current else Outcome.would_upgrade
 
 
+def _is_upgradable(identity: Identity) -> bool:
+    return identity.kind in UPGRADABLE or identity.repaired_to is not None
+
+
 def upgrade(
     path: Path, *, options: Options, dry_run: bool = False, progress: Watch = unwatched, cancelled: Wish = never
 ) -> Report:
     """Bring a file to HEAD; with `dry_run` only a private copy of it, to say what would come of it.
 
-    What must not happen unasked (anything set aside or added, low space) is refused unless `options.consent`.
+    What must not happen unasked (a repair, anything set aside or added, low space) is refused unless
+    `options.consent`.
     """
 
     def upgraded(identity: Identity, report: Report) -> Report:
         if identity.kind is Kind.current:
             return replace(report, outcome=Outcome.current, rows_before=None, error=None)
-        if identity.kind not in UPGRADABLE:
+        if not _is_upgradable(identity):
             return report
         report = replace(report, error=None)
         if dry_run:
@@ -74,8 +79,10 @@ def upgrade(
 
 
 def _upgraded(report: Report, options: Options, progress: Watch, cancelled: Wish) -> Report:
+    from desktop.legacy.repair import repair
     from desktop.store import migrate
 
+    options = replace(options, repair=repair)
     receipt = migrate.upgrade(report.path, options=options, progress=progress, cancelled=cancelled)
     if receipt is None:
         return _current(report)
@@ -84,12 +91,13 @@ def _upgraded(report: Report, options: Options, progress: Watch, cancelled: Wish
 
 def _rehearsed(identity: Identity, report: Report, options: Options, progress: Watch, cancelled: Wish) -> Report:
     """What `_upgraded` would report, found on a private copy; rows and counts even where it would be refused."""
+    from desktop.legacy.repair import repair
     from desktop.store import migrate
 
     with _copied(identity, cancelled) as copy:
         with closing(database.connect(copy, mode="ro")) as connection:
             before = notes(connection)
-        receipt = migrate.upgrade_copy(copy, progress=progress, cancelled=cancelled)
+        receipt = migrate.upgrade_copy(copy, repair=repair, progress=progress, cancelled=cancelled)
         with closing(database.connect(copy, mode="ro")) as connection:
             after = notes(connection)
     if receipt is None:
@@ -100,14 +108,15 @@ def _rehearsed(identity: Identity, report: Report, options: Options, progress: W
         identity=identity,
         from_revision=receipt.from_revision,
         to_revision=receipt.to_revision,
-        steps=(),
+        steps=receipt.steps,
         size=identity.size,
         free=identity.place.free if identity.place else 0,
         backup_folder=options.folder,
-        set_aside=tuple(it for it in noted if it.kind != "made"),
+        set_aside=tuple(it for it in noted if it.is_aside),
         made=sum(it.rows for it in noted if it.kind == "made" and it.needs_consent),
+        repair=identity.repaired_to is not None,
     )
-    asks = preview.is_tight or any(it.needs_consent for it in noted)
+    asks = preview.repair or preview.is_tight or any(it.needs_consent for it in noted)
     return asking(report, NeedsConsent(preview)) if asks and not options.consent else report
 
 

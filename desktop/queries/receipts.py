@@ -51,6 +51,7 @@ def _row(receipt: Receipt) -> ReceiptRow:
         program=receipt.program,
         from_revision=receipt.from_revision,
         to_revision=receipt.to_revision,
+        steps=tuple(json.loads(receipt.steps)),
         rows_before=json.loads(receipt.rows_before),
         rows_after=json.loads(receipt.rows_after),
         checks=tuple(json.loads(receipt.checks)),

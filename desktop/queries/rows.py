@@ -233,6 +233,7 @@ class ReceiptRow:
     program: str
     from_revision: str | None
     to_revision: str
+    steps: tuple[str, ...]
     rows_before: Mapping[str, int]
     rows_after: Mapping[str, int]
     checks: tuple[str, ...]

@@ -9,7 +9,7 @@ from desktop.schema.base import NEVER_REUSE_IDS, Base, Identified
 
 
 class Receipt(Identified, Base):
-    """One upgrade: row counts are JSON objects {table: rows}, `checks` a JSON list of sentences."""
+    """One upgrade: row counts are JSON objects {table: rows}, `steps` and `checks` JSON lists of sentences."""
 
     __tablename__ = "receipts"
     __table_args__ = (NEVER_REUSE_IDS,)
@@ -18,6 +18,7 @@ class Receipt(Identified, Base):
     program: Mapped[str] = mapped_column(String(64))
     from_revision: Mapped[str | None] = mapped_column(String(32))
     to_revision: Mapped[str] = mapped_column(String(32))
+    steps: Mapped[str] = mapped_column(Text)
     rows_before: Mapped[str] = mapped_column(Text)
     rows_after: Mapped[str] = mapped_column(Text)
     checks: Mapped[str] = mapped_column(Text)
@@ -30,8 +31,8 @@ class Receipt(Identified, Base):
 class Quarantine(Identified, Base):
     """What an upgrade could not keep in place, word for word.
 
-    `kind`: `cell` a value that was replaced, `row` a whole row that was taken out, `made` a row that was added because
-    others refer to it: nothing is lost by it, `original` is JSON null. A `made` entry without `row_id` stands for
+    `kind`: `cell` a value that was replaced, `read` one that stands there now as what it means, `row` a whole row that
+    was taken out, `made` a row that was added because others refer to it: `original` is JSON null. A `made` entry without `row_id` stands for
     `row_count` rows with one reason; its `original` is their `[first, last]` id. Else `original` is the JSON of the
     value as found, or of the row as an object {column: value}; bytes are {"hex": "..."}, text that is not UTF-8 is
     {"text": "..."} with its bytes in hex.
@@ -39,7 +40,7 @@ class Quarantine(Identified, Base):
 
     __tablename__ = "quarantine"
     __table_args__ = (
-        CheckConstraint("kind IN ('cell', 'row', 'made')", name="kind"),
+        CheckConstraint("kind IN ('cell', 'read', 'row', 'made')", name="kind"),
         Index("ix_quarantine_table_name_row_id", "table_name", "row_id"),
         NEVER_REUSE_IDS,
     )

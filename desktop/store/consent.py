@@ -1,8 +1,10 @@
 """What a person wishes of an opening, and what is put before them when a file's way needs their consent."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from desktop.errors import Known
 from desktop.paths import backup_dir
@@ -10,13 +12,22 @@ from desktop.store import sentences
 from desktop.store.identify import Identity
 from desktop.store.receipts import SetAside
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 # An upgrade writes a backup, a journal and a larger file: each about as large as the file itself.
 SPACE_FACTOR = 3
+# Gives a file, inside the transaction that is open on the connection, structure and stamp of the revision named (see
+# `Identity.repaired_to`), loses nothing, and says in words what it did.
+Repair: TypeAlias = "Callable[[Connection, str], tuple[str, ...]]"
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to open: `consent` to what a `Preview` showed; `ask_always` before any change; how long backups stay."""
+    """How to open: `consent` to what a `Preview` showed; `ask_always` before any change; how long backups stay.
+
+    Without a `repair` (desktop.legacy has it) a file that needs one is refused.
+    """
 
     read_only: bool = False
     consent: bool = False
@@ -24,6 +35,7 @@ class Options:
     backup_folder: Path | None = None
     keep_count: int = 3
     keep_days: int = 90
+    repair: "Repair | None" = None
 
     @property
     def folder(self) -> Path:
@@ -36,7 +48,7 @@ class Preview:
     """What an upgrade would do, found by doing it and taking it back; `size` and `free` in bytes.
 
     `made` counts the rows it adds because others refer to them; first versions, which every upgrade adds, are not among
-    them.
+    them. `repair`: its structure has to be repaired first, so converting a copy is what to propose.
     """
 
     identity: Identity
@@ -48,6 +60,7 @@ class Preview:
     backup_folder: Path
     set_aside: tuple[SetAside, ...]
     made: int
+    repair: bool = False
 
     @property
     def is_tight(self) -> bool:
@@ -69,7 +82,9 @@ def _question(preview: Preview) -> str:
     for it in preview.set_aside:
         kinds[it.kind] += it.rows
     aside = [_many(kinds[kind], noun) for kind, noun in (("cell", "value"), ("row", "row")) if kinds[kind]]
-    happens = [f"sets {' and '.join(aside)} aside, kept in the file word for word"] if aside else []
+    happens = ["repairs its structure first"] if preview.repair else []
+    if aside:
+        happens.append(f"sets {' and '.join(aside)} aside, kept in the file word for word")
     if preview.made:
         happens.append(f"adds {_many(preview.made, 'row')} that others refer to and that are missing")
     if preview.is_tight:

@@ -9,7 +9,8 @@ from desktop.store.fingerprint import STAMP_TABLE, Structure, differences
 
 # A revision the old tool had for a short time and that changed nothing: only the structure tells what its files are.
 WITHDRAWN = "b3d1e1ab7c38"
-UNFINISHED_TABLE = "table _alembic_tmp_"
+# What Alembic calls a table it is rebuilding; it stays behind when the rebuilding is cut off.
+UNFINISHED = "_alembic_tmp_"
 
 
 class Kind(StrEnum):
@@ -64,12 +65,16 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The kind; `revision` where the file stands (an unstamped one by its structure), `truth` a clause about it."""
+    """The kind; `revision` where the file stands (an unstamped one by its structure), `truth` a clause about it.
+
+    `repaired_to` is the revision a repair can give it without losing anything; None where none is needed, or none can.
+    """
 
     kind: Kind
     revision: str | None = None
     differences: tuple[str, ...] = ()
     truth: str = ""
+    repaired_to: str | None = None
 
 
 def marks(connection: sqlite3.Connection) -> Marks:
@@ -152,7 +157,7 @@ def _stamped(marked: Marks, structure: Structure) -> Verdict:
     truth = f"its version number is {marked.user_version} instead of {golden.SCHEMA}"
     if marked.application_id != golden.APPLICATION_ID:
         truth = "the numbers that mark it as a file of Placet are missing"
-    return Verdict(Kind.falsely_stamped, stamp, (truth,), truth)
+    return Verdict(Kind.falsely_stamped, stamp, (truth,), truth, golden.HEAD)
 
 
 def _unstamped(structure: Structure) -> Verdict:
@@ -160,7 +165,7 @@ def _unstamped(structure: Structure) -> Verdict:
         return Verdict(Kind.unstamped, known)
     against = differences(structure, golden.shapes()[_nearest(structure)])
     if name := shapes.old_shape(structure.shape):
-        return Verdict(Kind.old_shape, None, against, name)
+        return Verdict(Kind.old_shape, None, against, name, shapes.FIRST)
     return _cut_off(structure, None, against) or Verdict(Kind.drifted, None, against)
 
 
@@ -168,7 +173,8 @@ def _contradicting(stamp: str, structure: Structure) -> Verdict:
     """Stamped, and the structure is another than the stamp says."""
     expected = golden.shapes().get(stamp, golden.shapes()[_nearest(structure)])
     against = differences(structure, expected)
-    if known := _revision_of(structure):
+    known = _revision_of(structure)
+    if known:
         truth = f"its structure is that of revision {known}"
     elif name := shapes.old_shape(structure.shape):
         truth = (
@@ -178,13 +184,14 @@ def _contradicting(stamp: str, structure: Structure) -> Verdict:
         truth = "it has none of its tables"
     else:
         return _cut_off(structure, stamp, against) or Verdict(Kind.drifted, stamp, against)
-    return Verdict(Kind.falsely_stamped, stamp, against, truth)
+    return Verdict(Kind.falsely_stamped, stamp, against, truth, known or shapes.FIRST)
 
 
 def _cut_off(structure: Structure, stamp: str | None, against: tuple[str, ...]) -> Verdict | None:
-    unfinished = any(name.startswith(UNFINISHED_TABLE) for name in structure.own)
+    unfinished = any(name.startswith(f"table {UNFINISHED}") for name in structure.own)
     if unfinished or shapes.is_between(structure.shape):
-        return Verdict(Kind.half_migrated, stamp, against)
+        to = shapes.FIRST if shapes.is_of_old_tool(structure.shape) else None
+        return Verdict(Kind.half_migrated, stamp, against, repaired_to=to)
     return None
 
 

@@ -34,7 +34,8 @@ class Identity:
 
     `size` in bytes; `revision` as stamped, or for an unstamped file as its structure says; `own_objects` the person's
     own tables, indexes, views and triggers ("table my_notes"); `rows` per table of ours. After a quick look at a file
-    whose marks all say HEAD, `fingerprint`, `findings` and `rows` are empty.
+    whose marks all say HEAD, `fingerprint`, `findings` and `rows` are empty. `repaired_to` is the revision a repair can
+    give it before it is upgraded; None where it needs no repair, or none can help it.
     """
 
     path: Path
@@ -54,6 +55,7 @@ class Identity:
     min_reader: int | None = None
     findings: Findings | None = None
     rows: dict[str, int] = field(default_factory=dict[str, int])
+    repaired_to: str | None = None
 
 
 def identify(path: Path, *, thorough: bool = True, cancelled: Callable[[], bool] = never) -> Identity:
@@ -135,12 +137,17 @@ def _checked(found: Identity, connection: sqlite3.Connection, *, full: bool, can
     findings = check(connection, full=full, cancelled=cancelled)
     found = replace(found, findings=findings)
     if findings.structure:
-        return replace(found, kind=Kind.corrupt, sentence=sentences.corrupt(found.path, findings.structure[0]))
+        said = sentences.corrupt(found.path, findings.structure[0])
+        return replace(found, kind=Kind.corrupt, sentence=said, repaired_to=None)
     with stoppable(connection, cancelled):
         found = replace(found, rows=row_counts(connection))
-    if findings.foreign_keys and found.kind in _OPENABLE:
+    if findings.foreign_keys and _can_be_opened(found):
         return replace(found, sentence=f"{found.sentence} {sentences.nowhere(len(findings.foreign_keys))}")
     return found
+
+
+def _can_be_opened(found: Identity) -> bool:
+    return found.kind in _OPENABLE or found.repaired_to is not None
 
 
 def _said(found: Identity, verdict: Verdict) -> Identity:
@@ -152,7 +159,7 @@ def _said(found: Identity, verdict: Verdict) -> Identity:
         Kind.unstamped: lambda: sentences.unstamped(path),
         Kind.old_shape: lambda: sentences.old_shape(path, verdict.truth),
         Kind.falsely_stamped: lambda: sentences.falsely_stamped(path, str(found.revision), verdict.truth),
-        Kind.half_migrated: lambda: sentences.half_migrated(path),
+        Kind.half_migrated: lambda: sentences.half_migrated(path, can_be_repaired=bool(verdict.repaired_to)),
         Kind.drifted: lambda: sentences.drifted(path, verdict.differences),
         Kind.newer: lambda: sentences.newer(path, found.written_by),
         Kind.newer_readable: lambda: sentences.newer_readable(path, found.written_by),
@@ -160,7 +167,7 @@ def _said(found: Identity, verdict: Verdict) -> Identity:
         Kind.empty: lambda: sentences.empty(path),
         Kind.foreign: lambda: sentences.foreign(path),
     }[kind]()
-    if kind in _OPENABLE and found.place:
+    if (kind in _OPENABLE or verdict.repaired_to) and found.place:
         sentence += sentences.about_place(found.place.network, found.place.synchronised)
     return replace(
         found,
@@ -168,6 +175,7 @@ def _said(found: Identity, verdict: Verdict) -> Identity:
         sentence=sentence,
         revision=verdict.revision or found.revision,
         differences=verdict.differences,
+        repaired_to=verdict.repaired_to,
     )
 
 

@@ -17,7 +17,7 @@ from desktop.paths import program_version
 from desktop.store import database, golden, revisions, sentences, verdict
 from desktop.store.backup import Backup, back_up, discard, rotate
 from desktop.store.checks import check, row_counts
-from desktop.store.consent import SPACE_FACTOR, NeedsConsent, Options, Preview
+from desktop.store.consent import SPACE_FACTOR, NeedsConsent, Options, Preview, Repair
 from desktop.store.engine import WRITING, engine_for
 from desktop.store.files import change_counter, translated
 from desktop.store.identify import Identity, Kind, identify
@@ -42,6 +42,7 @@ class _Work:
     lasting: bool
     connection: Connection
     started: float
+    steps: tuple[str, ...] = ()
     backup: Backup | None = None
     receipt: Receipt | None = None
     is_committing: bool = False
@@ -55,20 +56,32 @@ class _Work:
     @property
     def asks_in_any_case(self) -> bool:
         """Whether the person is asked however little it does: then nothing is to be backed up yet."""
-        return not self.options.consent and (self.options.ask_always or (self.lasting and _is_tight(self.identity)))
+        asks = self.options.ask_always or self.needs_repair or (self.lasting and _is_tight(self.identity))
+        return asks and not self.options.consent
+
+    @property
+    def needs_repair(self) -> bool:
+        """Whether its structure is repaired before it is migrated."""
+        return self.identity.repaired_to is not None
+
+    @property
+    def start(self) -> str | None:
+        """The revision at which the migrations begin."""
+        return self.identity.repaired_to or self.identity.revision
 
     def preview(self, noted: tuple[SetAside, ...]) -> Preview:
         """What the person is asked."""
         return Preview(
             identity=self.identity,
-            from_revision=self.identity.revision,
+            from_revision=self.start,
             to_revision=self.to,
-            steps=revisions.steps(self.identity.revision, self.to),
+            steps=self.steps,
             size=self.identity.size,
             free=_free(self.identity),
             backup_folder=self.options.folder,
-            set_aside=tuple(it for it in noted if it.kind != "made"),
+            set_aside=tuple(it for it in noted if it.is_aside),
             made=sum(it.rows for it in noted if it.kind == "made" and it.needs_consent),
+            repair=self.needs_repair,
         )
 
 
@@ -106,9 +119,11 @@ def is_in_wal_mode(real: Path) -> bool:
     return header is not None and header.wal
 
 
-def upgrade_copy(path: Path, *, progress: Report = unwatched, cancelled: Wish = never) -> Receipt | None:
+def upgrade_copy(
+    path: Path, *, repair: "Repair | None", progress: Report = unwatched, cancelled: Wish = never
+) -> Receipt | None:
     """Bring a private copy to HEAD, without asking and without a backup."""
-    return _upgrade(path, Options(consent=True), progress, cancelled, lasting=False)
+    return _upgrade(path, Options(consent=True, repair=repair), progress, cancelled, lasting=False)
 
 
 def _upgrade(path: Path, options: Options, progress: Report, cancelled: Wish, *, lasting: bool) -> Receipt | None:
@@ -149,12 +164,12 @@ def _moving(
     with translated(path), hold(path, exclusive=True, what="is upgrading it"):
         progress(Progress("Identifying"))
         identity = identify(path, cancelled=cancelled)
-        if identity.kind not in CERTAIN:
+        if identity.kind not in CERTAIN and not (options.repair and identity.repaired_to):
             raise Known(identity.sentence)
         changes = change_counter(identity.real)
         with _connected(identity.real) as connection:
             work = _Work(path, identity, to, options, lasting, connection, started)
-            if identity.revision == to and identity.kind is not Kind.unstamped:
+            if work.start == to and identity.kind is not Kind.unstamped and not work.needs_repair:
                 yield work  # nothing lies between, perhaps because another program went there while we waited
                 return
             fold(work.raw, path)
@@ -163,8 +178,12 @@ def _moving(
                 _refuse_if_changed(work, before)
                 if lasting and not work.asks_in_any_case:
                     work.backup = _backed_up(work, changes, progress, cancelled)
-                if identity.kind is Kind.unstamped:
-                    _stamp(work.raw, identity.revision)
+                if options.repair and identity.repaired_to:
+                    progress(Progress("Repairing"))
+                    work.steps = options.repair(connection, identity.repaired_to)
+                elif identity.kind is Kind.unstamped:
+                    revisions.stamp(connection, identity.revision)
+                work.steps += revisions.steps(work.start, to)
                 progress(Progress("Upgrading"))
                 yield work
                 _finish(work, before, progress, cancelled)
@@ -173,12 +192,12 @@ def _moving(
 
 
 def _backed_up(work: _Work, changes: int, progress: Report, cancelled: Wish) -> Backup:
-    way = "upgrade" if revisions.is_up(work.identity.revision, work.to) else "downgrade"
+    way = "upgrade" if revisions.is_up(work.start, work.to) else "downgrade"
     return back_up(
         work.identity.real,
         work.options.folder,
         reason=f"before {way}",
-        revision=work.identity.revision,
+        revision=work.start,
         changes=changes,
         progress=progress,
         cancelled=cancelled,
@@ -196,12 +215,13 @@ def _finish(work: _Work, before: verdict.State, progress: Report, cancelled: Wis
     work.receipt = Receipt(
         happened_at=datetime.now(UTC).replace(tzinfo=None),
         program=f"Placet {program_version()}",
-        from_revision=work.identity.revision,
+        from_revision=work.start,
         to_revision=work.to,
+        steps=work.steps,
         rows_before=before.rows,
         rows_after=rows,
         checks=checks,
-        set_aside=sum(it.rows for it in noted if it.kind != "made"),
+        set_aside=sum(it.rows for it in noted if it.is_aside),
         made=sum(it.rows for it in noted if it.kind == "made"),
         seconds=time.monotonic() - work.started,
         backup=work.backup.path if work.backup else None,
@@ -257,15 +277,6 @@ def _refuse_if_changed(work: _Work, before: verdict.State) -> None:
         raise Known(
             f"Another program changed {sentences.quoted(work.path)} just now. {sentences.UNTOUCHED} Open it again."
         )
-
-
-def _stamp(connection: sqlite3.Connection, revision: str | None) -> None:
-    """What Alembic would have left, had it made this file; the table may be there already, without a row."""
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL,"
-        " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
-    )
-    connection.execute("INSERT INTO alembic_version (version_num) VALUES (?)", (revision,))
 
 
 @contextmanager

@@ -47,9 +47,9 @@ def open_project(
         receipt = None
         if cancelled():
             raise Cancelled(sentences.stopped(path))
-        if identity.kind in TO_BE_UPGRADED:
+        if _is_to_be_upgraded(identity, options):
             if why := _why_read_only(identity, options):
-                return _show_a_copy(identity, why, progress, cancelled)
+                return _show_a_copy(identity, why, options, progress, cancelled)
             receipt = migrate.upgrade(path, options=options, progress=progress, cancelled=cancelled)
             identity = identify(path, thorough=False, cancelled=cancelled)
         if identity.kind not in OPENS_AS_IT_IS:
@@ -57,7 +57,7 @@ def open_project(
         why = _why_read_only(identity, options)
         if migrate.has_a_log(identity.real):
             if why:
-                return _show_a_copy(identity, why, progress, cancelled)
+                return _show_a_copy(identity, why, options, progress, cancelled)
             _take_in_the_log(identity, progress, cancelled)
         lock = hold(path, exclusive=False, what="has it open")
         return Project(identity, lock, read_only=bool(why), note=_note(identity, why), receipt=receipt)
@@ -69,6 +69,10 @@ def create_project(path: Path, *, progress: Report = unwatched, cancelled: Wish 
     with new_file(path.absolute()) as part:
         migrate.make(part)
     return open_project(path, progress=progress, cancelled=cancelled)
+
+
+def _is_to_be_upgraded(identity: Identity, options: Options) -> bool:
+    return identity.kind in TO_BE_UPGRADED or bool(options.repair and identity.repaired_to)
 
 
 def _why_read_only(identity: Identity, options: Options) -> str:
@@ -106,12 +110,12 @@ def _take_in_the_log(identity: Identity, progress: Report, cancelled: Wish) -> N
             raise Known(sentences.damaged(identity.path), detail="\n".join(problems))
 
 
-def _show_a_copy(identity: Identity, why: str, progress: Report, cancelled: Wish) -> Project:
+def _show_a_copy(identity: Identity, why: str, options: Options, progress: Report, cancelled: Wish) -> Project:
     """What the file would be, from a private copy that goes when the project is closed; the file stays as it is."""
     folder = Path(tempfile.mkdtemp(prefix="placet-"))
     try:
         copy = folder / identity.real.name
-        _copy_up_to_date(identity, copy, progress, cancelled)
+        _copy_up_to_date(identity, copy, options, progress, cancelled)
         lock = hold(identity.real, exclusive=False, what="has it open")
     except BaseException:
         shutil.rmtree(folder)
@@ -120,10 +124,10 @@ def _show_a_copy(identity: Identity, why: str, progress: Report, cancelled: Wish
     return Project(identity, lock, read_only=True, note=note, shown=copy)
 
 
-def _copy_up_to_date(identity: Identity, copy: Path, progress: Report, cancelled: Wish) -> None:
+def _copy_up_to_date(identity: Identity, copy: Path, options: Options, progress: Report, cancelled: Wish) -> None:
     if not copy_with_journals(identity.real, copy, cancelled):
         raise AlreadyOpen(identity.path)
     with closing(database.connect(copy, mode="rw")) as connection:
         fold(connection, copy)
-    if identity.kind in TO_BE_UPGRADED:
-        migrate.upgrade_copy(copy, progress=progress, cancelled=cancelled)
+    if _is_to_be_upgraded(identity, options):
+        migrate.upgrade_copy(copy, repair=options.repair, progress=progress, cancelled=cancelled)

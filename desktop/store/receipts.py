@@ -11,7 +11,10 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """What one note of an upgrade says: a value replaced (`kind` cell), rows taken out (row), rows added (made).
+    """What one note of an upgrade says: what became of a value or of rows.
+
+    `kind`: a value was replaced because it means nothing (cell), or written as what it means (read); rows were taken
+    out (row), or added (made).
 
     `row_id` is None where the note speaks of `rows` rows together.
     """
@@ -24,14 +27,22 @@ class SetAside:
     rows: int = 1
 
     @property
+    def is_aside(self) -> bool:
+        """Whether it is no longer in its place."""
+        return self.kind in ("cell", "row")
+
+    @property
     def needs_consent(self) -> bool:
-        """Whether a person is asked first; a first version for every task is part of each upgrade and no repair."""
-        return not (self.kind == "made" and self.table == "task_versions")
+        """Whether a person is asked first.
+
+        A first version for every task is part of each upgrade, and a value that was only read loses nothing.
+        """
+        return self.is_aside or (self.kind == "made" and self.table != "task_versions")
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One upgrade: rows per table before and after, the checks that passed, how much was set aside or made.
+    """One upgrade: its steps in words, rows per table before and after, the checks passed, what was set aside or made.
 
     `happened_at` is UTC; `backup` is where the file as it was is kept, None for a private copy.
     """
@@ -48,6 +59,7 @@ class Receipt:
     seconds: float
     backup: Path | None
     backup_sha256: str | None = None
+    steps: tuple[str, ...] = ()
 
 
 Notes: TypeAlias = dict[int, SetAside]
@@ -76,13 +88,14 @@ def write_receipt(connection: sqlite3.Connection, receipt: Receipt) -> None:
     if not _has_table(connection, "receipts"):
         return
     connection.execute(
-        "INSERT INTO receipts (happened_at, program, from_revision, to_revision, rows_before, rows_after, checks,"
-        " set_aside, seconds, backup_path, backup_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO receipts (happened_at, program, from_revision, to_revision, steps, rows_before, rows_after,"
+        " checks, set_aside, seconds, backup_path, backup_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             receipt.happened_at.strftime("%Y-%m-%d %H:%M:%S.%f"),
             receipt.program,
             receipt.from_revision,
             receipt.to_revision,
+            json.dumps(receipt.steps),
             json.dumps(receipt.rows_before),
             json.dumps(receipt.rows_after),
             json.dumps(receipt.checks),

@@ -42,6 +42,17 @@ def steps(found: str | None, to: str | None) -> tuple[str, ...]:
     return tuple(reversed(words)) if up else tuple(f"Undo: {said}" for said in words)
 
 
+def stamp(connection: Connection, revision: str | None) -> None:
+    """Write the revision as Alembic would have, had it made this file, in the place of whatever was written there."""
+    connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
+        " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    if revision:
+        connection.exec_driver_sql("INSERT INTO alembic_version (version_num) VALUES (?)", (revision,))
+
+
 def is_up(found: str | None, to: str | None) -> bool:
     """Whether `to` comes after `found`; None comes before the first."""
     return number(to) >= number(found)

@@ -120,7 +120,7 @@ def held(path: Path, who: str) -> str:
 
 # What a file is, in the order of identify.Kind
 
-LATER = "Repairing such files comes in a later version; keep it as it is until then."
+REPAIR = "It can be repaired and upgraded: you are asked first, and a verified backup is made."
 
 
 def current(path: Path) -> str:
@@ -145,23 +145,20 @@ def unstamped(path: Path) -> str:
 def old_shape(path: Path, shape: str) -> str:
     """A layout from before the first revision."""
     which = "a mixture of several early layouts" if shape == "hybrid" else f"an early layout ({shape})"
-    return (
-        f"{quoted(path)} was written by an early version of change-driven-dev and has {which}, "
-        f"which this version cannot upgrade. {UNTOUCHED} {LATER}"
-    )
+    return f"{quoted(path)} was written by an early version of change-driven-dev and has {which}. {REPAIR}"
 
 
 def falsely_stamped(path: Path, stamp: str, truth: str) -> str:
     """Stamp and structure contradict each other; `truth` is a clause about the structure."""
-    return f"{quoted(path)} is marked as revision {shown(stamp)}, but {truth}. {UNTOUCHED} {LATER}"
+    return f"{quoted(path)} is marked as revision {shown(stamp)}, but {truth}. {REPAIR}"
 
 
-def half_migrated(path: Path) -> str:
+def half_migrated(path: Path, *, can_be_repaired: bool) -> str:
     """An upgrade by another tool was cut off."""
-    return (
-        f"{quoted(path)} stands between two versions: another tool's upgrade was cut off. {UNTOUCHED} "
-        f"If there is a copy from before it, open that. {LATER}"
-    )
+    what = f"{quoted(path)} stands between two versions: another tool's upgrade was cut off."
+    if can_be_repaired:
+        return f"{what} {REPAIR}"
+    return f"{what} {UNTOUCHED} Open a copy from before it, or a backup."
 
 
 def drifted(path: Path, differences: Sequence[str]) -> str:
@@ -169,7 +166,7 @@ def drifted(path: Path, differences: Sequence[str]) -> str:
     more = f" and {len(differences) - 1} more" if len(differences) > 1 else ""
     return (
         f"{quoted(path)} is a project file whose structure was changed by something else "
-        f"({shown(differences[0])}{more}). {UNTOUCHED} Open a copy from before that change. {LATER}"
+        f"({shown(differences[0])}{more}). {UNTOUCHED} Open a copy from before that change, or a backup."
     )
 
 

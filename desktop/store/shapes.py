@@ -42,6 +42,11 @@ def is_between(shape: Shape) -> bool:
     return _is_mixture(shape, list(golden.shapes().values()))
 
 
+def is_of_old_tool(shape: Shape) -> bool:
+    """Whether every table is one the old tool made: then all in it fits into the tables of its last layout."""
+    return _is_mixture(shape, [*old_shapes().values(), golden.shapes()[FIRST]])
+
+
 def is_ours(shape: Shape) -> bool:
     """Whether these are tables of a project at all, and not of a program that also has `tasks` or `projects`."""
     known = [*old_shapes().values(), *golden.shapes().values()]

@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("set_aside_at", sa.DateTime, server_default=sa.func.current_timestamp(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quarantine")),
-        sa.CheckConstraint("kind IN ('cell', 'row', 'made')", name=op.f("ck_quarantine_kind")),
+        sa.CheckConstraint("kind IN ('cell', 'read', 'row', 'made')", name=op.f("ck_quarantine_kind")),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_quarantine_table_name_row_id", "quarantine", ["table_name", "row_id"])
@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("program", sa.String(64), nullable=False),
         sa.Column("from_revision", sa.String(32)),
         sa.Column("to_revision", sa.String(32), nullable=False),
+        sa.Column("steps", sa.Text, nullable=False),
         sa.Column("rows_before", sa.Text, nullable=False),
         sa.Column("rows_after", sa.Text, nullable=False),
         sa.Column("checks", sa.Text, nullable=False),

@@ -304,7 +304,7 @@ def _old_tables() -> list[tuple[str, sa.Table]]:
 
 
 # SQLite: a new table is filled beside the old one and put in its place. Nothing else in the file notices, because
-# foreign keys are off and no view or trigger looks on (migrations/own.py).
+# foreign keys are off and no view or trigger looks on (desktop/store/own.py).
 
 
 def _rebuild(name: str, create: str) -> None:

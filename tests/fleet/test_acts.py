@@ -79,7 +79,7 @@ def test_check_says_what_opening_would_do(clean: Path, head_file: Path, tmp_path
     )
     files = (clean, head_file, newer, half_migrated_file(tmp_path / "half.db"), tmp_path / "missing.db")
     outcomes = [str(acts.check(file).outcome) for file in files]
-    assert outcomes == ["would-upgrade", "current", "read-only", "refused", "refused"]
+    assert outcomes == ["would-upgrade", "current", "read-only", "would-upgrade", "refused"]
 
 
 def test_only_what_is_refused_has_an_error(clean: Path, tmp_path: Path) -> None:

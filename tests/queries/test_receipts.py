@@ -19,6 +19,7 @@ def upgraded(session: Session) -> Session:
                 program="0.1.0",
                 from_revision=None,
                 to_revision=to,
+                steps='["words are indexed"]',
                 rows_before='{"tasks": 2}',
                 rows_after='{"tasks": 1}',
                 checks='["rows conserved"]',

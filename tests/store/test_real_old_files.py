@@ -36,6 +36,7 @@ EXPECTED = {
     "H_odd/wal_with_unflushed_rows/project_1.db": (Kind.older, FIRST, 98, 0),
 }
 OPENED = {Kind.older, Kind.unstamped}
+REPAIRED = {Kind.old_shape, Kind.falsely_stamped}
 
 
 def test_every_file_of_the_folder_is_expected(legacy_files: Path) -> None:
@@ -57,4 +58,6 @@ def test_a_real_old_file_is_recognised_and_untouched(
     if kind is not Kind.corrupt:
         assert len(found.findings.foreign_keys if found.findings else ()) == nowhere
     assert found.sentence.startswith("“project_1.db”" if "project_1" in name else "“project_")
-    assert ("can be upgraded" if kind in OPENED else "Nothing was changed.") in found.sentence
+    says = "can be upgraded" if kind in OPENED else "can be repaired" if kind in REPAIRED else "Nothing was changed."
+    assert says in found.sentence
+    assert found.repaired_to == (FIRST if kind in REPAIRED else None)

@@ -66,16 +66,8 @@ def unknown_revision(path: Path) -> None:
     old_files.old_file(path, stamp="ffff00001111")
 
 
-def half_migrated(path: Path) -> None:
-    old_files.half_migrated_file(path)
-
-
-def early_layout(path: Path) -> None:
-    old_files.old_file(path, "v1", stamp=None)
-
-
-def falsely_stamped(path: Path) -> None:
-    old_files.falsely_stamped_file(path)
+def drifted(path: Path) -> None:
+    old_files.broken_file(path, "ALTER TABLE tasks ADD COLUMN half TEXT")
 
 
 def missing(_path: Path) -> None:
@@ -88,7 +80,7 @@ def folder(path: Path) -> None:
 
 REFUSED = [
     *(zero_bytes, not_sqlite, empty_database, foreign, damaged, unknown_revision),
-    *(half_migrated, early_layout, falsely_stamped, missing, folder),
+    *(drifted, missing, folder),
 ]
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
+from desktop.legacy.repair import repair
 from desktop.settings import Settings
 from desktop.store.consent import Options
 from desktop.store.opening import open_project
@@ -25,6 +26,7 @@ def window_of(file: Path, settings: Settings) -> QPixmap:
         backup_folder=settings.backup_folder,
         keep_count=settings.keep_count,
         keep_days=settings.keep_days,
+        repair=repair,
     )
     project = work.start(open_project, file, options).result()
     try:

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import Known
+from desktop.legacy.repair import repair
 from desktop.paths import backup_dir
 from desktop.store.backup import backups
 from desktop.store.consent import NeedsConsent, Options, Preview
 from desktop.store.identify import identify
 from desktop.store.opening import open_project
 from desktop.store.receipts import Receipt
+from desktop.store.revisions import steps
 from tests.test_house import HOME
 
 PAGE = HOME / "docs" / "old-files.md"
@@ -26,9 +28,9 @@ OPENS, ASKS, REFUSED = "opens", "asks, then opens", "is refused"
 HEAD = """# The real old files
 
 What opening does with each of the 22 files that change-driven-dev left behind, as the tests find it. *Opens*: upgraded
-without a question, after a verified backup. *Asks*: the Upgrade dialog shows what would be set aside or added; before
-the answer not one byte of the file, or of what stands beside it, has changed. *Is refused*: one sentence says why, and
-it stays untouched.
+without a question, after a verified backup. *Asks*: the Upgrade dialog shows what would be repaired, set aside or
+added; before the answer not one byte of the file, or of what stands beside it, has changed. *Is refused*: one sentence
+says why, and it stays untouched.
 
 Rows are counted as projects / tasks / change requests / approvals / artifacts / task versions / runs / control states,
 `-` where there is no such table. An upgrade adds a version row for every first wording of a task: those are the task
@@ -74,11 +76,11 @@ def lived_through(legacy: Path, name: str, folder: Path) -> Story:
     path, before = home / Path(name).name, everything(home)
     identity, asked = identify(path), None
     try:
-        receipt = opened(path, Options())
+        receipt = opened(path, Options(repair=repair))
     except NeedsConsent as question:
         asked = question.preview
         assert everything(home) == before and backups(backup_dir(), path) == []
-        receipt = opened(path, Options(consent=True))
+        receipt = opened(path, Options(consent=True, repair=repair))
     except Known as refused:
         assert everything(home) == before and backups(backup_dir(), path) == []
         return Story(name, identity.kind, REFUSED, identity.rows, None, None, refused.sentence)
@@ -102,7 +104,7 @@ def stories(legacy_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def test_twenty_two_of_twenty_two_open_or_are_refused_untouched(stories: list[Story]) -> None:
     outcomes = [story.outcome for story in stories]
-    assert {outcome: outcomes.count(outcome) for outcome in (OPENS, ASKS, REFUSED)} == {OPENS: 3, ASKS: 11, REFUSED: 8}
+    assert {outcome: outcomes.count(outcome) for outcome in (OPENS, ASKS, REFUSED)} == {OPENS: 3, ASKS: 15, REFUSED: 4}
 
 
 def test_no_row_of_an_old_file_is_lost_uncounted(stories: list[Story]) -> None:
@@ -139,6 +141,12 @@ def page(stories: list[Story]) -> str:
             number(added),
         )
         lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", "## What is repaired", ""]
+    for story in stories:
+        if story.asked and story.asked.repair:
+            lines.append(f"- {story.name}")
+            migrations = steps(story.asked.from_revision, story.asked.to_revision)
+            lines += [f"  - {step}" for step in story.asked.steps if step not in migrations]
     lines += ["", "## What is set aside", ""]
     for story in stories:
         for it in story.asked.set_aside if story.asked else ():

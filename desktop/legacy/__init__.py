@@ -1,0 +1,1 @@
+"""What change-driven-dev left behind, files and folders, brought home whole."""
