@@ -2,8 +2,9 @@
 
 import os
 import signal
+import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,11 +47,6 @@ def run(paths: Sequence[Path]) -> int:
     from desktop import log, settings
     from desktop.errors import Known
 
-    troubles: list[str] = []
-    try:
-        log.start()
-    except OSError as error:
-        troubles.append(f"The log cannot be written ({error.strerror}).")
     app = application()
 
     from ui import failure, instance, style
@@ -63,11 +59,17 @@ def run(paths: Sequence[Path]) -> int:
         return 1
     if first is None:
         return 0
+    troubles: list[str] = []
+    try:
+        log.start()
+    except OSError as error:
+        troubles.append(f"The log cannot be written ({error.strerror}).")
     chosen = settings.load(troubles.append)
     style.apply(app, chosen.appearance)
     desk = Desk(chosen, app)
     sys.excepthook = lambda _kind, error, _trace: failure.tell(app.activeWindow(), error)
     first.asked.connect(desk.take)
+    wire = quit_on_signals(app, desk.quit)
     start = desk.start()
     for trouble in troubles:
         start.say("warn", trouble)
@@ -76,6 +78,29 @@ def run(paths: Sequence[Path]) -> int:
         return app.exec()
     finally:
         first.end()
+        desk.end()
+        for end in wire:
+            end.close()
+
+
+def quit_on_signals(app: "QApplication", leave: Callable[[], None]) -> tuple[socket.socket, socket.socket]:
+    """Call `leave` when the system asks the program to end: files are closed as with the menu, writes finished.
+
+    It works as long as what is returned is kept.
+    """
+    from PySide6.QtCore import QSocketNotifier
+
+    # Python runs its handlers between two of its instructions, and in Qt's loop there are none: the byte it writes
+    # here wakes Qt, which calls back into Python.
+    ear, mouth = socket.socketpair()
+    mouth.setblocking(False)
+    ear.setblocking(False)
+    signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
+    notifier = QSocketNotifier(ear.fileno(), QSocketNotifier.Type.Read, app)
+    notifier.activated.connect(lambda: ear.recv(1024))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: leave())
+    return ear, mouth
 
 
 def application() -> "QApplication":
@@ -85,13 +110,12 @@ def application() -> "QApplication":
     from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPixmap
     from PySide6.QtWidgets import QApplication
 
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     QGuiApplication.setDesktopFileName("placet")
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["placet"])
     app.setApplicationName("Placet")
-    drawn = QImage.fromData(files("resources").joinpath("icon.svg").read_bytes(), "SVG")
+    drawn = QImage.fromData(files("resources").joinpath("icon.svg").read_bytes())
     app.setWindowIcon(QIcon(QPixmap.fromImage(drawn)))
     return app
 
@@ -100,6 +124,7 @@ def render(file: Path, to: Path) -> Path:
     """Draw the window of a project file into a PNG, without any screen; raises Known as opening it would."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from desktop import settings
+    from desktop.errors import Known
 
     app = application()
 
@@ -108,5 +133,6 @@ def render(file: Path, to: Path) -> Path:
 
     chosen = settings.load()
     style.apply(app, chosen.appearance)
-    window_of(file, chosen).save(str(to), "PNG")
+    if not window_of(file, chosen).save(str(to), "PNG"):
+        raise Known(f"The picture could not be written to {to}.")
     return to

@@ -12,6 +12,8 @@ from desktop.store.progress import Progress
 from ui import work
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from desktop.store.consent import Preview
     from desktop.store.project import Project
 
@@ -47,15 +49,20 @@ class Opening(QObject):
         self._consent = consent
         self._cancelled = Event()
         self._abandoned = False
+        self._future: Future[Project | Preview] | None = None
         self._reported.connect(self.stepped, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Open the file."""
-        work.show(self, work.start(self._open), self._on_done, self._on_failed)
+        self._begin(work.start(self._open))
 
     def start_new(self) -> None:
         """Make the file, with one project named after it, and open it."""
-        work.show(self, work.start(self._make), self._on_done, self._on_failed)
+        self._begin(work.start(self._make))
+
+    def _begin(self, future: "Future[Project | Preview]") -> None:
+        self._future = future
+        work.show(self, future, self._on_done, self._on_failed)
 
     def cancel(self) -> None:
         """Wish it to stop; where it stops, nothing was changed."""
@@ -66,6 +73,18 @@ class Opening(QObject):
         self._abandoned = True
         self.cancel()
 
+    def end(self) -> None:
+        """Wait until it has ended, and close what it opened; for when nobody delivers its end any more."""
+        if self._future is not None and self._future.exception() is None:
+            self._close(self._future.result())
+
+    @staticmethod
+    def _close(made: "Project | Preview") -> None:
+        from desktop.store.project import Project
+
+        if isinstance(made, Project):
+            made.close()
+
     def _on_failed(self, error: BaseException) -> None:
         if not self._abandoned:
             self.failed.emit(error)
@@ -74,8 +93,7 @@ class Opening(QObject):
         from desktop.store.consent import Preview
 
         if self._abandoned:
-            if not isinstance(made, Preview):
-                work.start(made.close)
+            work.start(self._close, made)
         elif isinstance(made, Preview):
             self.consent_needed.emit(made)
         else:
@@ -110,7 +128,7 @@ class Opening(QObject):
                     raise
                 time.sleep(0.02)
 
-    def _make(self) -> "Project":
+    def _make(self) -> "Project | Preview":
         import ui.windows.project  # noqa: F401  (imported here it costs the screen nothing)
         from desktop.commands import projects
         from desktop.store.opening import create_project

@@ -38,6 +38,7 @@ class Desk(QObject):
         self.settings = settings
         self.frames: list[Frame] = []
         self._openings: dict[Path, tuple[Opening, Frame]] = {}
+        self._abandoned: list[Opening] = []
         self._last: Frame | None = None
 
     def start(self) -> StartWindow:
@@ -154,9 +155,15 @@ class Desk(QObject):
         """Close every window; each waits for its writes, and the program ends with the last one."""
         for opening, _over in self._openings.values():
             opening.abandon()
+            self._abandoned.append(opening)
         self._openings.clear()
         for frame in tuple(self.frames):
             frame.close()
+
+    def end(self) -> None:
+        """The screen is gone: wait for what was still being opened, and leave no file open."""
+        for opening in self._abandoned:
+            opening.end()
 
     def show_project(self, project: "Project", instead: Frame | None = None) -> "ProjectWindow":
         """A window for an open project; in the place of the start window if that is `instead`."""

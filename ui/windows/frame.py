@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from desktop.paths import state_dir
 from ui import actions, style, words
@@ -77,6 +77,16 @@ class Frame(QMainWindow):
         bar = WaitBar(text, cancel, self)
         self._bars.addWidget(bar)
         return bar
+
+    def close_dialogs(self) -> bool:
+        """Close what is open over this window; False, with it in front, if one wants an answer first."""
+        for dialog in self.findChildren(QDialog):
+            if dialog.isVisible():
+                dialog.close()
+        if any(dialog.isVisible() for dialog in self.findChildren(QDialog)):
+            self.come_forward()
+            return False
+        return True
 
     def come_forward(self) -> None:
         """Show this window above the others, with the keyboard."""

@@ -135,7 +135,7 @@ class ProjectWindow(Frame):
 
     def let_go(self) -> None:
         """Wait for the writes, close the file, then the window."""
-        if self._closing:
+        if self._closing or not self.close_dialogs():
             return
         self._closing = True
         self._remember_all()

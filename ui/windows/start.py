@@ -60,6 +60,9 @@ class StartWindow(Frame):
             self.table.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.close_dialogs():
+            event.ignore()
+            return
         self.remember()
         self.desk.closed(self)
         self.deleteLater()
