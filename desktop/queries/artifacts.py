@@ -50,7 +50,7 @@ def page(
     order = listing.order(_KEYS[by], Artifact.id, descending)
     shown = listing.page_of_ids(session, Artifact.id, _matching(where), order, offset, limit)
     there = rows(session, shown)
-    return [there[artifact_id] for artifact_id in shown]
+    return [there[artifact_id] for artifact_id in shown if artifact_id in there]
 
 
 def rows(session: Session, ids: Sequence[int]) -> dict[int, ArtifactRow]:

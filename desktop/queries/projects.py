@@ -37,7 +37,7 @@ def page(
     order = listing.order(_KEYS[by], Project.id, descending)
     shown = listing.page_of_ids(session, Project.id, _matching(where), order, offset, limit)
     there = rows(session, shown)
-    return [there[project_id] for project_id in shown]
+    return [there[project_id] for project_id in shown if project_id in there]
 
 
 def rows(session: Session, ids: Sequence[int]) -> dict[int, ProjectRow]:

@@ -48,7 +48,7 @@ def page(session: Session, where: TaskFilter, by: TaskSort, descending: bool, of
     order = listing.order(_KEYS[by], Task.id, descending)
     shown = listing.page_of_ids(session, Task.id, _matching(where), order, offset, limit)
     there = rows(session, shown)
-    return [there[task_id] for task_id in shown]
+    return [there[task_id] for task_id in shown if task_id in there]
 
 
 def rows(session: Session, ids: Sequence[int]) -> dict[int, TaskRow]:

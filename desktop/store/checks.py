@@ -85,7 +85,7 @@ def _structure(connection: sqlite3.Connection, full: bool) -> tuple[str, ...]:
         for (problem,) in connection.execute(f"PRAGMA {name}({MOST_PROBLEMS})"):
             problems += [] if problem == "ok" else str(problem).splitlines()
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        problems.append(_said(error))
+        problems.append(as_finding(error))
     return tuple(problem for problem in problems if not problem.startswith("*** in database"))
 
 
@@ -96,7 +96,7 @@ def foreign_keys(connection: sqlite3.Connection) -> tuple[ForeignKeyProblem, ...
         for table in _tables(connection):
             problems += _leading_nowhere(connection, table)
     except UnicodeDecodeError as error:
-        problems.append(ForeignKeyProblem("", None, "", _said(error)))
+        problems.append(ForeignKeyProblem("", None, "", as_finding(error)))
     return tuple(problems)
 
 
@@ -111,7 +111,7 @@ def _leading_nowhere(connection: sqlite3.Connection, table: str) -> list[Foreign
             for _, row_id, parent, number in connection.execute("SELECT * FROM pragma_foreign_key_check(?)", (table,))
         ]
     except sqlite3.Error as error:
-        return [ForeignKeyProblem(table, None, "", _said(error))]
+        return [ForeignKeyProblem(table, None, "", as_finding(error))]
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
@@ -119,11 +119,11 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
         rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 ORDER BY name")
         return [name for (name,) in rows if isinstance(name, str)]
     except sqlite3.Error as error:
-        _said(error)
+        as_finding(error)
         return []  # the check of the structure says what is wrong
 
 
-def _said(error: sqlite3.Error | UnicodeDecodeError) -> str:
+def as_finding(error: sqlite3.Error | UnicodeDecodeError) -> str:
     """The error as a finding, or raised again where it is none."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _NOT_THE_FILE or code == sqlite3.SQLITE_INTERRUPT:

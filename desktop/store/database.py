@@ -145,6 +145,8 @@ def told(error: BaseException, path: Path) -> Known | None:
     cause: Any = getattr(error, "orig", None) or error
     if isinstance(cause, Known):
         return cause
+    if _is_undecodable(cause):
+        return Known(sentences.damaged(path), detail=f"{type(cause).__name__}: {cause} ({os.fspath(path)})")
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_INTERRUPT:
@@ -155,6 +157,25 @@ def told(error: BaseException, path: Path) -> Known | None:
     else:
         return None
     return Known(say(path), detail=f"{type(cause).__name__}: {cause} ({os.fspath(path)})") if say else None
+
+
+# How the driver, and a full-text table, speak of damage: without a code that says so. A mistake in our SQL is told
+# otherwise, by what it is about.
+_SAID_OF_DAMAGE = (
+    "Could not decode to UTF-8",
+    "SQL logic error",
+    "invalid fts5 file format",
+    "vtable constructor failed",
+)
+
+
+def _is_undecodable(cause: BaseException) -> bool:
+    """Whether the file holds what cannot be read as what it should be: text that is none, a word no list has.
+
+    SQLAlchemy raises a plain LookupError for a word that its Enum lacks.
+    """
+    of_damage = isinstance(cause, sqlite3.OperationalError) and str(cause).startswith(_SAID_OF_DAMAGE)
+    return of_damage or isinstance(cause, UnicodeDecodeError) or type(cause) is LookupError
 
 
 _BY_SQLITE_CODE = {

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from desktop.store.database import connect
+from desktop.store.values import lenient, read_leniently
 
 WRITING = {"sqlite_begin": "IMMEDIATE"}
 
@@ -22,6 +23,8 @@ def engine_for(path: Path, *, writable: bool, migrating: bool = False) -> Engine
         connection = connect(path, mode="rw" if writable else "ro")
         connection.execute(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
         connection.execute(f"PRAGMA query_only={'OFF' if writable else 'ON'}")
+        if not migrating:
+            lenient(connection)
         if writable and not migrating:
             # The triggers that keep the full-text tables are "unsafe use of virtual table" otherwise (SQLite 3.40).
             # Whoever writes has compared the structure with the golden one before.
@@ -31,6 +34,8 @@ def engine_for(path: Path, *, writable: bool, migrating: bool = False) -> Engine
     engine = create_engine(
         "sqlite+pysqlite://", creator=opened, poolclass=NullPool if migrating else QueuePool, hide_parameters=True
     )
+    if not migrating:
+        read_leniently(engine.dialect)
     # The driver begins nothing (isolation_level=None), so that DDL is part of the transaction like everything else.
     event.listen(engine, "begin", _begin)
     return engine

@@ -22,11 +22,15 @@ SHADOWS = ("data", "idx", "content", "docsize", "config")  # what FTS5 keeps bes
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The structure of one file: our objects as facts, and the person's own by kind and name ("table my_notes")."""
+    """The structure of one file: our objects as facts, and the person's own by kind and name ("table my_notes").
+
+    `triggers` are those of their triggers that act when a table of ours is changed ("tidy on tasks").
+    """
 
     sha256: str
     shape: Shape
     own: tuple[str, ...]
+    triggers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,21 @@ def fingerprint(connection: sqlite3.Connection, *, everything: bool = False) -> 
     """
     shape: Shape = {}
     own: list[str] = []
+    triggers: list[tuple[str, str]] = []
+    theirs: set[str] = set()
     entries = _entries(connection)
     for entry in entries:
         if not everything and (entry.kind, entry.name.lower()) not in _our_names():
             own.append(f"{entry.kind} {entry.name}")
+            if entry.kind == "trigger":
+                triggers.append((entry.name, entry.table))
+            theirs |= {entry.name.lower()} if entry.kind in ("table", "view") else set()
         elif entry.kind in ("table", "view"):
             shape.setdefault(entry.name.lower(), {}).update(_facts(connection, entry))
         else:
             shape.setdefault(entry.table.lower(), {})[f"{entry.kind} {entry.name.lower()}"] = _rest(entry)
-    return Structure(digest(shape), shape, tuple(sorted(own)))
+    acting = sorted(f"{name} on {table}" for name, table in triggers if table.lower() not in theirs)
+    return Structure(digest(shape), shape, tuple(sorted(own)), tuple(acting))
 
 
 def digest(shape: Shape) -> str:
@@ -110,7 +120,7 @@ def _entries(connection: sqlite3.Connection) -> list[Entry]:
     """Every object except SQLite's own, the stamp, and what full-text tables keep beside themselves."""
     rows = connection.execute(
         "SELECT type, name, tbl_name, type = 'table' AND rootpage = 0, substr(sql, 1, ?) FROM sqlite_master"
-        " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND lower(tbl_name) <> ?"
+        " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND lower(name) <> ?"
         " ORDER BY name, type",
         (LONGEST_SQL, STAMP_TABLE),
     )

@@ -49,5 +49,10 @@ def parse(first: bytes) -> Header | None:
     )
 
 
+def marks_of(first: bytes) -> tuple[int, int]:
+    """The user version and the application id of a file, whatever else its first bytes are."""
+    return _number(first, 60), _number(first, 68)
+
+
 def _number(first: bytes, at: int, length: int = 4) -> int:
     return int.from_bytes(first[at : at + length], "big")

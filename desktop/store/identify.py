@@ -33,8 +33,9 @@ class Identity:
     """What is known of a file; `sentence` says it to a person, with what to do next where it cannot be opened.
 
     `size` in bytes; `revision` as stamped, or for an unstamped file as its structure says; `own_objects` the person's
-    own tables, indexes, views and triggers ("table my_notes"); `rows` per table of ours. After a quick look at a file
-    whose marks all say HEAD, `fingerprint`, `findings` and `rows` are empty. `repaired_to` is the revision a repair can
+    own tables, indexes, views and triggers ("table my_notes"), `own_triggers` those of the triggers that act when a
+    table of ours is changed ("tidy on tasks"); `rows` per table of ours. After a quick look `findings` and `rows` are
+    empty. `repaired_to` is the revision a repair can
     give it before it is upgraded; None where it needs no repair, or none can help it.
     """
 
@@ -50,6 +51,7 @@ class Identity:
     side_files: tuple[Path, ...] = ()
     place: Place | None = None
     own_objects: tuple[str, ...] = ()
+    own_triggers: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     written_by: str | None = None
     min_reader: int | None = None
@@ -61,7 +63,7 @@ class Identity:
 def identify(path: Path, *, thorough: bool = True, cancelled: Callable[[], bool] = never) -> Identity:
     """Look at a path; it never raises for what it finds there, and never writes.
 
-    Without `thorough` a file with no journal beside it whose marks all say HEAD is taken at its word. Raises Cancelled.
+    Without `thorough` marks and structure are looked at, but no rows. Raises Cancelled.
     """
     found = _outside(path)
     if found.sentence:
@@ -75,10 +77,7 @@ def identify(path: Path, *, thorough: bool = True, cancelled: Callable[[], bool]
             return replace(found, kind=Kind.corrupt, sentence=sentences.cut_short(path, should, found.size))
         with looking(found.real, header, cancelled) as (connection, is_copy):
             marked = marks(connection)
-            found = _marked(found, marked)
-            if not thorough and not is_copy and marked.is_clean_head:
-                return _said(found, Verdict(Kind.current, golden.HEAD))
-            found = _structured(found, marked, connection)
+            found = _structured(_marked(found, marked), marked, connection)
             return _checked(found, connection, full=is_copy, cancelled=cancelled) if thorough else found
     except (sqlite3.Error, UnicodeDecodeError, OSError) as error:
         return _stumbled(found, error)
@@ -127,7 +126,7 @@ def _marked(found: Identity, marked: Marks) -> Identity:
 
 def _structured(found: Identity, marked: Marks, connection: sqlite3.Connection) -> Identity:
     structure = fingerprint(connection)
-    found = replace(found, fingerprint=structure.sha256, own_objects=structure.own)
+    found = replace(found, fingerprint=structure.sha256, own_objects=structure.own, own_triggers=structure.triggers)
     return _said(found, decide(marked, structure))
 
 
@@ -169,6 +168,8 @@ def _said(found: Identity, verdict: Verdict) -> Identity:
     }[kind]()
     if (kind in _OPENABLE or verdict.repaired_to) and found.place:
         sentence += sentences.about_place(found.place.network, found.place.synchronised)
+    if (kind in _OPENABLE or verdict.repaired_to) and found.own_triggers:
+        sentence += sentences.about_triggers(found.own_triggers)
     return replace(
         found,
         kind=kind,

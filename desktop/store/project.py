@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import Cancelled, Known
 from desktop.store import database, golden
 from desktop.store.changes import Changes, WritingSession, anything, taken
-from desktop.store.checks import Findings, check
+from desktop.store.checks import Findings, as_finding, check
 from desktop.store.engine import WRITING, engine_for
 from desktop.store.files import translated
 from desktop.store.fingerprint import differences, fingerprint
@@ -218,8 +218,11 @@ def _inode(path: Path) -> tuple[int, int]:
 def _look_at_everything(session: Session) -> Findings:
     """What the quick open took on trust: that the file is whole and has the structure its stamp says."""
     connection = cast("sqlite3.Connection", session.connection().connection.driver_connection)
-    found = check(connection, full=False, cancelled=never)
-    structure = fingerprint(connection)
+    found = check(connection, full=True, cancelled=never)
+    try:
+        structure = fingerprint(connection)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        return replace(found, structure=(*found.structure, as_finding(error)))
     expected = golden.FINGERPRINTS[golden.HEAD]
     if connection.execute("PRAGMA user_version").fetchone() != (golden.SCHEMA,) or structure.sha256 == expected:
         return found

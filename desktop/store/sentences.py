@@ -1,9 +1,11 @@
 """Every sentence the store says to a person: what the file is, what was not done to it, and what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 UNTOUCHED = "Nothing was changed."
+AFTER_DAMAGE = "Keep it as it is, and restore its latest backup, or salvage what can be read of it into a new file."
+MOST_RANGES = 20
 
 
 def quoted(path: Path) -> str:
@@ -78,7 +80,7 @@ def not_sqlite(path: Path) -> str:
 
 def damaged(path: Path) -> str:
     """The structure inside is broken."""
-    return f"{quoted(path)} is damaged. {UNTOUCHED} Keep it as it is, and restore its latest backup."
+    return f"{quoted(path)} is damaged. {UNTOUCHED} {AFTER_DAMAGE}"
 
 
 def no_room_to_look(path: Path, needed: int, folder: Path) -> str:
@@ -214,16 +216,51 @@ def foreign(path: Path) -> str:
     return f"{quoted(path)} is a database of another program, not a project file. {UNTOUCHED} Choose another file."
 
 
+def nothing_to_salvage(path: Path) -> str:
+    """No row of a project is left."""
+    return f"Nothing of a project could be read in {quoted(path)}. {UNTOUCHED} Restore its latest backup."
+
+
+def salvaged(
+    path: Path,
+    tables: Mapping[str, tuple[int, int | None, Sequence[tuple[int, int | None]]]],
+    objects: Sequence[str],
+) -> tuple[str, ...]:
+    """What was read of a damaged file and what is missing; per table: rows read, rows there had been, ids missing."""
+    rows = sum(read for read, _, _ in tables.values())
+    said = [f"{rows:,} rows were read out of {quoted(path)}."]
+    lacking = {name: it for name, it in tables.items() if it[2]}
+    if not lacking:
+        said.append("As far as the file itself tells, none is missing.")
+    for name, (read, expected, missing) in lacking.items():
+        of = f"{read:,} of {expected:,}" if expected is not None else f"{read:,}"
+        said.append(f"{name}: {of} rows were read; {_gone(missing, is_sure=expected is not None)}.")
+    if objects:
+        said.append(f"Left behind: {shown(', '.join(objects))}.")
+    return tuple(said)
+
+
+def _gone(missing: Sequence[tuple[int, int | None]], *, is_sure: bool) -> str:
+    """Which ids; where only ranges are known, in which there may have been rows."""
+    named = [
+        f"{low:,}" if low == high else f"{low:,} and above" if high is None else f"{low:,} to {high:,}"
+        for low, high in missing[:MOST_RANGES]
+    ]
+    more = f" and {len(missing) - MOST_RANGES:,} more" if len(missing) > MOST_RANGES else ""
+    return ("missing: " if is_sure else "missing, if there were any: ") + ", ".join(named) + more
+
+
 def corrupt(path: Path, problem: str) -> str:
     """Damaged; `problem` as SQLite says it."""
-    return f"{quoted(path)} is damaged ({shown(problem)}). {UNTOUCHED} Keep it as it is, and restore its latest backup."
+    return f"{quoted(path)} is damaged ({shown(problem)}). {UNTOUCHED} {AFTER_DAMAGE}"
 
 
 def cut_short(path: Path, should: int, have: int) -> str:
     """The end of the file is missing."""
     return (
         f"{quoted(path)} is damaged: it ends after {size(have)} of {size(should)}. {UNTOUCHED} "
-        "If it was being copied, copy it again; otherwise restore its latest backup."
+        "If it was being copied, copy it again; otherwise restore its latest backup, or salvage what can be read of it "
+        "into a new file."
     )
 
 
@@ -264,6 +301,13 @@ def about_place(network: str | None, synchronised: str | None) -> str:
     if synchronised:
         return f" It lies in a synchronised folder ({synchronised}): let only one computer at a time have it open."
     return ""
+
+
+def about_triggers(triggers: Sequence[str]) -> str:
+    """A warning to add where the file changes itself; each trigger as "NAME on TABLE"."""
+    named = shown(", ".join(triggers))
+    many = "triggers" if len(triggers) > 1 else "a trigger"
+    return f" It has {many} of its own ({named}): until you allow that, nothing in it can be changed here."
 
 
 def nowhere(references: int) -> str:

@@ -345,10 +345,25 @@ def test_a_project_opened_read_only_hears_of_another_programs_commits(head_file:
     project.close()
 
 
-def test_a_fast_open_looks_at_the_whole_file_afterwards(head_file: Path) -> None:
+def test_a_file_at_head_of_another_structure_is_not_opened(head_file: Path) -> None:
     with closing(sqlite3.connect(head_file)) as connection, connection:
         connection.execute("DROP INDEX ix_tasks_status")
+    with pytest.raises(Known, match="ix_tasks_status is missing"):
+        open_project(head_file)
+
+
+def test_an_index_that_lost_a_row_is_found_and_said_in_the_background(head_file: Path) -> None:
+    """SQLite's quick check finds it not, and whoever reads by that index would never see the row."""
+    with closing(sqlite3.connect(head_file)) as connection:
+        connection.execute("INSERT INTO projects (name) VALUES ('One')")
+        connection.commit()
+        (page,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'ix_projects_alive_name'"
+        ).fetchone()
+    data = bytearray(head_file.read_bytes())
+    data[(page - 1) * 4096 + 3 : (page - 1) * 4096 + 5] = bytes(2)  # the page's count of entries
+    head_file.write_bytes(data)
     project = open_project(head_file)
     found = project.checked.result()
     project.close()
-    assert any("ix_tasks_status" in problem for problem in found.structure)
+    assert any("ix_projects_alive_name" in problem for problem in found.structure)
