@@ -64,3 +64,9 @@ def sort_index(table: str, by: str | ColumnElement[str], *, named: str = "") -> 
     """
     alive = text("deleted_at IS NULL")
     return Index(f"ix_{table}_alive_{named or by}", by, "id", sqlite_where=alive, postgresql_where=alive)
+
+
+def count_index(table: str, by: str) -> Index:
+    """The index behind the numbers of a project: how many living rows it has of each kind, read from it alone."""
+    alive = text("deleted_at IS NULL")
+    return Index(f"ix_{table}_alive_project_{by}", "project_id", by, sqlite_where=alive, postgresql_where=alive)

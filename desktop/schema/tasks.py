@@ -3,7 +3,17 @@
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.schema.base import NEVER_REUSE_IDS, Base, Created, Deletable, Edited, Identified, sort_index, words
+from desktop.schema.base import (
+    NEVER_REUSE_IDS,
+    Base,
+    Created,
+    Deletable,
+    Edited,
+    Identified,
+    count_index,
+    sort_index,
+    words,
+)
 from desktop.words import ChangeRequestStatus, Phase, TaskStatus
 
 
@@ -17,6 +27,7 @@ class Task(Identified, Edited, Deletable, Base):
         sort_index("tasks", "priority"),
         sort_index("tasks", "created_at"),
         sort_index("tasks", "updated_at"),
+        count_index("tasks", "status"),
         Index("ix_tasks_status", "status"),
         NEVER_REUSE_IDS,
     )

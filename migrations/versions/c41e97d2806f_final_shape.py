@@ -87,6 +87,13 @@ def _sorted_by(table: str, *columns: str) -> list[sa.Index]:
     ]
 
 
+def _counted_by_project(table: str, column: str) -> sa.Index:
+    """Living rows by project and one column: how many there are is read from it alone."""
+    alive = sa.text("deleted_at IS NULL")
+    name = f"ix_{table}_alive_project_{column}"
+    return sa.Index(name, "project_id", column, sqlite_where=alive, postgresql_where=alive)
+
+
 _table(
     "projects",
     _text("name", 255, needed=True),
@@ -131,6 +138,7 @@ _table(
     sa.Index(None, "active_version_id"),
     sa.Index(None, "status"),
     *_sorted_by("tasks", "title", "status", "priority", "created_at", "updated_at"),
+    _counted_by_project("tasks", "status"),
 )
 _table(
     "task_versions",
