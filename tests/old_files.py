@@ -186,7 +186,7 @@ def project_rows() -> dict[str, list[dict[str, object]]]:
             {"id": n, "project_id": 1, "task_id": n if n % 2 else None, "run_id": n if n > 3 else None,
              "artifact_type": ARTIFACTS[n - 1], "name": f"artifact {n}.md", "file_path": f"artifact {n}.md",
              "storage_path": f"artifacts/project_1/artifact_{n}/artifact {n}.md", "sha256": f"{n:064x}",
-             "file_size": n * 100, "extra_data": "{'n': 1}"}
+             "file_size": n * 100, "extra_data": '{"n": 1}'}
             for n in range(1, 9)
         ],
         "control_state": [

@@ -22,37 +22,53 @@ class Rule(NamedTuple):
     """What a column may hold: `kind` (or the names of an enum), and the SQL put where no meaning can be read.
 
     `otherwise` "NULL" also says that the column may be NULL; "" says that without this value the row means nothing.
+    `longest` is in characters. The kind "free" is any text; often it is the repr of a dict that was meant as JSON.
     """
 
     kind: str | tuple[str, ...]
     otherwise: str = "NULL"
+    longest: int = 1_000_000_000
 
 
-TEXT, TEXT_NEEDED = Rule("text"), Rule("text", "''")
+TEXT, TEXT_NEEDED, JSON = Rule("text"), Rule("text", "''"), Rule("json")
 NUMBER, NUMBER_NEEDED = Rule("integer"), Rule("integer", "")
 # A time nobody knows is the beginning of time, so that it is seen to be none.
 TIME, TIME_NEEDED = Rule("time"), Rule("time", "'1970-01-01 00:00:00'")
+WORDS = ("text", "json", "free")
+# What Python's repr writes for dicts and lists of strings, numbers, True, False and None.
+ESCAPE = r"[\\'\"nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U00(?:0[0-9a-f]|10)[0-9a-f]{4}"
+REPR = (
+    rf"(?:(?P<string>'(?:[^'\\\n]|\\(?:{ESCAPE}))*'|\"(?:[^\"\\\n]|\\(?:{ESCAPE}))*\")"
+    r"|(?P<word>True|False|None|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|[{}\[\],:]))(?P<space> *)"
+)
+WORDS_OF_JSON = {"True": "true", "False": "false", "None": "null"}
 LATEST = "(SELECT COALESCE(MAX(version_num), 1) FROM task_versions WHERE task_id = tasks.id)"
 
 # Where no meaning can be read, the cautious answer: nothing counts as approved or successful, and it stands still.
 COLUMNS: dict[str, dict[str, Rule]] = {
     "projects": {
-        **dict.fromkeys(("name", "db_path"), TEXT_NEEDED),
-        **dict.fromkeys(("description", "root_path", "default_engine"), TEXT),
+        "name": Rule("text", "''", 255),
+        "db_path": Rule("text", "''", 512),
+        "description": TEXT,
+        "root_path": Rule("text", longest=512),
+        "default_engine": Rule("text", longest=255),
         "current_phase": Rule(PHASE),
         **dict.fromkeys(("spec_artifact_id", "selected_arch_option_id"), NUMBER),
         **dict.fromkeys(("created_at", "updated_at"), TIME_NEEDED),
     },
     "task_versions": {
         **dict.fromkeys(("task_id", "version_num"), NUMBER_NEEDED),
-        "title": TEXT_NEEDED,
-        **dict.fromkeys(("description", "gates_json", "deps_json", "extra_data"), TEXT),
+        "title": Rule("text", "''", 512),
+        "description": TEXT,
+        **dict.fromkeys(("gates_json", "deps_json", "extra_data"), JSON),
         "created_at": TIME_NEEDED,
     },
     "tasks": {
         "project_id": NUMBER_NEEDED,
-        "title": TEXT_NEEDED,
-        **dict.fromkeys(("description", "engine_override", "extra_data"), TEXT),
+        "title": Rule("text", "''", 512),
+        "description": TEXT,
+        "engine_override": Rule("text", longest=255),
+        "extra_data": JSON,
         "status": Rule(TASK, "'PENDING'"),
         "current_phase": Rule(PHASE),
         "version": Rule("integer", LATEST),
@@ -70,16 +86,17 @@ COLUMNS: dict[str, dict[str, Rule]] = {
     },
     "runs": {
         "task_id": NUMBER_NEEDED,
-        "engine": TEXT_NEEDED,
+        "engine": Rule("text", "''", 255),
         "status": Rule(RUN, "'FAILURE'"),
-        **dict.fromkeys(("log_path", "gate_results", "extra_data"), TEXT),
+        "log_path": Rule("text", longest=1024),
+        **dict.fromkeys(("gate_results", "extra_data"), JSON),
         "start_time": TIME_NEEDED,
         "end_time": TIME,
     },
     "approvals": {
         "task_id": NUMBER_NEEDED,
         "change_request_id": NUMBER,
-        "approver": TEXT_NEEDED,
+        "approver": Rule("text", "''", 255),
         "approved": Rule("boolean", "0"),
         "comment": TEXT,
         "created_at": TIME_NEEDED,
@@ -88,8 +105,11 @@ COLUMNS: dict[str, dict[str, Rule]] = {
         "project_id": NUMBER_NEEDED,
         **dict.fromkeys(("task_id", "run_id", "file_size"), NUMBER),
         "artifact_type": Rule(ARTIFACT, "'OTHER'"),
-        **dict.fromkeys(("name", "file_path"), TEXT_NEEDED),
-        **dict.fromkeys(("storage_path", "sha256", "extra_data"), TEXT),
+        "name": Rule("text", "''", 512),
+        "file_path": Rule("text", "''", 1024),
+        "storage_path": Rule("text", longest=1024),
+        "sha256": Rule("text", longest=64),
+        "extra_data": Rule("free"),
         "created_at": TIME_NEEDED,
     },
     "control_state": {
@@ -98,7 +118,7 @@ COLUMNS: dict[str, dict[str, Rule]] = {
         "max_attempts": Rule("integer", "3"),
         "timeout_seconds": Rule("integer", "300"),
         "current_task_id": NUMBER,
-        "extra_data": TEXT,
+        "extra_data": JSON,
         "updated_at": TIME_NEEDED,
     },
 }
@@ -146,7 +166,7 @@ def downgrade() -> None:
     ):
         if kind == "made":
             _run(f"DELETE FROM {table} WHERE id BETWEEN :first AND :last", first=row_id, last=row_id + rows - 1)
-        elif kind == "cell":
+        elif kind in ("cell", "read"):
             _run(
                 f"UPDATE {table} SET {column} = {_as(found := json.loads(original))} WHERE id = :id",
                 id=row_id,
@@ -183,6 +203,9 @@ def _orphans(child: str, column: str, parent: str) -> str:
 
 
 def _repair_values(table: str, rules: dict[str, Rule]) -> None:
+    for column in (name for name, rule in rules.items() if rule.kind in WORDS):
+        for row_id, found in _undecodable(table, column):
+            _set_cell_aside(table, row_id, column, "it is not UTF-8", ":text", text=found.decode(errors="replace"))
     wrong = {column: _wrong(column, rule) for column, rule in rules.items()}
     flags = ", ".join(f"({condition})" for condition in wrong.values())
     for row_id, *flagged in _all(f"SELECT id, {flags} FROM {table} WHERE {' OR '.join(wrong.values())}"):
@@ -191,7 +214,14 @@ def _repair_values(table: str, rules: dict[str, Rule]) -> None:
             rule, found = rules[column], _found(table, row_id, column)
             meant = _meaning(rule, found)
             if meant is not None:
-                _set_cell_aside(table, row_id, column, f"read as {meant!r}", ":meant", meant=meant)
+                _note("read", table, row_id, column, _json(found), f"read as {str(meant)[:80]!r}")
+                _run(f"UPDATE {table} SET {column} = :meant WHERE id = :id", id=row_id, meant=meant)
+            elif rule.kind == "free" and isinstance(found, str):
+                continue  # a person's words that only look like data
+            elif rule.kind == "text" and rule.otherwise == "''" and found is not None:
+                text = found.decode(errors="replace") if isinstance(found, bytes) else str(found)
+                text = text[: rule.longest - 1] + "…" if len(text) > rule.longest else text
+                _set_cell_aside(table, row_id, column, "not all of it can stand here", ":text", text=text)
             elif rule.otherwise:
                 _set_cell_aside(table, row_id, column, "no value of this column", rule.otherwise)
             else:
@@ -209,10 +239,12 @@ def _wrong(column: str, rule: Rule) -> str:
     else:
         second = f"substr({column}, 1, 19)"
         wrong = {
-            "text": f"typeof({column}) = 'blob'",
+            "text": f"typeof({column}) = 'blob' OR length({column}) > {rule.longest}",
+            "json": f"typeof({column}) = 'blob' OR {column} <> '' AND NOT json_valid({column})",
+            "free": f"typeof({column}) = 'blob' OR substr({column}, 1, 1) IN ('{{', '[') AND NOT json_valid({column})",
             "integer": f"typeof({column}) <> 'integer'",
             "boolean": f"{column} NOT IN (0, 1)",
-            "time": f"typeof({column}) <> 'text' OR {second} IS NOT datetime({second}, '+0 days')"
+            "time": f"typeof({column}) <> 'text' OR {column} GLOB '0000*' OR {second} IS NOT datetime({second}, '+0 days')"
             f" OR length({column}) <> 19 AND ({column} NOT GLOB '???????????????????.?*'"
             f" OR substr({column}, 21) GLOB '*[^0-9]*')",
         }[rule.kind]
@@ -223,11 +255,15 @@ def _wrong(column: str, rule: Rule) -> str:
 def _meaning(rule: Rule, found: object) -> object:
     """What a wrong value means beyond doubt, else None."""
     if isinstance(found, bytes):
-        if rule.kind == "text":
-            return found.decode(errors="replace")
-        found = found.decode(errors="replace")
+        if found.decode(errors="replace").encode() != found:
+            return None
+        found = found.decode()
+        if rule.kind in ("text", "free"):
+            return found if len(found) <= rule.longest else None
     if not isinstance(found, str):
         return None
+    if rule.kind in ("json", "free"):
+        return _as_json(found)
     if isinstance(rule.kind, tuple):
         name = re.sub(r"[\s-]+", "_", found.strip()).upper()
         return name if name in rule.kind else None
@@ -240,12 +276,40 @@ def _meaning(rule: Rule, found: object) -> object:
 def _moment(found: str) -> str | None:
     """A time as text, in UTC and without a zone; None when there was no such day or hour."""
     parts = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(\.\d+)?(Z|[+-]\d\d:\d\d)?)?", found.strip())
-    if not parts:
-        return None
-    day, time, fraction, zone = parts.groups(default="")
+    day, time, fraction, zone = parts.groups(default="") if parts else ("",) * 4
     known = "CASE date(:day, '+0 days') WHEN :day THEN datetime(:moment, '+0 days') END"
-    second = _all(f"SELECT {known}", day=day, moment=f"{day} {time or '00:00'}{zone}")[0][0]
-    return f"{second}{fraction}" if second else None
+    ((second,),) = _all(f"SELECT {known}", day=day, moment=f"{day} {time or '00:00'}{zone}")
+    return f"{second}{fraction}" if second and second[:4] >= "0001" else None
+
+
+def _as_json(found: str) -> str | None:
+    """The JSON that a text is, or that it means if it is what Python writes for a dict or list of plain values."""
+    text, at = "", 0
+    for token in re.finditer(REPR, found):
+        if token.start() != at:
+            return None
+        at, word, string = token.end(), token["word"], token["string"]
+        text += json.dumps(_unescaped(string[1:-1]), ensure_ascii=False) if string else WORDS_OF_JSON.get(word, word)
+        text += token["space"]
+    meant = text if at == len(found) and not re.search("[\ud800-\udfff]", text) else ""
+    return next((it for it in (found, meant) if it and _all("SELECT json_valid(:text)", text=it)[0][0]), None)
+
+
+def _unescaped(text: str) -> str:
+    """The text that a string literal of Python stands for, given without its quotes."""
+
+    def meant(escape: re.Match[str]) -> str:
+        kind, digits = escape[1][0], escape[1][1:]
+        return chr(int(digits, 16)) if digits else {"n": "\n", "r": "\r", "t": "\t"}.get(kind, kind)
+
+    return re.sub(rf"\\({ESCAPE})", meant, text)
+
+
+def _undecodable(table: str, column: str) -> list[tuple[object, bytes]]:
+    """(row id, bytes) of the texts that are not UTF-8; only one with a sign beyond ASCII can be."""
+    beyond = f"typeof({column}) = 'text' AND {column} GLOB '*[^' || char(1) || '-~]*'"
+    found = _all(f"SELECT id, CAST({column} AS BLOB) FROM {table} WHERE {beyond}")
+    return [(row_id, text) for row_id, text in found if text.decode(errors="replace").encode() != text]
 
 
 # Setting aside, word for word.

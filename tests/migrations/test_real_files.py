@@ -10,15 +10,28 @@ import pytest
 from desktop.store import golden, migrate
 from desktop.store.consent import NeedsConsent, Options
 
-# What an upgrade sets aside or makes: (kind, table) -> how many.
+# What an upgrade sets aside, reads as what it means, or makes: (kind, table) -> how many.
 FILES: dict[str, dict[tuple[str, str], int]] = {
-    "A_site_api/data/project_1.db": {("cell", "projects"): 1, ("made", "projects"): 1, ("made", "task_versions"): 30},
-    "A_site_api/data/project_2.db": {("made", "projects"): 1, ("made", "task_versions"): 4},
+    "A_site_api/data/project_1.db": {
+        ("read", "artifacts"): 13,
+        ("cell", "projects"): 1,
+        ("made", "projects"): 1,
+        ("made", "task_versions"): 30,
+    },
+    "A_site_api/data/project_2.db": {("read", "artifacts"): 2, ("made", "projects"): 1, ("made", "task_versions"): 4},
     "A_site_api/data/project_3.db": {("made", "projects"): 1, ("made", "task_versions"): 1},
     "A_site_api/data/project_77.db": {},
-    "B_stamped_rich/data/project_1.db": {("cell", "projects"): 1, ("made", "task_versions"): 21},
-    "B_stamped_rich/data/project_2.db": {("cell", "projects"): 1, ("made", "task_versions"): 60},
-    "C_unstamped/data/project_1.db": {("cell", "projects"): 1, ("made", "task_versions"): 21},
+    "B_stamped_rich/data/project_1.db": {
+        ("read", "artifacts"): 8,
+        ("cell", "projects"): 1,
+        ("made", "task_versions"): 21,
+    },
+    "B_stamped_rich/data/project_2.db": {
+        ("read", "artifacts"): 8,
+        ("cell", "projects"): 1,
+        ("made", "task_versions"): 60,
+    },
+    "C_unstamped/data/project_1.db": {("read", "artifacts"): 8, ("cell", "projects"): 1, ("made", "task_versions"): 21},
     "D_empty/project_1.db": {},
     "D_empty/project_2.db": {},
     "E_orphans/project_1.db": {
@@ -34,8 +47,16 @@ FILES: dict[str, dict[tuple[str, str], int]] = {
         ("row", "runs"): 2,
         ("row", "task_versions"): 1,
     },
-    "H_odd/artifact_files_missing_and_tampered/project_1.db": {("cell", "projects"): 1, ("made", "task_versions"): 7},
-    "H_odd/user_extra_table_index_trigger_view/project_1.db": {("cell", "projects"): 1, ("made", "task_versions"): 21},
+    "H_odd/artifact_files_missing_and_tampered/project_1.db": {
+        ("read", "artifacts"): 8,
+        ("cell", "projects"): 1,
+        ("made", "task_versions"): 7,
+    },
+    "H_odd/user_extra_table_index_trigger_view/project_1.db": {
+        ("read", "artifacts"): 8,
+        ("cell", "projects"): 1,
+        ("made", "task_versions"): 21,
+    },
 }
 OWN = ("my_notes", "ix_my", "v_open", "trg")
 
