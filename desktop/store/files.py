@@ -1,14 +1,16 @@
 """Files as files: durable, put in place without ever overwriting, moved aside together with what stands beside them."""
 
+import glob
 import hashlib
 import os
 import secrets
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from desktop.errors import Known
 from desktop.store import database, sentences
+from desktop.store.lock import hold
 
 SIDES = ("-wal", "-shm", "-journal")
 
@@ -50,23 +52,33 @@ def translated(path: Path) -> Generator[None]:
 
 
 @contextmanager
-def new_file(path: Path) -> Generator[Path]:
+def new_file(path: Path, *, is_held: bool = False) -> Generator[Path]:
     """An empty file beside `path` to be filled; afterwards it gets that name, which nobody may have taken meanwhile.
 
-    When anything fails it is removed, its side files too, and `path` never existed.
+    When anything fails it is removed, its side files too, and `path` never existed. Only one at a time makes a file of
+    that name, so what is there of an earlier one is a killed program's and goes first. `is_held`: the caller has the
+    lock of `path`.
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     with translated(path):
         refuse_if_there(path)
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o666))
-        try:
-            yield part
-            sync(part)
-            _give_name(part, path)
-            sync(path.parent)
-        finally:
-            for leftover in (part, *sides(part)):
-                leftover.unlink(missing_ok=True)
+        with nullcontext() if is_held else hold(path, exclusive=True, what="is making it"):
+            remove(path.parent.glob(f".{glob.escape(path.name)}.????????.part*"))
+            os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o666))
+            try:
+                yield part
+                sync(part)
+                _give_name(part, path)
+                sync(path.parent)
+            finally:
+                remove((part, *sides(part)))
+
+
+def remove(paths: Iterable[Path]) -> None:
+    """Tidy up as far as the disk lets us: what stays is swept by a later try, and never hides the first error."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def refuse_if_there(path: Path) -> None:

@@ -51,7 +51,7 @@ def restore(backup: Path, to: Path, *, folder: Path, progress: Report = unwatche
         is_to_move = kind in NOT_READABLE or (kind is Kind.missing and sides(to))
         moved = move_aside(to) if is_to_move else ()
         if moved or kind is Kind.missing:
-            with new_file(to) as part:
+            with new_file(to, is_held=True) as part:
                 put_back(given, part, progress, cancelled)
             return Restored(given, None, moved, 0)
         changes = change_counter(to)
