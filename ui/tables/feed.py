@@ -10,6 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from desktop.errors import Cancelled
 from ui import failure, work
+from ui.pace import Pace
 from ui.tables.listing import Listing, Queries, Question
 from ui.tables.moves import Moves, between
 from ui.tables.spine import PAGE, SpineModel
@@ -56,13 +57,14 @@ class Feed(QObject):
         self._reading: dict[Future[Any], list[int]] = {}
         self._shown: int | None = None
         self._total: int | None = None
-        self._comparing = False
         self._again = False
         self._changed: set[int] | None = set()
         self._view: Callable[[], tuple[int, int]] = lambda: (0, PAGE - 1)
         self._since = QElapsedTimer()
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._look_again)
+        self._comparing = Pace(self)
+        self._comparing.due.connect(self._compare)
         model.wanted.connect(self._on_wanted)
 
     def watch(self, view: Callable[[], tuple[int, int]]) -> None:
@@ -85,7 +87,11 @@ class Feed(QObject):
         self._count_all()
 
     def change(self, ids: frozenset[int] | None) -> None:
-        """Rows of the list may have changed (None: any): look again, at once or, in a burst, every `BURST_MS`."""
+        """Rows of the list may have changed (None: any): look again, at once or, in a burst, every `BURST_MS`.
+
+        What is on screen is read anew each time. Whether rows came, went or changed places is found out by comparing
+        all ids, which for a million takes a moment: then less often (`Pace`).
+        """
         self._changed = None if ids is None or self._changed is None else self._changed | ids
         if self._later.isActive():
             return
@@ -95,7 +101,8 @@ class Feed(QObject):
     def stop(self) -> None:
         """Drop everything that was asked."""
         self._asked += 1
-        self.whole = self._comparing = self._again = False
+        self.whole = self._again = False
+        self._comparing.forget()
         for future in self._running:
             future.cancel()
         self._running.clear()
@@ -141,7 +148,7 @@ class Feed(QObject):
         self.settled.emit()
         if self._again:
             self._again = False
-            self.change(frozenset())
+            self._look_again()
 
     def _count_all(self) -> None:
         question = self._question
@@ -168,25 +175,24 @@ class Feed(QObject):
         if self._question is None:
             return
         self._since.start()
-        if not self.whole or self._comparing:
+        if not self.whole:
             self._again = True
             return
         changed, self._changed = self._changed, set()
         self.model.refresh(*self._view(), None if changed is None else frozenset(changed))
-        self._comparing = True
+        self._comparing.ask()
+
+    def _compare(self) -> None:
         self._read(compared, self.listing.queries, self._question, self.model.ids, then=self._on_moves)
         self._count_all()
 
     def _on_moves(self, moves: Moves) -> None:
-        self._comparing = False
+        self._comparing.done()
         if moves.removed or moves.inserted:
             self.moved.emit(lambda: self.model.move_to(moves))
             self._shown = len(moves.ids)
         self._tell()
         self.settled.emit()
-        if self._again:
-            self._again = False
-            self.change(frozenset())
 
     # The rows.
 

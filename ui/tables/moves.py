@@ -4,6 +4,8 @@ from array import array
 from dataclasses import dataclass
 
 WINDOW = 4096
+STRIDE = 65_536
+"""So many ids are compared at once: half a megabyte each, between which other threads may run."""
 STEPS = 256
 Range = tuple[int, int]
 """First and last row, both included."""
@@ -73,7 +75,7 @@ def _same(old: "array[int]", here: int, new: "array[int]", there: int) -> int:
         stride = min(stride, longest - same)
         if old[here + same : here + same + stride] == new[there + same : there + same + stride]:
             same += stride
-            stride *= 2 if growing else 1
+            stride = min(STRIDE, stride * 2) if growing else stride
         elif stride == 1:
             break
         else:

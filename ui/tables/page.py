@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from ui import style, work
@@ -48,6 +48,7 @@ class TablePage(QWidget):
         self._begin = begin
         self._told: list[int] = []
         self._return_to: list[int] = []
+        self._behind = False
         self.model = SpineModel(listing.columns, self)
         self.view = TableView(self.model, self)
         self.view.setAccessibleName(listing.many.capitalize())
@@ -114,15 +115,27 @@ class TablePage(QWidget):
         self.view.addActions(list(actions))
 
     def show_changes(self, changes: Changes) -> None:
-        """Something was written: the list and the rows on screen are asked for again if it concerns them."""
+        """Something was written: the list and the rows on screen are asked for again if it concerns them.
+
+        A page that is not in view does so when it is next shown.
+        """
         if self.listing.by_project and "projects" in changes.tables:
             self._ask_for_projects()
         own = changes.tables.get(self.listing.many, frozenset())
         others = any(table in changes.tables for table in self.listing.tables if table != self.listing.many)
-        if others or own is None:
+        if not self.isVisible():
+            self._behind = self._behind or others or own != frozenset()
+        elif others or own is None:
             self.feed.change(None)
         elif own:
             self.feed.change(own)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was written while another page was in view is caught up with."""
+        super().showEvent(event)
+        if self._behind:
+            self._behind = False
+            self.feed.change(None)
 
     def selected_ids(self) -> list[int]:
         """Ids of the selected rows, from top to bottom."""

@@ -13,8 +13,8 @@ from ui.style import Tint
 from ui.tables.columns import Column, Mark
 from ui.tables.moves import Moves, whole
 
-PAGE = 128
-KEPT = 64 * PAGE
+PAGE = 64
+KEPT = 128 * PAGE
 UNKNOWN = 0
 """The id of a row that is known to exist and not yet which one it is; no table gives it to a row."""
 
@@ -27,6 +27,7 @@ _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 _FIRST_ORDER = int(Qt.ItemDataRole.InitialSortOrderRole)
 _PAINTED = frozenset((_DISPLAY, _DECORATION, _FOREGROUND, _ALIGNMENT))
+_TOLD = frozenset((_TOOLTIP, _SPOKEN))
 _RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
 _LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
 
@@ -73,7 +74,7 @@ class SpineModel(QAbstractTableModel):
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         """What was made when the row came; a placeholder before that, which asks for the row."""
         if role not in _PAINTED:
-            return self._said(index, role)
+            return self._said(index, role) if role in _TOLD else None
         row = index.row()
         if row < 0:
             return None
@@ -97,9 +98,7 @@ class SpineModel(QAbstractTableModel):
         return None
 
     def _said(self, index: Index, role: int) -> str | None:
-        if role not in (_TOOLTIP, _SPOKEN) or not index.isValid():
-            return None
-        row = self.row_at(index.row())
+        row = self.row_at(index.row()) if index.isValid() else None
         if row is None:
             return None
         column = self.columns[index.column()]

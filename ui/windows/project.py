@@ -9,9 +9,11 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
+from desktop.errors import Cancelled
 from desktop.queries.filters import TaskFilter
 from desktop.queries.rows import ArtifactRow
 from ui import actions, failure, style, words, work
+from ui.pace import Pace
 from ui.relay import Relay
 from ui.review.details import DetailsPanel
 from ui.tables.artifacts import ARTIFACTS
@@ -26,6 +28,7 @@ from ui.windows.navigation import Navigation
 from ui.windows.reading import ReadingPage
 
 if TYPE_CHECKING:
+    from desktop.queries.rows import Statistics
     from desktop.store.changes import Changes
     from desktop.store.project import Project
     from ui.windows.desk import Desk
@@ -50,6 +53,8 @@ class ProjectWindow(Frame):
         self._closed = False
         self.setWindowTitle(f"{project.path.name}{' (read-only)' if project.read_only else ''} – Placet")
         self.relay = Relay(project, self)
+        self._counting = Pace(self)
+        self._counting.due.connect(self._count)
         self.navigation = Navigation()
         self.details = DetailsPanel(project, self.relay)
         self.reading = ReadingPage(project)
@@ -74,7 +79,7 @@ class ProjectWindow(Frame):
         self._connect()
         self._recall_all()
         self.care.begin()
-        self._count()
+        self._counting.ask()
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """Those of every window, and those of an open file; what a read-only file refuses is not offered."""
@@ -239,19 +244,21 @@ class ProjectWindow(Frame):
         for page in self.pages.values():
             page.show_changes(changes)
         if changes.touches("projects", "tasks", "artifacts"):
-            self._count()
+            self._counting.ask()
 
     def _count(self) -> None:
         from desktop.queries import receipts
 
-        asked = self.project.read(receipts.statistics)
-        work.show(
-            self,
-            asked,
-            lambda told: self.navigation.show_counts(
-                {"projects": told.projects, "tasks": told.tasks, "artifacts": told.artifacts}
-            ),
-        )
+        def counted(told: "Statistics") -> None:
+            self._counting.done()
+            self.navigation.show_counts({"projects": told.projects, "tasks": told.tasks, "artifacts": told.artifacts})
+
+        def failed(error: BaseException) -> None:
+            self._counting.done()
+            if not isinstance(error, Cancelled):
+                failure.tell(self, error)
+
+        work.show(self, self.project.read(receipts.statistics), counted, failed)
 
     def _on_deletions(self) -> None:
         for name, stack, word in (

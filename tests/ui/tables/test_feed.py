@@ -89,3 +89,13 @@ def test_a_change_during_a_comparison_is_looked_at_afterwards(qtbot: QtBot) -> N
     assert len(first) == 1
     first[0].set_result(between(model.ids, model.ids))
     qtbot.waitUntil(lambda: len(source.pending("compared")) == 1 and source.pending("compared") != first)
+
+
+def test_rows_on_screen_are_read_anew_while_a_comparison_runs(qtbot: QtBot) -> None:
+    source, _model, feed, _parent = fed()
+    with qtbot.waitSignal(feed.settled):
+        source.pending("ids")[0].set_result(array("q", [1]))
+    for times in (1, 2):
+        feed.change(None)
+        qtbot.waitUntil(lambda times=times: len([name for name, *_ in source.asked if name == "rows"]) == times)
+    assert len([name for name, *_ in source.asked if name == "compared"]) == 1

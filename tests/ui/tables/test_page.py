@@ -162,6 +162,18 @@ def test_a_row_on_screen_is_shown_anew_when_it_was_written(qtbot: QtBot, page: M
     qtbot.waitUntil(lambda: text(shown, 0, "title") == "Another title")
 
 
+def test_a_page_out_of_view_reads_nothing_and_catches_up_when_it_is_shown(
+    qtbot: QtBot, page: MakePage, project: Project
+) -> None:
+    shown = page()
+    shown.hide()
+    with qtbot.assertNotEmitted(shown.feed.settled, wait=200), qtbot.waitSignal(shown.relay.changed):
+        write(project.path, "INSERT INTO tasks(id, project_id, title) VALUES (999, 1, 'New')")
+    assert 999 not in ids(shown)
+    shown.show()
+    qtbot.waitUntil(lambda: ids(shown)[0] == 999)
+
+
 def test_rows_deleted_here_leave_the_list_and_the_selection(qtbot: QtBot, page: MakePage, project: Project) -> None:
     shown = page()
     choose(shown, 0, 1, 2)

@@ -92,16 +92,17 @@ def test_rows_are_asked_for_once_and_come_by_id(qtbot: QtBot) -> None:
     model = SpineModel(COLUMNS)
     model.start([], 1000)
     model.settle(array("q", range(1, 1001)))
+    row = 2 * PAGE + 5
     with qtbot.waitSignal(model.wanted) as asked:
-        assert shown(model, 300) == "…"
-        assert shown(model, 301) == "…"
+        assert shown(model, row) == "…"
+        assert shown(model, row + 1) == "…"
     assert asked.args == [list(range(2 * PAGE + 1, 3 * PAGE + 1))]
     with qtbot.assertNotEmitted(model.wanted, wait=20):
-        shown(model, 300)
+        shown(model, row)
     model.put(asked.args[0], rows(asked.args[0]))
-    assert shown(model, 300) == "301"
-    assert shown(model, 300, 1, Qt.ItemDataRole.ToolTipRole) == "word 301 in full"
-    assert shown(model, 300, 1, Qt.ItemDataRole.AccessibleTextRole) == "Word: word 301 in full"
+    assert shown(model, row) == f"{row + 1}"
+    assert shown(model, row, 1, Qt.ItemDataRole.ToolTipRole) == f"word {row + 1} in full"
+    assert shown(model, row, 1, Qt.ItemDataRole.AccessibleTextRole) == f"Word: word {row + 1} in full"
 
 
 def test_a_row_that_was_given_up_is_asked_for_again(qtbot: QtBot) -> None:
