@@ -75,11 +75,12 @@ def back_up(
                 folder / name, real, number, made_at, reason, part.stat().st_size, digest(part), rows, revision, changes
             )
             sync(part)
-            part.rename(backup.path)
+            # A note without its copy is no backup, a copy without its note is nobody's: so the note comes first.
             _write_sidecar(backup)
+            part.rename(backup.path)
             sync(folder)
     except BaseException:
-        for leftover in (part, *sides(part), folder / name):
+        for leftover in (part, *sides(part), folder / name, _beside(folder / name)):
             leftover.unlink(missing_ok=True)
         raise
     return backup
@@ -96,11 +97,12 @@ def _make(folder: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what a program killed while copying left behind; a copy that still grows was touched within the day."""
-    for part in folder.glob(".*.part*"):
+    """Remove what a program killed while copying left behind; what is still at work was touched within the day."""
+    notes = (it for it in folder.glob(f"*{SIDECAR}") if (kept := _sidecar(it)) and not kept.path.exists())
+    for left in (*folder.glob(".*.part*"), *notes):
         with suppress(OSError):
-            if time.time() - part.stat().st_mtime > LEFT_BEHIND_SECONDS:
-                part.unlink()
+            if time.time() - left.stat().st_mtime > LEFT_BEHIND_SECONDS:
+                left.unlink()
 
 
 def _copy_checked(source: Path, part: Path, progress: Report, cancelled: Wish) -> dict[str, int]:
@@ -142,7 +144,7 @@ def backups(folder: Path, source: Path | None = None) -> list[Backup]:
 
 def verify(path: Path, *, cancelled: Wish = never) -> Backup:
     """The backup at `path`, after proof that it is still what was written: size, SHA-256, structure, row counts."""
-    backup = _sidecar(path.with_name(path.name + SIDECAR))
+    backup = _sidecar(_beside(path))
     if backup is None:
         raise Known(
             f"{sentences.quoted(path)} has no readable note beside it ({path.name}{SIDECAR}) that says what it should "
@@ -181,7 +183,12 @@ def rotate(folder: Path, source: Path, *, keep_count: int, keep_days: int, keep:
 def discard(path: Path) -> None:
     """Remove one backup and its sidecar, the copy first: a sidecar without its copy is no backup."""
     path.unlink(missing_ok=True)
-    path.with_name(path.name + SIDECAR).unlink(missing_ok=True)
+    _beside(path).unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    """The note beside a copy."""
+    return path.with_name(path.name + SIDECAR)
 
 
 def _short(real: Path) -> str:
@@ -201,11 +208,12 @@ def _write_sidecar(backup: Backup) -> None:
         "revision": backup.revision,
         "changes": backup.changes,
     }
-    beside = backup.path.with_name(backup.path.name + SIDECAR)
+    beside = _beside(backup.path)
     part = beside.with_name(f".{beside.name}.part")
     part.write_text(json.dumps(facts, indent=1), encoding="utf-8")
     sync(part)
     part.rename(beside)
+    sync(beside.parent)
 
 
 def _sidecar(path: Path) -> Backup | None:

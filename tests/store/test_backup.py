@@ -146,6 +146,20 @@ def test_what_a_killed_program_left_behind_is_swept_away_after_a_day(file: Path,
     assert (old.exists(), new.exists()) == (False, True)
 
 
+def test_a_note_whose_copy_never_came_is_swept_away_after_a_day(file: Path, folder: Path) -> None:
+    notes: list[Path] = []
+    for _ in range(2):
+        copy = back_up(file, folder, reason="test").path
+        notes.append(copy.with_name(f"{copy.name}.json"))
+        copy.unlink()
+    other = folder / "settings.json"
+    other.write_text("{}")
+    for path in (notes[0], other):
+        os.utime(path, (1, 1))
+    back_up(file, folder, reason="test")
+    assert [path.exists() for path in (*notes, other)] == [False, True, True]
+
+
 def test_a_changed_backup_is_not_trusted(file: Path, folder: Path) -> None:
     kept = back_up(file, folder, reason="test")
     changed(kept.path, "UPDATE tasks SET title = 'mine'")
