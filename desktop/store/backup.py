@@ -15,7 +15,7 @@ from typing import Any
 from desktop.errors import Cancelled, Known
 from desktop.store import database, sentences
 from desktop.store.checks import check, foreign_keys, row_counts
-from desktop.store.files import digest, sides, sync, translated
+from desktop.store.files import digest, make_folder, sides, sync, translated
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 
 SIDECAR = ".json"
@@ -88,7 +88,7 @@ def back_up(
 
 def _make(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
     except OSError as error:
         raise Known(
             f"The folder for backups, {folder}, cannot be made ({error.strerror}). {sentences.UNTOUCHED} "

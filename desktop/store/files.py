@@ -40,6 +40,14 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, so that each survives a power cut; raises OSError."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        sync(folder.parent)
+
+
 @contextmanager
 def translated(path: Path) -> Generator[None]:
     """Inside, what SQLite or the system complains about becomes a sentence about `path` where there is one."""
