@@ -50,6 +50,7 @@ class Opening(QObject):
         self._cancelled = Event()
         self._abandoned = False
         self._future: Future[Project | Preview] | None = None
+        self._closing: Future[None] | None = None
         self._reported.connect(self.stepped, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
@@ -75,7 +76,9 @@ class Opening(QObject):
 
     def end(self) -> None:
         """Wait until it has ended, and close what it opened; for when nobody delivers its end any more."""
-        if self._future is not None and self._future.exception() is None:
+        if self._closing is not None:
+            self._closing.result()
+        elif self._future is not None and self._future.exception() is None:
             self._close(self._future.result())
 
     @staticmethod
@@ -93,7 +96,7 @@ class Opening(QObject):
         from desktop.store.consent import Preview
 
         if self._abandoned:
-            work.start(self._close, made)
+            self._closing = work.start(self._close, made)
         elif isinstance(made, Preview):
             self.consent_needed.emit(made)
         else:
