@@ -6,7 +6,8 @@ import os
 import secrets
 import sqlite3
 import time
-from contextlib import closing, suppress
+from collections.abc import Generator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 from desktop.errors import Cancelled, Known
 from desktop.store import database, sentences
 from desktop.store.checks import check, foreign_keys, row_counts
-from desktop.store.files import digest, make_folder, sides, sync, translated
+from desktop.store.files import digest, make_folder, remove, sides, sync, translated
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 
 SIDECAR = ".json"
@@ -61,16 +62,15 @@ def back_up(
     """
     real = path.resolve()
     _make(folder)
-    _sweep(folder)
-    number = 1 + max((backup.number for backup in backups(folder, real)), default=0)
-    made_at = datetime.now(UTC)
-    name = f"{real.stem}-{_short(real)}-{number:04d}-{made_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{real.suffix}"
-    part = folder / f".{name}.part"
-    try:
-        with translated(folder):
+    with _kept_in(folder):
+        _sweep(folder)
+        number = 1 + max((backup.number for backup in backups(folder, real)), default=0)
+        made_at = datetime.now(UTC)
+        name = f"{real.stem}-{_short(real)}-{number:04d}-{made_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{real.suffix}"
+        part = _unfinished(folder / name)
+        try:
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-        rows = _copy_checked(recovered or real, part, progress, cancelled)
-        with translated(folder):
+            rows = _copy_checked(recovered or real, part, progress, cancelled)
             backup = Backup(
                 folder / name, real, number, made_at, reason, part.stat().st_size, digest(part), rows, revision, changes
             )
@@ -79,11 +79,25 @@ def back_up(
             _write_sidecar(backup)
             part.rename(backup.path)
             sync(folder)
-    except BaseException:
-        for leftover in (part, *sides(part), folder / name, _beside(folder / name)):
-            leftover.unlink(missing_ok=True)
-        raise
+        except BaseException:
+            note = _beside(folder / name)
+            remove((part, *sides(part), folder / name, note, _unfinished(note)))
+            raise
     return backup
+
+
+@contextmanager
+def _kept_in(folder: Path) -> Generator[None]:
+    """Inside, what goes wrong is told of the folder: what an unfinished copy is called means nothing to anybody."""
+    try:
+        with translated(folder):
+            yield
+    except Known as known:
+        if isinstance(known, Cancelled) or os.path.isdir(folder):  # noqa: PTH112  (Path's own raises where a disk fails)
+            raise
+        raise Known(
+            f"The folder for backups, {folder}, is gone. {sentences.UNTOUCHED} Choose another one in the preferences."
+        ) from known
 
 
 def _make(folder: Path) -> None:
@@ -123,7 +137,7 @@ def _copy_checked(source: Path, part: Path, progress: Report, cancelled: Wish) -
             reading.backup(copy, pages=PAGES_A_STEP, progress=step)
             copy.execute("PRAGMA journal_mode=DELETE").fetchall()
     progress(Progress("Checking the backup"))
-    with translated(part), closing(database.connect(part, mode="ro")) as copy:
+    with closing(database.connect(part, mode="ro")) as copy:
         found = check(copy, full=True, cancelled=cancelled)
         if found.structure or row_counts(copy) != rows or found.foreign_keys != broken:
             raise Known(
@@ -186,6 +200,11 @@ def discard(path: Path) -> None:
     _beside(path).unlink(missing_ok=True)
 
 
+def _unfinished(path: Path) -> Path:
+    """What it is called until it is whole."""
+    return path.with_name(f".{path.name}.part")
+
+
 def _beside(path: Path) -> Path:
     """The note beside a copy."""
     return path.with_name(path.name + SIDECAR)
@@ -209,7 +228,7 @@ def _write_sidecar(backup: Backup) -> None:
         "changes": backup.changes,
     }
     beside = _beside(backup.path)
-    part = beside.with_name(f".{beside.name}.part")
+    part = _unfinished(beside)
     part.write_text(json.dumps(facts, indent=1), encoding="utf-8")
     sync(part)
     part.rename(beside)

@@ -4,7 +4,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -305,7 +305,8 @@ def _backup_only_if_done(work: _Work) -> Generator[None]:
         yield
     except BaseException:
         if work.backup and (not work.is_committing or _is_as_before(work)):
-            discard(work.backup.path)
+            with suppress(OSError):  # the first error is the one to tell
+                discard(work.backup.path)
         raise
 
 

@@ -107,6 +107,14 @@ def test_a_folder_that_cannot_be_made_is_told(file: Path, folder: Path) -> None:
         back_up(file, folder, reason="test")
 
 
+def test_a_folder_that_vanishes_meanwhile_is_told(file: Path, folder: Path) -> None:
+    def vanish(_: Progress) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+
+    with pytest.raises(Known, match=r"folder for backups.* is gone.* Choose another"):
+        back_up(file, folder, reason="test", progress=vanish)
+
+
 def test_names_are_told_apart_and_order_is_kept_when_the_clock_jumps_back(
     file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
