@@ -54,6 +54,9 @@ def restore(backup: Path, to: Path, *, folder: Path, progress: Report = unwatche
             with new_file(to, is_held=True) as part:
                 put_back(given, part, progress, cancelled)
             return Restored(given, None, moved, 0)
+        # A program that died while writing left a journal, which must be taken in before anything can be read.
+        with closing(database.connect(to, mode="rw")) as live:
+            fold(live, to)
         changes = change_counter(to)
         before = back_up(to, folder, reason="before restoring", changes=changes, progress=progress, cancelled=cancelled)
         put_back(given, to, progress, cancelled)

@@ -1,6 +1,9 @@
 """An upgrade can be taken back, and what was done since then is kept."""
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -71,3 +74,17 @@ def test_undoing_keeps_the_backup_it_came_from(old_file: Path) -> None:
     undo(old_file, backup, folder=backup_dir())
     open_project(old_file, Options(keep_count=1, keep_days=0)).close()
     assert len(list(backup_dir().glob("*.json"))) >= 1
+
+
+def test_what_a_killed_program_was_writing_is_taken_back_before_an_upgrade_is_undone(old_file: Path) -> None:
+    before, backup = dump(old_file), upgraded(old_file)
+    half = (
+        "c.execute('PRAGMA cache_size = 1'); c.execute('BEGIN'); c.execute('UPDATE tasks SET title = zeroblob(50000)')"
+    )
+    program = (
+        f"import os, sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\n{half}\nos.kill(os.getpid(), {signal.SIGKILL:d})"
+    )
+    assert subprocess.run([sys.executable, "-c", program, old_file]).returncode == -signal.SIGKILL
+    assert old_file.with_name(f"{old_file.name}-journal").exists()
+    undo(old_file, backup, folder=backup_dir())
+    assert dump(old_file) == before
