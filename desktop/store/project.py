@@ -190,10 +190,10 @@ class Project:
         """The writing connection's own commits never change its data_version: what does is somebody else's."""
         try:
             version = self._data_version()
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             if database.told(error, self.path) is None:
                 raise
-            return  # in use or out of reach just now: the next look will tell
+            return  # in use, out of reach or failing just now: the next look, or the next read, will tell
         if version != self._version:
             self._version = version
             self.commits += 1

@@ -247,6 +247,14 @@ def test_a_file_locked_for_too_long_says_so(opened: Project, monkeypatch: pytest
     assert opened.write(add, "first").result() == 1
 
 
+def test_damage_done_while_it_is_open_is_told_by_reads_and_does_not_fill_the_log(opened: Project) -> None:
+    damage = "open(__import__('sys').argv[1], 'r+b').write(b'\\xff' * 100)"
+    subprocess.run([sys.executable, "-c", damage, opened.path], check=True)
+    opened._writer.submit(opened._look).result()
+    with pytest.raises(Known):
+        opened.read(names).result()
+
+
 class locking:  # noqa: N801  (reads as a statement)
     """Another process that holds the file exclusively until the block ends, or until it is killed in it."""
 
