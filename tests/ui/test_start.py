@@ -22,8 +22,6 @@ from ui.windows.known import COLUMNS, FILE, OPENED, PROJECT, STATUSES, TASKS, Kn
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow
 
-NOW = datetime.now(UTC)
-
 
 def drop(window: Frame, *paths: Path) -> bool:
     """Drop files on a window as a file manager would; whether it was willing to take them."""
@@ -58,7 +56,7 @@ def texts(model: KnownModel, column: int) -> list[str]:
 
 def listed(qtbot: QtBot, desk: Desk, *paths: Path) -> StartWindow:
     """The start window once every file was looked at."""
-    recents = tuple(Recent(path, NOW - timedelta(hours=3 * at)) for at, path in enumerate(paths))
+    recents = tuple(Recent(path, datetime.now(UTC) - timedelta(hours=3 * at)) for at, path in enumerate(paths))
     desk.change(Settings(who="Ada", recent=recents))
     start = desk.start()
     qtbot.waitUntil(lambda: "Looking" not in texts(start.model, FILE), timeout=30_000)
@@ -97,7 +95,7 @@ def test_looking_at_a_file_changes_nothing(filled: Path, old_file: Path) -> None
 
     before = now()
     for path in (filled, old_file):
-        look(Recent(path, NOW))
+        look(Recent(path, datetime.now(UTC)))
     assert now() == before
 
 
