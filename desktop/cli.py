@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the rest of the program is imported when a command needs it
 OpenFile = Callable[[Path], int]
 
 # First words that are ours; any other is a file to open.
-VERBS = frozenset({"check", "upgrade", "verify", "backup", "restore", "demo", "-h", "--help"})
+VERBS = frozenset({"check", "upgrade", "verify", "backup", "restore", "salvage", "demo", "-h", "--help"})
 DESCRIPTION = """\
 Without a command, `placet [FILE]` opens the desktop. Every command does its work without a screen.
 A folder means every *.placet and *.db in it and below."""
@@ -86,6 +86,12 @@ def _restore(asked: argparse.Namespace, _open_file: OpenFile) -> int:
     from desktop.fleet import acts
 
     return _one(partial(acts.restore, asked.backup, folder=_options().folder), asked.to, asked)
+
+
+def _salvage(asked: argparse.Namespace, _open_file: OpenFile) -> int:
+    from desktop.fleet import acts
+
+    return _one(partial(acts.salvage, asked.file), asked.to, asked)
 
 
 def _demo(asked: argparse.Namespace, open_file: OpenFile) -> int:
@@ -272,6 +278,12 @@ def _parser() -> argparse.ArgumentParser:
     restore = verb("restore", _restore, "Put a backup in the place of a file, which is itself backed up first.")
     restore.add_argument("backup", type=Path, metavar="BACKUP")
     restore.add_argument("--to", type=Path, metavar="FILE", required=True, help="the file to be as it was then")
+
+    salvage = verb("salvage", _salvage, "Bring what can be read of a damaged file into a new one; say what is missing.")
+    salvage.add_argument("file", type=Path, metavar="FILE")
+    salvage.add_argument(
+        "--to", type=Path, metavar="NEW", required=True, help="the file to make; its name must be free"
+    )
 
     demo = verb("demo", _demo, "Make a worked example, the project Harbour, and open it in the desktop.")
     demo.add_argument("path", nargs="?", type=Path, metavar="PATH", help="where to; the name must be free")

@@ -5,11 +5,13 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import termios
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -315,3 +317,24 @@ def test_a_word_that_is_no_command_is_a_file() -> None:
     done = without(("PySide6",), "chekc")
     assert done.returncode == 1
     assert "usage" not in done.stderr
+
+
+def test_salvage_says_what_is_missing_and_leaves_the_damaged_file(tmp_path: Path) -> None:
+    file = old_file(tmp_path / "a.db")
+    with closing(sqlite3.connect(file)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'runs'").fetchone()
+    data = bytearray(file.read_bytes())
+    data[(page - 1) * 4096 : page * 4096] = bytes(4096)
+    file.write_bytes(data)
+    new = tmp_path / "new.placet"
+    done = placet("salvage", file, "--to", new)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "runs: 0 rows were read; missing, if there were any: 1 and above." in done.stdout
+    assert file.read_bytes() == data
+    again = placet("salvage", file, "--to", new, "--json")
+    assert again.returncode == 1
+    assert "already exists" in again.stderr
+    new.unlink()
+    (report,) = json.loads(placet("salvage", file, "--to", new, "--json").stdout)
+    assert (report["outcome"], report["missing"]) == ("salvaged", {"runs": [[1, None]]})
+    assert "runs" not in report["rows_before"]

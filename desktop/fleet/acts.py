@@ -251,6 +251,29 @@ def restore(backup: Path, to: Path, folder: Path, *, progress: Watch = unwatched
     return reported(to, restored, cancelled)
 
 
+def salvage(damaged: Path, to: Path, *, progress: Watch = unwatched, cancelled: Wish = never) -> Report:
+    """Bring what can be read of a damaged file into a new one and say what is missing; the report is on the new one."""
+
+    def salvaged(_identity: Identity, _report: Report) -> Report:
+        from desktop.store.salvage import salvage as bring
+
+        if not os.path.lexists(damaged):
+            raise Known(sentences.missing(damaged.absolute()))
+        done = bring(damaged, to, progress=progress, cancelled=cancelled)
+        return replace(
+            identified(to, identify(to.absolute(), cancelled=cancelled)),
+            outcome=Outcome.salvaged,
+            rows_before={name: it.expected for name, it in done.tables.items() if it.expected is not None},
+            rows_after={name: it.read for name, it in done.tables.items()},
+            set_aside=done.set_aside,
+            missing={name: list(it.missing) for name, it in done.tables.items() if it.missing},
+            notes=done.sentences,
+            error=None,
+        )
+
+    return reported(to, salvaged, cancelled)
+
+
 @contextmanager
 def _at_rest(identity: Identity, cancelled: Wish) -> Generator[Path]:
     """The file itself where reading it changes nothing, else a recovered private copy."""

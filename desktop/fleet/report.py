@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     verified = "verified"
     backed_up = "backed-up"
     restored = "restored"
+    salvaged = "salvaged"
     made = "made"
     refused = "refused"
     failed = "failed"
@@ -38,7 +39,8 @@ class Report:
     """What came of one file; None where a field does not apply.
 
     `kind`, `revision` and `rows_before` (per table) are what was found, `head` the newest revision this program knows;
-    `backup` is where the file as it was is kept, `set_aside` counts values and rows, `error` is a sentence.
+    `backup` is where the file as it was is kept, `set_aside` counts values and rows, `error` is a sentence. After a
+    salvage `missing` are the ranges of row ids per table, `notes` the same in sentences.
     """
 
     path: Path
@@ -51,6 +53,8 @@ class Report:
     rows_after: dict[str, int] | None = None
     set_aside: int | None = None
     seconds: float | None = None
+    missing: dict[str, list[tuple[int, int | None]]] | None = None
+    notes: tuple[str, ...] | None = None
     error: str | None = None
 
     @property

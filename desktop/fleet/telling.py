@@ -15,6 +15,7 @@ OUTCOMES = {
     Outcome.verified: "sound",
     Outcome.backed_up: "backed up",
     Outcome.restored: "restored",
+    Outcome.salvaged: "salvaged",
     Outcome.made: "made",
     Outcome.refused: "refused",
     Outcome.failed: "failed",
@@ -72,4 +73,6 @@ def sentence(report: Report) -> str:
     if report.outcome is Outcome.restored:
         before = f" What was there before is now {shown(report.backup)}" if report.backup else ""
         return f"{name} is restored.{before}"
+    if report.outcome is Outcome.salvaged and report.notes:
+        return "\n".join([f"{name} is a new, sound project file.", *report.notes])
     return f"{name} is in {shown(report.path.absolute().parent)}"

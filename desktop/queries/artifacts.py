@@ -22,11 +22,11 @@ _KEYS: Mapping[ArtifactSort, listing.Key] = {
 _ROW = select(
     Artifact.id,
     Artifact.project_id,
-    Project.name,
+    listing.short(Project.name),
     Artifact.task_id,
     Artifact.run_id,
     Artifact.artifact_type,
-    Artifact.name,
+    listing.short(Artifact.name),
     Artifact.file_size,
     Artifact.content_sha256.is_not(None),
     Artifact.sha256,

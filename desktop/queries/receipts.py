@@ -1,6 +1,7 @@
 """What can be asked about the file itself: what upgraded it, what that set aside, how much is in it."""
 
 import json
+from typing import cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -51,12 +52,32 @@ def _row(receipt: Receipt) -> ReceiptRow:
         program=receipt.program,
         from_revision=receipt.from_revision,
         to_revision=receipt.to_revision,
-        steps=tuple(json.loads(receipt.steps)),
-        rows_before=json.loads(receipt.rows_before),
-        rows_after=json.loads(receipt.rows_after),
-        checks=tuple(json.loads(receipt.checks)),
+        steps=_list(receipt.steps),
+        rows_before=_counts(receipt.rows_before),
+        rows_after=_counts(receipt.rows_after),
+        checks=_list(receipt.checks),
         set_aside=receipt.set_aside,
         seconds=receipt.seconds,
         backup_path=receipt.backup_path,
         backup_sha256=receipt.backup_sha256,
     )
+
+
+def _list(text: str | None) -> tuple[str, ...]:
+    """The sentences of a JSON list; a text that is none is one sentence itself."""
+    value = _read(text)
+    return tuple(map(str, cast("list[object]", value))) if isinstance(value, list) else (text or "",)
+
+
+def _counts(text: str | None) -> dict[str, int]:
+    """The numbers of a JSON object, as far as it has any."""
+    value = _read(text)
+    told = cast("dict[str, object]", value).items() if isinstance(value, dict) else ()
+    return {table: rows for table, rows in told if isinstance(rows, int)}
+
+
+def _read(text: str | None) -> object:
+    try:
+        return json.loads(text or "null")
+    except ValueError:
+        return None

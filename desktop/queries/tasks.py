@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -23,8 +24,8 @@ _KEYS: Mapping[TaskSort, listing.Key] = {
 _ROW = select(
     Task.id,
     Task.project_id,
-    Project.name,
-    Task.title,
+    listing.short(Project.name),
+    listing.short(Task.title),
     Task.status,
     Task.current_phase,
     Task.priority,
@@ -67,12 +68,13 @@ def detail(session: Session, task_id: int) -> TaskDetail:
     row = rows(session, [task_id]).get(task_id)
     if row is None:
         raise Known(f"Task {task_id} is not in this file.")
-    more = session.execute(select(Task.description, Task.engine_override, Task.extra_data).where(Task.id == task_id))
+    asked = select(Task.title, Task.description, Task.engine_override, Task.extra_data)
+    title, *more = session.execute(asked.where(Task.id == task_id)).one()
     its = ArtifactFilter(task_id=task_id)
     documents = artifacts.ids(session, its, ArtifactSort.ID, False)
     return TaskDetail(
-        row,
-        *more.one(),
+        replace(row, title=title),
+        *more,
         versions=versions.of_task(session, task_id),
         approvals=approvals.of_task(session, task_id),
         change_requests=_change_requests(session, task_id),

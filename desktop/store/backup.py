@@ -21,6 +21,8 @@ from desktop.store.progress import Progress, Report, Wish, never, unwatched
 
 SIDECAR = ".json"
 PAGES_A_STEP = 2048
+# Bytes of a name that backups keep; all of it, with what is added, must fit into 255.
+LONGEST_STEM, LONGEST_SUFFIX = 160, 16
 LEFT_BEHIND_SECONDS = 24 * 3600
 
 
@@ -66,7 +68,8 @@ def back_up(
         _sweep(folder)
         number = 1 + max((backup.number for backup in backups(folder, real)), default=0)
         made_at = datetime.now(UTC)
-        name = f"{real.stem}-{_short(real)}-{number:04d}-{made_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{real.suffix}"
+        stem, suffix = _fitting(real)
+        name = f"{stem}-{_short(real)}-{number:04d}-{made_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{suffix}"
         part = _unfinished(folder / name)
         try:
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
@@ -208,6 +211,14 @@ def _unfinished(path: Path) -> Path:
 def _beside(path: Path) -> Path:
     """The note beside a copy."""
     return path.with_name(path.name + SIDECAR)
+
+
+def _fitting(real: Path) -> tuple[str, str]:
+    """Stem and suffix of the file's name, cut so that what is added still fits into a name."""
+    stem, suffix = (real.stem, real.suffix) if len(os.fsencode(real.suffix)) <= LONGEST_SUFFIX else (real.name, "")
+    while len(os.fsencode(stem)) > LONGEST_STEM:
+        stem = stem[:-1]
+    return stem, suffix
 
 
 def _short(real: Path) -> str:

@@ -26,7 +26,8 @@ Repair: TypeAlias = "Callable[[Connection, str], tuple[str, ...]]"
 class Options:
     """How to open: `consent` to what a `Preview` showed; `ask_always` before any change; how long backups stay.
 
-    Without a `repair` (desktop.legacy has it) a file that needs one is refused.
+    Without a `repair` (desktop.legacy has it) a file that needs one is refused. A file with triggers of its own on our
+    tables (`Identity.own_triggers`) opens read-only unless a person says `allow_triggers`.
     """
 
     read_only: bool = False
@@ -36,6 +37,7 @@ class Options:
     keep_count: int = 3
     keep_days: int = 90
     repair: "Repair | None" = None
+    allow_triggers: bool = False
 
     @property
     def folder(self) -> Path:

@@ -167,7 +167,7 @@ def _said(found: Identity, verdict: Verdict) -> Identity:
         Kind.foreign: lambda: sentences.foreign(path),
     }[kind]()
     if (kind in _OPENABLE or verdict.repaired_to) and found.place:
-        sentence += sentences.about_place(found.place.network, found.place.synchronised)
+        sentence += sentences.about_place(found.place.network, found.place.synchronised, found.place.names)
     if (kind in _OPENABLE or verdict.repaired_to) and found.own_triggers:
         sentence += sentences.about_triggers(found.own_triggers)
     return replace(

@@ -227,7 +227,11 @@ def _finish(work: _Work, before: verdict.State, progress: Report, cancelled: Wis
         backup=work.backup.path if work.backup else None,
         backup_sha256=work.backup.sha256 if work.backup else None,
     )
+    changes = work.raw.total_changes
     write_receipt(work.raw, work.receipt)
+    # A person's own triggers are back by now, and everything was compared before: this row alone may be new.
+    if work.raw.total_changes > changes + 1:
+        raise Known(sentences.trigger_on_receipts(work.path))
     work.version = _data_version(work.raw)
     work.raw.execute(f"PRAGMA user_version = {revisions.number(work.to)}")
     # On a full disk SQLite has already rolled back by itself; a COMMIT would then report success for nothing.

@@ -54,7 +54,7 @@ def open_project(
             identity = identify(path, thorough=False, cancelled=cancelled)
         if identity.kind not in OPENS_AS_IT_IS:
             raise Known(identity.sentence)
-        why = _why_read_only(identity, options)
+        why = _why_read_only(identity, options) or _why_guarded(identity, options)
         if migrate.has_a_log(identity.real):
             if why:
                 return _show_a_copy(identity, why, options, progress, cancelled)
@@ -83,6 +83,15 @@ def _why_read_only(identity: Identity, options: Options) -> str:
         return identity.sentence
     if identity.place and not (identity.place.file_writable and identity.place.folder_writable):
         return "The file, its folder or its disk is read-only."
+    if identity.place and identity.place.names > 1:
+        return sentences.second_name(identity.path)
+    return ""
+
+
+def _why_guarded(identity: Identity, options: Options) -> str:
+    """A trigger that is not ours would act on every change made here, and could write what nobody decided."""
+    if identity.own_triggers and not options.allow_triggers:
+        return sentences.guarded(identity.own_triggers)
     return ""
 
 

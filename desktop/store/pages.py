@@ -1,8 +1,7 @@
-"""The rows of a SQLite file read from its bytes, page by page: what SQLite refuses to open can still be read so.
+"""The rows of a SQLite file read from its bytes, page by page: what SQLite refuses to open can still be read so."""
 
-After https://www.sqlite.org/fileformat2.html. Nothing here believes a number of the file before it is checked: pages
-are visited once, lengths end at the page, and whatever makes no sense is missing, never an error.
-"""
+# After https://www.sqlite.org/fileformat2.html. No number of the file is believed before it is checked: pages are
+# visited once, lengths end with the page, and whatever makes no sense is missing, never an error.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,9 @@
 """Where a file lies: may it be written there, is there space, whose disk is it, and who has it locked."""
 
+import glob
 import os
 import shutil
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -32,7 +34,8 @@ JOURNAL = b"-journal"
 class Place:
     """The surroundings of a file; `free` in bytes, `network` the kind of file system, `synchronised` the folder's name.
 
-    Without a writable folder no journal can be made, so the file cannot be written either.
+    `names` is how many names the file has; what a killed program left of its making does not count. Without a writable
+    folder no journal can be made, so the file cannot be written either.
     """
 
     real: Path
@@ -41,6 +44,7 @@ class Place:
     free: int
     network: str | None
     synchronised: str | None = None
+    names: int = 1
 
 
 def look_at_place(path: Path) -> Place:
@@ -55,7 +59,16 @@ def look_at_place(path: Path) -> Place:
         free=shutil.disk_usage(folder).free,
         network=network_of(real, ((part.mountpoint, part.fstype) for part in psutil.disk_partitions(all=True))),
         synchronised=next((name for name in folder.parts if name.lower() in SYNCHRONISED), None),
+        names=_names(real),
     )
+
+
+def _names(real: Path) -> int:
+    """How many names a file has; a new one has two for a moment (files.new_file), and keeps them if that is cut off."""
+    if not real.exists() or (status := real.stat()).st_nlink < 2 or not stat.S_ISREG(status.st_mode):
+        return 1
+    leftovers = real.parent.glob(f".{glob.escape(real.name)}.????????.part")
+    return status.st_nlink - sum(os.path.samestat(status, it.lstat()) for it in leftovers)
 
 
 def network_of(real: PurePath, mounts: Iterable[tuple[str, str]]) -> str | None:

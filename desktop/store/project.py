@@ -11,10 +11,11 @@ from threading import Event, RLock, Thread
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from desktop.errors import Cancelled, Known
-from desktop.store import database, golden
+from desktop.store import database, golden, sentences
 from desktop.store.changes import Changes, WritingSession, anything, taken
 from desktop.store.checks import Findings, as_finding, check
 from desktop.store.engine import WRITING, engine_for
@@ -159,13 +160,23 @@ class Project:
                     f"Another program has upgraded {self.path.name} since it was opened here; nothing was written. "
                     "Close it and open it again."
                 )
-            result = command(session)
-            session.flush()
+            try:
+                result = command(session)
+                session.flush()
+            except OperationalError as error:
+                # SQLite says of a table that has given its last id what it says of a full disk.
+                if getattr(error.orig, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL and self._has_given_its_last_id():
+                    raise Known(sentences.no_free_number(self.path)) from error
+                raise
             with self._readers.quiet():
                 session.commit()
             changes = taken(session, self._tables)
             self.commits += 1 if changes else 0
             return result, [changes] if changes else []
+
+    def _has_given_its_last_id(self) -> bool:
+        (highest,) = self._raw.execute("SELECT max(seq) FROM sqlite_sequence").fetchone()
+        return isinstance(highest, int) and highest >= 2**63 - 1
 
     def _still_there(self) -> None:
         try:

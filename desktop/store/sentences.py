@@ -47,6 +47,14 @@ def read_only(path: Path) -> str:
     )
 
 
+def no_free_number(path: Path) -> str:
+    """A table has given the highest id there is."""
+    return (
+        f"{quoted(path)} has no free number left for a new row: something wrote the highest there is. {UNTOUCHED} "
+        "Salvage it into a new file, or restore its latest backup."
+    )
+
+
 def input_output(path: Path) -> str:
     """The disk failed."""
     return (
@@ -294,8 +302,10 @@ def too_slow(path: Path) -> str:
     )
 
 
-def about_place(network: str | None, synchronised: str | None) -> str:
-    """A warning to add where the file lies on a disk that cannot promise much; empty otherwise."""
+def about_place(network: str | None, synchronised: str | None, names: int = 1) -> str:
+    """A warning to add where its disk cannot promise much, or where the file has several names; empty otherwise."""
+    if names > 1:
+        return " It has a second name somewhere (a hard link), and opens read-only."
     if network:
         return f" It lies on a network drive ({network}): let only one computer at a time have it open."
     if synchronised:
@@ -303,11 +313,37 @@ def about_place(network: str | None, synchronised: str | None) -> str:
     return ""
 
 
+def second_name(path: Path) -> str:
+    """Why a file with hard links is not changed."""
+    return (
+        f"{quoted(path)} has a second name somewhere (a hard link): a change cut off under one name could not be put "
+        "right under the other. It is open read-only; save a copy to work with."
+    )
+
+
 def about_triggers(triggers: Sequence[str]) -> str:
-    """A warning to add where the file changes itself; each trigger as "NAME on TABLE"."""
-    named = shown(", ".join(triggers))
-    many = "triggers" if len(triggers) > 1 else "a trigger"
-    return f" It has {many} of its own ({named}): until you allow that, nothing in it can be changed here."
+    """To add where the file changes itself; each trigger as "NAME on TABLE"."""
+    return f" It has {_triggers(triggers)}, and opens read-only until you allow that."
+
+
+def guarded(triggers: Sequence[str]) -> str:
+    """Why nothing can be changed in such a file."""
+    return (
+        f"The file has {_triggers(triggers)}: whatever you change, it changes more by itself. "
+        "It is open read-only until you allow that."
+    )
+
+
+def trigger_on_receipts(path: Path) -> str:
+    """Something in the file wrote more than the one receipt it was given."""
+    return (
+        f"{quoted(path)} was not upgraded: a trigger in it changes rows whenever a receipt is written. {UNTOUCHED} "
+        "Remove that trigger with the program that made it."
+    )
+
+
+def _triggers(triggers: Sequence[str]) -> str:
+    return f"{'a trigger' if len(triggers) == 1 else 'triggers'} of its own ({shown(', '.join(triggers))})"
 
 
 def nowhere(references: int) -> str:
