@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the rest of the program is imported when a command needs it
 OpenFile = Callable[[Path], int]
 
 # First words that are ours; any other is a file to open.
-VERBS = frozenset({"check", "upgrade", "verify", "backup", "restore", "salvage", "demo", "-h", "--help"})
+VERBS = frozenset({"check", "upgrade", "verify", "backup", "restore", "salvage", "import", "demo", "-h", "--help"})
 DESCRIPTION = """\
 Without a command, `placet [FILE]` opens the desktop. Every command does its work without a screen.
 A folder means every *.placet and *.db in it and below."""
@@ -92,6 +92,24 @@ def _salvage(asked: argparse.Namespace, _open_file: OpenFile) -> int:
     from desktop.fleet import acts
 
     return _one(partial(acts.salvage, asked.file), asked.to, asked)
+
+
+def _import(asked: argparse.Namespace, _open_file: OpenFile) -> int:
+    from desktop.fleet import telling
+    from desktop.legacy import importing
+
+    _options()
+    with _stoppable() as cancelled, _Bar(1) as bar:
+        done = importing.import_folder(
+            asked.folder, asked.into, dry_run=asked.dry_run, progress=bar.show, cancelled=cancelled
+        )
+    page = importing.leave_report(done)
+    print(json.dumps(done.as_json(), indent=2) if asked.json else done.as_text(page))
+    sys.stdout.flush()
+    for source in done.sources:
+        if source.is_bad:
+            _complain(f"{telling.shown(Path(source.name))}: {source.sentence}")
+    return 0 if done.is_well else 1
 
 
 def _demo(asked: argparse.Namespace, open_file: OpenFile) -> int:
@@ -284,6 +302,11 @@ def _parser() -> argparse.ArgumentParser:
     salvage.add_argument(
         "--to", type=Path, metavar="NEW", required=True, help="the file to make; its name must be free"
     )
+
+    bring = verb("import", _import, "Make a project file for each project in a data folder of change-driven-dev.")
+    bring.add_argument("folder", type=Path, metavar="DIR", help="the folder with data and artifacts; it stays as it is")
+    bring.add_argument("--into", type=Path, metavar="DIR", required=True, help="where the new files go")
+    bring.add_argument("--dry-run", action="store_true", help="only say what would be made")
 
     demo = verb("demo", _demo, "Make a worked example, the project Harbour, and open it in the desktop.")
     demo.add_argument("path", nargs="?", type=Path, metavar="PATH", help="where to; the name must be free")
