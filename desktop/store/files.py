@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from desktop.errors import Known
+from desktop.errors import Cancelled, Known
 from desktop.store import database, sentences
 from desktop.store.lock import hold
 
@@ -49,14 +49,35 @@ def make_folder(folder: Path) -> None:
 
 
 @contextmanager
-def translated(path: Path) -> Generator[None]:
-    """Inside, what SQLite or the system complains about becomes a sentence about `path` where there is one."""
+def translated(path: Path, *, done: str = "") -> Generator[None]:
+    """Inside, what SQLite or the system complains about becomes a sentence about `path` where there is one.
+
+    `done`: a sentence, what is true by now and stays so. It is told first then, and never that nothing was changed.
+    """
     try:
         yield
     except Exception as error:
-        if (known := database.told(error, path)) is None or known is error:
+        known = database.told(error, path)
+        if known and done and not isinstance(known, Cancelled):
+            known = Known(sentences.after(done, known.sentence), detail=known.detail)
+        if known is None or known is error:
             raise
         raise known from error
+
+
+@contextmanager
+def at_its_end(path: Path) -> Generator[None]:
+    """Inside, what changes `path` may have been done although its last step failed; then nobody is told it was not.
+
+    A transaction is done once its journal is gone, and the disk can still fail when the folder is synced after that.
+    """
+    try:
+        yield
+    except Exception as error:
+        known = database.told(error, path)
+        if known is None or known.sentence != sentences.input_output(path):
+            raise
+        raise Known(sentences.uncertain(path), detail=known.detail) from error
 
 
 @contextmanager
@@ -77,7 +98,8 @@ def new_file(path: Path, *, is_held: bool = False) -> Generator[Path]:
                 yield part
                 sync(part)
                 _give_name(part, path)
-                sync(path.parent)
+                with translated(path, done=sentences.written(path)):
+                    sync(path.parent)
             finally:
                 remove((part, *sides(part)))
 

@@ -19,7 +19,7 @@ from desktop.store.backup import Backup, back_up, discard, rotate
 from desktop.store.checks import check, row_counts
 from desktop.store.consent import SPACE_FACTOR, NeedsConsent, Options, Preview, Repair
 from desktop.store.engine import WRITING, engine_for
-from desktop.store.files import change_counter, translated
+from desktop.store.files import at_its_end, change_counter, translated
 from desktop.store.identify import Identity, Kind, identify
 from desktop.store.lock import hold
 from desktop.store.look import copy_with_journals, header_of, side_files
@@ -58,6 +58,18 @@ class _Work:
         """Whether the person is asked however little it does: then nothing is to be backed up yet."""
         asks = self.options.ask_always or self.needs_repair or (self.lasting and _is_tight(self.identity))
         return asks and not self.options.consent
+
+    @property
+    def done(self) -> str:
+        """What is true once its COMMIT has returned, as a sentence; empty for a private copy."""
+        if not self.lasting:
+            return ""
+        return upgraded(self.path, self.backup.path if self.backup else None, way=f"{self.way}d")
+
+    @property
+    def way(self) -> str:
+        """The word for what happens to it."""
+        return "upgrade" if revisions.is_up(self.start, self.to) else "downgrade"
 
     @property
     def needs_repair(self) -> bool:
@@ -188,15 +200,19 @@ def _moving(
                 yield work
                 _finish(work, before, progress, cancelled)
             progress(Progress("Looking again"))
-            _look_again(work)
+            with translated(path, done=work.done):
+                problems = _look_again(work)
+            if problems:
+                _take_back(work, problems)
+            with translated(path, done=work.done):
+                _let_go_of_older_backups(work)
 
 
 def _backed_up(work: _Work, changes: int, progress: Report, cancelled: Wish) -> Backup:
-    way = "upgrade" if revisions.is_up(work.start, work.to) else "downgrade"
     return back_up(
         work.identity.real,
         work.options.folder,
-        reason=f"before {way}",
+        reason=f"before {work.way}",
         revision=work.start,
         changes=changes,
         progress=progress,
@@ -241,29 +257,40 @@ def _finish(work: _Work, before: verdict.State, progress: Report, cancelled: Wis
     work.is_committing = True
 
 
-def _look_again(work: _Work) -> None:
-    """On a fresh connection; if what was committed does not read back, the backup takes its place again."""
-    receipt, real = work.receipt, work.identity.real
-    if receipt is None:
-        return
-    with closing(database.connect(real, mode="ro")) as connection:
+def upgraded(path: Path, backup: Path | None, *, way: str = "upgraded") -> str:
+    """What is true of a file that has been upgraded, whatever fails after that; no backup: another program did it."""
+    kept = f" {sentences.kept(path, backup)}" if backup else ""
+    return f"{sentences.quoted(path)} was {way}.{kept}"
+
+
+def _look_again(work: _Work) -> tuple[str, ...]:
+    """What does not read back, on a fresh connection, as it was committed."""
+    if work.receipt is None:
+        return ()
+    with closing(database.connect(work.identity.real, mode="ro")) as connection:
         problems = check(connection, full=False, cancelled=never).structure
-        differs = not problems and row_counts(connection) != receipt.rows_after
+        differs = not problems and row_counts(connection) != work.receipt.rows_after
     # Another program may have written the moment after COMMIT; what it did is not to be taken back.
     if differs and _data_version(work.raw) == work.version:
         problems = ("the row counts differ from those before COMMIT",)
-    if problems and work.backup:
-        put_back(work.backup, real, unwatched, never)
-    if problems:
-        raise Known(
-            f"{sentences.quoted(work.path)} did not read back as it was written, so its backup was put in its place. "
-            "The disk may be failing: copy the file to another one.",
-            detail="\n".join(problems),
-        )
+    return problems
+
+
+def _take_back(work: _Work, problems: tuple[str, ...]) -> None:
+    """Let the backup take the place of what does not read back."""
+    said = f"{sentences.quoted(work.path)} did not read back as it was written"
+    if work.backup:
+        with translated(work.path, done=f"{said}. {sentences.kept(work.path, work.backup.path)}"):
+            put_back(work.backup, work.identity.real, unwatched, never)
+        said += ", so its backup was put in its place"
+    raise Known(f"{said}. The disk may be failing: copy the file to another one.", detail="\n".join(problems))
+
+
+def _let_go_of_older_backups(work: _Work) -> None:
     if work.backup:
         rotate(
             work.options.folder,
-            real,
+            work.identity.real,
             keep_count=work.options.keep_count,
             keep_days=work.options.keep_days,
             keep=work.backup.path,
@@ -308,7 +335,11 @@ def _backup_only_if_done(work: _Work) -> Generator[None]:
     try:
         yield
     except BaseException:
-        if work.backup and (not work.is_committing or _is_as_before(work)):
+        if work.lasting and work.is_committing and not _is_as_before(work):
+            done = sentences.kept(work.path, work.backup.path) if work.backup else ""
+            with translated(work.path, done=done), at_its_end(work.path):
+                raise
+        if work.backup:
             with suppress(OSError):  # the first error is the one to tell
                 discard(work.backup.path)
         raise

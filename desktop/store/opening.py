@@ -15,6 +15,7 @@ from desktop.store.lock import hold
 from desktop.store.look import copy_with_journals
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 from desktop.store.project import OPENS_AS_IT_IS, Project
+from desktop.store.receipts import Receipt
 from desktop.store.restore import fold
 
 __all__ = ["AlreadyOpen", "NeedsConsent", "Options", "Preview", "Progress", "create_project", "open_project"]
@@ -44,23 +45,30 @@ def open_project(
             raise AlreadyOpen(path)
         progress(Progress("Identifying"))
         identity = identify(path, thorough=False, cancelled=cancelled)
-        receipt = None
         if cancelled():
             raise Cancelled(sentences.stopped(path))
         if _is_to_be_upgraded(identity, options):
             if why := _why_read_only(identity, options):
                 return _show_a_copy(identity, why, options, progress, cancelled)
             receipt = migrate.upgrade(path, options=options, progress=progress, cancelled=cancelled)
-            identity = identify(path, thorough=False, cancelled=cancelled)
-        if identity.kind not in OPENS_AS_IT_IS:
-            raise Known(identity.sentence)
-        why = _why_read_only(identity, options) or _why_guarded(identity, options)
-        if migrate.has_a_log(identity.real):
-            if why:
-                return _show_a_copy(identity, why, options, progress, cancelled)
-            _take_in_the_log(identity, progress, cancelled)
-        lock = hold(path, exclusive=False, what="has it open")
-        return Project(identity, lock, read_only=bool(why), note=_note(identity, why), receipt=receipt)
+            with translated(path, done=migrate.upgraded(path, receipt.backup if receipt else None)):
+                return _as_it_is(identify(path, thorough=False), options, receipt, progress, never)
+        return _as_it_is(identity, options, None, progress, cancelled)
+
+
+def _as_it_is(
+    identity: Identity, options: Options, receipt: Receipt | None, progress: Report, cancelled: Wish
+) -> Project:
+    """Open what needs no upgrade, or no more."""
+    if identity.kind not in OPENS_AS_IT_IS:
+        raise Known(identity.sentence)
+    why = _why_read_only(identity, options) or _why_guarded(identity, options)
+    if migrate.has_a_log(identity.real):
+        if why:
+            return _show_a_copy(identity, why, options, progress, cancelled)
+        _take_in_the_log(identity, progress, cancelled)
+    lock = hold(identity.path, exclusive=False, what="has it open")
+    return Project(identity, lock, read_only=bool(why), note=_note(identity, why), receipt=receipt)
 
 
 def create_project(path: Path, *, progress: Report = unwatched, cancelled: Wish = never) -> Project:
@@ -68,7 +76,10 @@ def create_project(path: Path, *, progress: Report = unwatched, cancelled: Wish 
     progress(Progress("Making a new project"))
     with new_file(path.absolute()) as part:
         migrate.make(part)
-    return open_project(path, progress=progress, cancelled=cancelled)
+        if cancelled():
+            raise Cancelled(sentences.stopped(path))
+    with translated(path, done=sentences.written(path)):
+        return open_project(path, progress=progress)
 
 
 def _is_to_be_upgraded(identity: Identity, options: Options) -> bool:

@@ -19,7 +19,7 @@ from desktop.store import database, golden, sentences
 from desktop.store.changes import Changes, WritingSession, anything, taken
 from desktop.store.checks import Findings, as_finding, check
 from desktop.store.engine import WRITING, engine_for
-from desktop.store.files import translated
+from desktop.store.files import at_its_end, translated
 from desktop.store.fingerprint import differences, fingerprint
 from desktop.store.identify import Identity, Kind
 from desktop.store.lock import Lock
@@ -168,11 +168,18 @@ class Project:
                 if getattr(error.orig, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL and self._has_given_its_last_id():
                     raise Known(sentences.no_free_number(self.path)) from error
                 raise
-            with self._readers.quiet():
-                session.commit()
+            self._commit(session)
             changes = taken(session, self._tables)
             self.commits += 1 if changes else 0
             return result, [changes] if changes else []
+
+    def _commit(self, session: Session) -> None:
+        try:
+            with self._readers.quiet(), at_its_end(self.path):
+                session.commit()
+        except Known:
+            self._version = -1  # perhaps it is in the file: the next look tells everybody to look again
+            raise
 
     def _has_given_its_last_id(self) -> bool:
         (highest,) = self._raw.execute("SELECT max(seq) FROM sqlite_sequence").fetchone()

@@ -9,7 +9,7 @@ from desktop.errors import Cancelled, Known
 from desktop.store import database, sentences
 from desktop.store.backup import PAGES_A_STEP, Backup, back_up, verify
 from desktop.store.checks import check, row_counts
-from desktop.store.files import change_counter, move_aside, new_file, sides, translated
+from desktop.store.files import at_its_end, change_counter, move_aside, new_file, sides, translated
 from desktop.store.identify import Kind, identify
 from desktop.store.lock import hold
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
@@ -59,7 +59,8 @@ def restore(backup: Path, to: Path, *, folder: Path, progress: Report = unwatche
             fold(live, to)
         changes = change_counter(to)
         before = back_up(to, folder, reason="before restoring", changes=changes, progress=progress, cancelled=cancelled)
-        put_back(given, to, progress, cancelled)
+        with translated(to, done=sentences.kept(to, before.path)):
+            put_back(given, to, progress, cancelled)
         return Restored(given, before, (), max(changes - given.changes, 0))
 
 
@@ -85,9 +86,11 @@ def put_back(backup: Backup, to: Path, progress: Report, cancelled: Wish) -> Non
 
     with closing(database.connect(backup.path, mode="ro")) as source, closing(database.connect(to, mode="rw")) as live:
         fold(live, to)
-        source.backup(live, pages=PAGES_A_STEP, progress=step)
-        live.execute("PRAGMA journal_mode=DELETE").fetchall()
-    with closing(database.connect(to, mode="ro")) as live:
+        with at_its_end(to):
+            source.backup(live, pages=PAGES_A_STEP, progress=step)
+        with translated(to, done=sentences.written(to)):
+            live.execute("PRAGMA journal_mode=DELETE").fetchall()
+    with translated(to, done=sentences.written(to)), closing(database.connect(to, mode="ro")) as live:
         problems = check(live, full=False, cancelled=never).structure
         if problems or row_counts(live) != backup.rows:
             raise Known(

@@ -63,6 +63,29 @@ def input_output(path: Path) -> str:
     )
 
 
+def uncertain(path: Path) -> str:
+    """The disk failed at the very end, when it may have been done."""
+    return (
+        f"The disk failed at the very end of saving {quoted(path)}: the last change may or may not be in it. "
+        "Check that the disk or network drive is connected and sound, then look before you try again."
+    )
+
+
+def after(done: str, sentence: str) -> str:
+    """What went wrong once `done`, a sentence, was true: nobody is told any more that nothing was changed."""
+    return f"{done} {sentence.replace(f' {UNTOUCHED}', '')}"
+
+
+def written(path: Path) -> str:
+    """A new file has its name."""
+    return f"{quoted(path)} was written."
+
+
+def kept(path: Path, copy: Path) -> str:
+    """Where the backup is."""
+    return f"What {quoted(path)} was before is kept in {copy}."
+
+
 def full(path: Path) -> str:
     """No space."""
     return f"There is not enough free space for {quoted(path)}. {UNTOUCHED} Free some space, then try again."
