@@ -31,12 +31,13 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`who` signs approvals; `backup_folder` None is the usual one; a backup is kept while either rule still holds."""
+    """`who` signs approvals; `backup_folder` None is the usual one; how long backups stay: store/backup.py."""
 
     who: str
     backup_folder: Path | None = None
     keep_count: int = 3
     keep_days: int = 90
+    keep_gigabytes: int = 20
     ask_always: bool = False
     appearance: Appearance = "system"
     recent: tuple[Recent, ...] = field(default=())
@@ -86,6 +87,7 @@ def save(settings: Settings) -> None:
         "backup_folder": settings.backup_folder and str(settings.backup_folder),
         "keep_count": settings.keep_count,
         "keep_days": settings.keep_days,
+        "keep_gigabytes": settings.keep_gigabytes,
         "ask_always": settings.ask_always,
         "appearance": settings.appearance,
         "recent": [{"path": str(it.path), "opened_at": it.opened_at.isoformat()} for it in settings.recent],
@@ -121,6 +123,7 @@ def _understood(data: object) -> Settings:
         backup_folder=None if folder is None else Path(str(folder)),
         keep_count=max(3, _of(said, "keep_count", usual.keep_count)),
         keep_days=max(90, _of(said, "keep_days", usual.keep_days)),
+        keep_gigabytes=max(1, _of(said, "keep_gigabytes", usual.keep_gigabytes)),
         ask_always=_of(said, "ask_always", usual.ask_always),
         appearance=appearance,
         recent=tuple(

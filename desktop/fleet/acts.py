@@ -116,7 +116,7 @@ def _rehearsed(identity: Identity, report: Report, options: Options, progress: W
         made=sum(it.rows for it in noted if it.kind == "made" and it.needs_consent),
         repair=identity.repaired_to is not None,
     )
-    asks = preview.repair or preview.is_tight or any(it.needs_consent for it in noted)
+    asks = preview.repair or preview.is_tight or preview.is_large or any(it.needs_consent for it in noted)
     return asking(report, NeedsConsent(preview)) if asks and not options.consent else report
 
 

@@ -181,8 +181,11 @@ def verify(path: Path, *, cancelled: Wish = never) -> Backup:
     return backup
 
 
-def rotate(folder: Path, source: Path, *, keep_count: int, keep_days: int, keep: Path) -> tuple[Path, ...]:
-    """Let go of backups that are neither among the newest `keep_count` nor younger than `keep_days`; never of `keep`.
+def rotate(
+    folder: Path, source: Path, *, keep_count: int, keep_days: int, keep_bytes: int, keep: Path
+) -> tuple[Path, ...]:
+    """Let go of a file's backups beyond the newest `keep_count`: those older than `keep_days`, and those that together
+    with the newer ones take more than `keep_bytes`; never of `keep`.
 
     Nothing goes unless the backup at `keep` verifies. Returns what went.
     """
@@ -191,7 +194,14 @@ def rotate(folder: Path, source: Path, *, keep_count: int, keep_days: int, keep:
         return ()
     verify(keep)
     oldest = datetime.now(UTC) - timedelta(days=keep_days)
-    going = [it.path for it in everything[max(keep_count, 1) :] if it.made_at < oldest and it.path != keep]
+    going: list[Path] = []
+    taken = 0
+    for place, it in enumerate(everything):
+        taken += it.size
+        is_needed = place < max(keep_count, 1) or it.path == keep
+        if not is_needed and (it.made_at < oldest or taken > keep_bytes):
+            going.append(it.path)
+            taken -= it.size
     for path in going:
         discard(path)
     return tuple(going)

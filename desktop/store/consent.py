@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 # An upgrade writes a backup, a journal and a larger file: each about as large as the file itself.
 SPACE_FACTOR = 3
+GIGABYTE = 10**9
+# Above this many bytes a backup takes noticeable time and space: a person is asked before one is made.
+LARGE = 2 * GIGABYTE
 # Gives a file, inside the transaction that is open on the connection, structure and stamp of the revision named (see
 # `Identity.repaired_to`), loses nothing, and says in words what it did.
 Repair: TypeAlias = "Callable[[Connection, str], tuple[str, ...]]"
@@ -36,6 +39,7 @@ class Options:
     backup_folder: Path | None = None
     keep_count: int = 3
     keep_days: int = 90
+    keep_gigabytes: int = 20
     repair: "Repair | None" = None
     allow_triggers: bool = False
 
@@ -69,6 +73,11 @@ class Preview:
         """Whether there is less free space than an upgrade may need."""
         return self.free < SPACE_FACTOR * self.size
 
+    @property
+    def is_large(self) -> bool:
+        """Whether the backup it makes first is so large that it is asked about."""
+        return self.size > LARGE
+
 
 class NeedsConsent(Known):
     """The file can be upgraded, but a person decides; nothing was changed. `preview` says what would happen."""
@@ -89,6 +98,8 @@ def _question(preview: Preview) -> str:
         happens.append(f"sets {' and '.join(aside)} aside, kept in the file word for word")
     if preview.made:
         happens.append(f"adds {_many(preview.made, 'row')} that others refer to and that are missing")
+    if preview.is_large:
+        happens.append(f"makes a backup of {sentences.size(preview.size)} first")
     if preview.is_tight:
         happens.append(f"may need {SPACE_FACTOR * preview.size:,} bytes where {preview.free:,} are free")
     what = "; it ".join(happens) or "is waiting for your word, as you asked"

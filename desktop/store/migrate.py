@@ -17,7 +17,7 @@ from desktop.paths import program_version
 from desktop.store import database, golden, revisions, sentences, verdict
 from desktop.store.backup import Backup, back_up, discard, rotate
 from desktop.store.checks import check, row_counts
-from desktop.store.consent import SPACE_FACTOR, NeedsConsent, Options, Preview, Repair
+from desktop.store.consent import GIGABYTE, LARGE, SPACE_FACTOR, NeedsConsent, Options, Preview, Repair
 from desktop.store.engine import WRITING, engine_for
 from desktop.store.files import at_its_end, change_counter, translated
 from desktop.store.identify import Identity, Kind, identify
@@ -56,7 +56,7 @@ class _Work:
     @property
     def asks_in_any_case(self) -> bool:
         """Whether the person is asked however little it does: then nothing is to be backed up yet."""
-        asks = self.options.ask_always or self.needs_repair or (self.lasting and _is_tight(self.identity))
+        asks = self.options.ask_always or self.needs_repair or (self.lasting and _costs_much(self.identity))
         return asks and not self.options.consent
 
     @property
@@ -111,7 +111,7 @@ def upgrade(path: Path, *, options: Options, progress: Report = unwatched, cance
                 copy = Path(folder) / identity.real.name
                 if not copy_with_journals(identity.real, copy, cancelled):
                     raise Known(sentences.busy(path))
-                asking = replace(options, ask_always=options.ask_always or _is_tight(identity))
+                asking = replace(options, ask_always=options.ask_always or _costs_much(identity))
                 _upgrade(copy, asking, progress, cancelled, lasting=False)
         except NeedsConsent as question:
             preview = replace(question.preview, identity=identity, free=_free(identity))
@@ -293,6 +293,7 @@ def _let_go_of_older_backups(work: _Work) -> None:
             work.identity.real,
             keep_count=work.options.keep_count,
             keep_days=work.options.keep_days,
+            keep_bytes=work.options.keep_gigabytes * GIGABYTE,
             keep=work.backup.path,
         )
 
@@ -353,8 +354,9 @@ def _is_as_before(work: _Work) -> bool:
         return False
 
 
-def _is_tight(identity: Identity) -> bool:
-    return _free(identity) < SPACE_FACTOR * identity.size
+def _costs_much(identity: Identity) -> bool:
+    """Whether space is low, or the backup alone so large that a person is asked before it is made."""
+    return _free(identity) < SPACE_FACTOR * identity.size or identity.size > LARGE
 
 
 def _free(identity: Identity) -> int:

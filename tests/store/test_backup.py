@@ -17,6 +17,8 @@ from desktop.store.identify import Kind, identify
 from desktop.store.progress import Progress
 from desktop.store.restore import restore, save_copy
 
+PLENTY = 10**12
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -192,7 +194,7 @@ def test_old_backups_go_when_there_are_enough_newer_ones(file: Path, folder: Pat
     made = [back_up(file, folder, reason=str(number)) for number in range(6)]
     for it, days in zip(made, (200, 200, 10, 200, 1, 0), strict=True):
         aged(it, days)
-    gone = rotate(folder, file, keep_count=2, keep_days=90, keep=made[-1].path)
+    gone = rotate(folder, file, keep_count=2, keep_days=90, keep_bytes=PLENTY, keep=made[-1].path)
     assert {it.name for it in gone} == {made[number].path.name for number in (0, 1, 3)}
     assert [it.reason for it in backups(folder, file)] == ["5", "4", "2"]
 
@@ -201,7 +203,17 @@ def test_the_newest_few_stay_however_old(file: Path, folder: Path) -> None:
     made = [back_up(file, folder, reason=str(number)) for number in range(3)]
     for it in made:
         aged(it, 1000)
-    assert rotate(folder, file, keep_count=3, keep_days=90, keep=made[-1].path) == ()
+    assert rotate(folder, file, keep_count=3, keep_days=90, keep_bytes=PLENTY, keep=made[-1].path) == ()
+
+
+def test_backups_that_together_take_too_much_go_the_oldest_first_but_never_the_newest_few(
+    file: Path, folder: Path
+) -> None:
+    made = [back_up(file, folder, reason=str(number)) for number in range(6)]
+    gone = rotate(folder, file, keep_count=2, keep_days=90, keep_bytes=4 * made[0].size, keep=made[-1].path)
+    assert [it.name for it in gone] == [made[1].path.name, made[0].path.name]
+    assert len(rotate(folder, file, keep_count=2, keep_days=90, keep_bytes=0, keep=made[-1].path)) == 2
+    assert [it.reason for it in backups(folder, file)] == ["5", "4"]
 
 
 def test_nothing_goes_when_the_newest_backup_is_not_what_it_was(file: Path, folder: Path) -> None:
@@ -210,7 +222,7 @@ def test_nothing_goes_when_the_newest_backup_is_not_what_it_was(file: Path, fold
         aged(it, 1000)
     changed(made[-1].path, "DELETE FROM runs")
     with pytest.raises(Known):
-        rotate(folder, file, keep_count=1, keep_days=1, keep=made[-1].path)
+        rotate(folder, file, keep_count=1, keep_days=1, keep_bytes=PLENTY, keep=made[-1].path)
     assert len(backups(folder, file)) == 3
 
 

@@ -299,3 +299,18 @@ def test_a_new_project_in_a_folder_that_is_not_there_says_so(tmp_path: Path) -> 
     with pytest.raises(Known):
         create_project(tmp_path / "nowhere" / "new.placet")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_large_file_is_asked_about_before_it_is_backed_up(
+    tmp_path: Path, old_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("consent", "migrate"):
+        monkeypatch.setattr(f"desktop.store.{module}.LARGE", old_file.stat().st_size - 1)
+    before, folder = old_file.read_bytes(), tmp_path / "backups"
+    with pytest.raises(NeedsConsent, match=r"makes a backup of .* first") as asked:
+        open_project(old_file, Options(backup_folder=folder))
+    assert asked.value.preview.is_large
+    assert old_file.read_bytes() == before
+    assert not folder.exists() or not list(folder.iterdir())
+    open_project(old_file, Options(backup_folder=folder, consent=True)).close()
+    assert len(list(folder.glob("*.db"))) == 1
