@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QPushButton,
     QScrollArea,
     QTableWidget,
@@ -29,7 +30,7 @@ WIDTH = 80
 class UpgradeDialog(QDialog):
     """What would happen, and four answers: `upgrade`, `copy`, `read_only` as the signal's word, or closed without one.
 
-    No answer is preselected and Enter gives none.
+    No answer is preselected and Enter gives none; for a repair, converting a copy is proposed by its colour.
     """
 
     decided = Signal(str)
@@ -63,7 +64,7 @@ class UpgradeDialog(QDialog):
         scroll.setWidget(told)
         scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         scroll.setAccessibleName("What the upgrade does")
-        answers = self._buttons()
+        answers = self._buttons(proposed="copy" if preview.repair else "")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -76,7 +77,7 @@ class UpgradeDialog(QDialog):
         )
         scroll.setFocus()
 
-    def _buttons(self) -> QFrame:
+    def _buttons(self, *, proposed: str) -> QFrame:
         bar = QFrame()
         bar.setProperty("role", "foot")
         row = QHBoxLayout(bar)
@@ -87,9 +88,10 @@ class UpgradeDialog(QDialog):
         cancel.clicked.connect(self.reject)
         row.addWidget(cancel)
         row.addStretch(1)
-        for text, answer in (("Open read-only", "read_only"), ("Convert a copy…", "copy"), ("Upgrade", "upgrade")):
+        for text, answer in (("Open &read-only", "read_only"), ("&Convert a copy…", "copy"), ("&Upgrade", "upgrade")):
             button = QPushButton(text)
             button.setAutoDefault(False)
+            button.setProperty("role", "primary" if answer == proposed else "")
             button.clicked.connect(lambda _checked=False, answer=answer: self._on_answer(answer))
             row.addWidget(button)
         return bar
@@ -115,14 +117,13 @@ def _facts(preview: "Preview") -> QFormLayout:
     form.setHorizontalSpacing(style.GRID * 3)
     form.setVerticalSpacing(style.GRID)
     form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-    for name, value in (
-        ("From", revision_text(preview.from_revision)),
-        ("To", revision_text(preview.to_revision)),
-        ("Size", words.size_text(preview.size)),
-        ("Free space", words.size_text(preview.free)),
-        ("Backup goes to", str(preview.backup_folder)),
+    for name, said in (
+        ("From", revision_label(preview.from_revision)),
+        ("To", revision_label(preview.to_revision)),
+        ("Size", style.label(words.size_text(preview.size))),
+        ("Free space", style.label(words.size_text(preview.free))),
+        ("Backup goes to", style.label(str(preview.backup_folder))),
     ):
-        said = style.label(value)
         said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         form.addRow(style.label(name, "muted"), said)
     return form
@@ -142,7 +143,7 @@ def _set_aside(preview: "Preview") -> QTableWidget:
     table.setFixedHeight(style.ROW_HEIGHT * (2 + min(5, len(preview.set_aside))))
     for row, it in enumerate(preview.set_aside):
         where = "" if it.row_id is None else str(it.row_id)
-        for column, text in enumerate((it.table, where, it.column or "the whole row", it.reason)):
+        for column, text in enumerate((words.table_text(it.table), where, words.column_text(it.column), it.reason)):
             item = QTableWidgetItem(text)
             item.setToolTip(text)
             if column == 1:
@@ -151,12 +152,20 @@ def _set_aside(preview: "Preview") -> QTableWidget:
     return table
 
 
+def revision_label(revision: str | None) -> QLabel:
+    """What wrote a file of this revision, in words; the revision itself is in the tooltip."""
+    said = style.label(revision_text(revision))
+    said.setToolTip(f"Revision {revision}" if revision else "The file names no revision.")
+    return said
+
+
 def revision_text(revision: str | None) -> str:
-    """`Schema 3 of 7 (3b8d64e0a5c7)`, or that the file names none."""
+    """`change-driven-dev, last version`, `Placet, file format 8`, or that the file names none."""
     from desktop.store.golden import REVISIONS
 
     if revision is None:
-        return "A file that does not say its version"
+        return "change-driven-dev, a version that is not written in the file"
     if revision not in REVISIONS:
-        return f"An unknown version ({revision})"
-    return f"Schema {REVISIONS.index(revision) + 1} of {len(REVISIONS)} ({revision})"
+        return "A program this one does not know"
+    at = REVISIONS.index(revision)
+    return f"Placet, file format {at + 1}" if at else "change-driven-dev, last version"

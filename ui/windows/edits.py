@@ -1,6 +1,7 @@
 """What a person changes in an open file: each a dialog that asks, or a mark that can be taken back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,9 +80,15 @@ class Edits(QObject):
             who = self._window.desk.settings.who
             there = ApprovalDialog(self._project, self._window.relay, task_id, who, self._window)
             there.setObjectName(name)
+            there.named.connect(self._on_named)
+            there.artifact_opened.connect(self._window.read_artifact)
         there.show()
         there.raise_()
         there.activateWindow()
+
+    def _on_named(self, who: str) -> None:
+        desk = self._window.desk
+        desk.change(replace(desk.settings, who=who))
 
     def _edit_task(self, task: TaskDetail) -> None:
         TaskDialog(self._project, task.row.project_id, self._window, task=task).open()

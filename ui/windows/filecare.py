@@ -103,9 +103,9 @@ class FileCare(QObject):
     def _show_receipt(self, receipt: "Receipt") -> None:
         buttons: dict[str, Callable[[], object]] = {}
         if (backup := receipt.backup) is not None:
-            buttons["Undo upgrade"] = lambda: self._ask_undo(backup)
-            buttons["Show backup"] = lambda: self._window.desk.show_folder(backup)
-        buttons["Details"] = lambda: ReceiptDialog(receipt, self._project.path.name, self._window).show()
+            buttons["&Undo upgrade"] = lambda: self._ask_undo(backup)
+            buttons["Show &backup"] = lambda: self._window.desk.show_folder(backup)
+        buttons["&Details"] = lambda: ReceiptDialog(receipt, self._project.path.name, self._window).show()
         self._window.say("good", summary(receipt), buttons)
 
     def _on_checked(self, found: "Findings") -> None:
@@ -135,16 +135,17 @@ class FileCare(QObject):
         work.show(self, work.start(_backups, folder, self._project.identity.real), done)
 
     def _ask_undo(self, backup: Path) -> None:
-        name = self._project.path.name
+        name, later = self._project.path.name, self._project.commits
         asked = self.asked = QMessageBox(self._window)
         asked.setWindowTitle("Undo upgrade")
         asked.setText(f"Undo the upgrade of {name}?")
+        since = f"{words.count_text(later, 'later change')} will be gone from it" if later else "Nothing was changed since"
         asked.setInformativeText(
-            "The file goes back to what it was before. What was changed since then is kept in a backup of the "
-            "present state, and the window closes."
+            f"The file goes back to what it was before the upgrade. {since}; what it holds now is kept as a backup. "
+            "The window closes."
         )
-        undo = asked.addButton("Undo upgrade", QMessageBox.ButtonRole.AcceptRole)
-        asked.addButton(QMessageBox.StandardButton.Cancel)
+        undo = asked.addButton("&Undo upgrade", QMessageBox.ButtonRole.AcceptRole)
+        asked.setDefaultButton(asked.addButton(QMessageBox.StandardButton.Cancel))
         asked.buttonClicked.connect(lambda button: self._undo(backup) if button is undo else None)
         asked.open()
 

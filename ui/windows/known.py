@@ -33,10 +33,15 @@ KINDS: dict[str, tuple[str, str, style.Tint]] = {
     "current": ("Ready", "check-circle", "good"),
     "older": ("Upgraded when opened", "arrow-circle-up", "accent"),
     "unstamped": ("Upgraded when opened", "arrow-circle-up", "accent"),
+    "old_shape": ("Repaired when opened", "bandaids", "accent"),
+    "falsely_stamped": ("Repaired when opened", "bandaids", "accent"),
+    "half_migrated": ("Repaired when opened", "bandaids", "accent"),
     "newer_readable": ("Newer, read-only", "eye", "warn"),
     "missing": ("Not there", "warning", "warn"),
     "locked": ("In use", "lock-simple", "warn"),
 }
+# Some of these are beyond repair; the look says which.
+TO_REPAIR = ("old_shape", "falsely_stamped", "half_migrated")
 OTHERWISE: tuple[str, str, style.Tint] = ("Cannot be opened", "warning-circle", "bad")
 Index = QModelIndex | QPersistentModelIndex
 
@@ -129,7 +134,9 @@ class KnownModel(QAbstractTableModel):
 
 
 def _kind(known: KnownFile) -> tuple[str, str, style.Tint]:
-    return KINDS.get(known.identity.kind, OTHERWISE) if known.identity else OTHERWISE
+    if known.identity is None or (known.identity.kind in TO_REPAIR and known.identity.repaired_to is None):
+        return OTHERWISE
+    return KINDS.get(known.identity.kind, OTHERWISE)
 
 
 def _text(known: KnownFile, column: int) -> str:
