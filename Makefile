@@ -2,7 +2,7 @@
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup run test lint screenshots
+.PHONY: setup run test lint screenshots faults
 
 setup: $(READY)
 
@@ -23,3 +23,7 @@ lint: $(READY)
 
 screenshots: $(READY)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/screenshots.py
+
+# Every fault of tests/faults, not only the part that is in `make test`; writes docs/faults.md.
+faults: $(READY)
+	$(BIN)/python -m tests.faults
