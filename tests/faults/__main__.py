@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.faults import errors, kills, powercut, surroundings
+from tests.faults import damage, errors, kills, powercut, surroundings
 from tests.faults.crew import Crew, crew
 from tests.faults.report import PAGE, Section, page
 
@@ -14,6 +14,7 @@ CHAPTERS: dict[str, Callable[[Crew], Section]] = {
     "powercut": powercut.chapter,
     "errors": errors.chapter,
     "surroundings": surroundings.chapter,
+    "damage": damage.chapter,
 }
 
 
