@@ -366,10 +366,10 @@ def chapter(people: Crew) -> Section:
     text = f"""
 {len(everything):,} files were damaged, each by its own seed: one of today full of everything, one of the older tool,
 one of it without a mark. Each was looked at, opened and closed, every second one read through every list and many
-details meanwhile. What must not be: an interpreter that crashes or hangs, a look of more than {LONGEST:.0f} s of computing, an error without a
-sentence, a refused file that is another one afterwards or has something beside it, an upgrade of a file in which
-SQLite's own full check finds damage, and such a file of today that is shown and not said to be damaged once it was
-checked in the background.
+details meanwhile. What must not be: an interpreter that crashes or hangs, a look of more than {LONGEST:.0f} s of
+computing, an error without a sentence, a refused file that is another one afterwards or has something beside it, an
+upgrade of a file in which SQLite's own full check finds damage, and such a file of today that is shown and not said to
+be damaged once it was checked in the background.
 
 {table(("damage", *ends), rows)}
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from desktop.store.identify import Identity, Kind, identify
+from tests.store import harm
 
 # What change-driven-dev made last: revision e6e5369fb4d1 without the stamp.
 LAST_LAYOUT = """
@@ -214,3 +215,12 @@ def look(untouched: Callable[[Path], AbstractContextManager[None]]) -> Callable[
         return found
 
     return seen
+
+
+@pytest.fixture
+def filled(head_file: Path) -> Path:
+    """A project with three tasks, made by the program itself."""
+    with harm.opened(head_file) as project:
+        project.write(harm.fill).result()
+        project.checked.result()
+    return head_file
