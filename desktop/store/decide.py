@@ -150,6 +150,8 @@ def _stamped(marked: Marks, structure: Structure) -> Verdict:
     stamp = marked.stamp
     if structure.sha256 != golden.FINGERPRINTS[stamp]:
         return _contradicting(stamp, structure)
+    if stamp == shapes.FIRST and _has_unfinished(structure):
+        return Verdict(Kind.half_migrated, stamp, repaired_to=stamp)
     if stamp != golden.HEAD:
         return Verdict(Kind.older, stamp)
     if marked.is_clean_head:
@@ -188,11 +190,14 @@ def _contradicting(stamp: str, structure: Structure) -> Verdict:
 
 
 def _cut_off(structure: Structure, stamp: str | None, against: tuple[str, ...]) -> Verdict | None:
-    unfinished = any(name.startswith(f"table {UNFINISHED}") for name in structure.own)
-    if unfinished or shapes.is_between(structure.shape):
+    if _has_unfinished(structure) or shapes.is_between(structure.shape):
         to = shapes.FIRST if shapes.is_of_old_tool(structure.shape) else None
         return Verdict(Kind.half_migrated, stamp, against, repaired_to=to)
     return None
+
+
+def _has_unfinished(structure: Structure) -> bool:
+    return any(name.startswith(f"table {UNFINISHED}") for name in structure.own)
 
 
 def _revision_of(structure: Structure) -> str | None:

@@ -140,10 +140,10 @@ def _decisions(connection: sqlite3.Connection) -> dict[int, bytes]:
     columns = {row[1] for row in connection.execute("PRAGMA table_info(approvals)")}
     if not columns.issuperset(DECISION):
         return {}
-    # quote() keeps types apart and bytes exact, whatever the text encoding makes of them.
-    told = ", ".join(f"quote({column})" for column in DECISION)
+    # quote() keeps types apart; as bytes, because a text need not be one that can be read.
+    told = ", ".join(f"CAST(quote({column}) AS BLOB)" for column in DECISION)
     rows = connection.execute(f"SELECT id, {told} FROM approvals")  # noqa: S608  (names from the list above)
-    return {id_: hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).digest() for id_, *texts in rows}
+    return {id_: hashlib.sha256(b"\0".join(texts)).digest() for id_, *texts in rows}
 
 
 def _revision(connection: sqlite3.Connection) -> str | None:
