@@ -4,7 +4,7 @@ import glob
 import hashlib
 import os
 import secrets
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
@@ -81,23 +81,25 @@ def at_its_end(path: Path) -> Generator[None]:
 
 
 @contextmanager
-def new_file(path: Path, *, is_held: bool = False) -> Generator[Path]:
+def new_file(path: Path, *, is_held: bool = False, make_way: Callable[[], str] | None = None) -> Generator[Path]:
     """An empty file beside `path` to be filled; afterwards it gets that name, which nobody may have taken meanwhile.
 
     When anything fails it is removed, its side files too, and `path` never existed. Only one at a time makes a file of
     that name, so what is there of an earlier one is a killed program's and goes first. `is_held`: the caller has the
-    lock of `path`.
+    lock of `path`. `make_way` moves away what stands there, once the new file is whole, and says where to.
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     with translated(path):
-        refuse_if_there(path)
+        if make_way is None:
+            refuse_if_there(path)
         with nullcontext() if is_held else hold(path, exclusive=True, what="is making it"):
             remove(path.parent.glob(f".{glob.escape(path.name)}.????????.part*"))
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o666))
             try:
                 yield part
                 sync(part)
-                _give_name(part, path)
+                with translated(path, done=make_way() if make_way else ""):
+                    _give_name(part, path)
                 with translated(path, done=sentences.written(path)):
                     sync(path.parent)
             finally:
@@ -136,9 +138,15 @@ def move_aside(path: Path) -> tuple[Path, ...]:
     while os.path.lexists(aside := path.with_name(f"{path.stem}.unreadable-{number}{path.suffix}")) or sides(aside):
         number += 1
     there = [*sides(path), *([path] if os.path.lexists(path) else [])]
-    moved = tuple(it.rename(aside.with_name(aside.name + it.name.removeprefix(path.name))) for it in there)
+    moved: list[Path] = []
+    try:
+        moved.extend(it.rename(aside.with_name(aside.name + it.name.removeprefix(path.name))) for it in there)
+    except OSError:
+        for it, name in zip(moved, there, strict=False):
+            it.rename(name)
+        raise
     sync(path.parent)
-    return moved
+    return tuple(moved)
 
 
 def _give_name(part: Path, path: Path) -> None:

@@ -1,7 +1,7 @@
 """A backup put back in the place of a project file, and a project file saved under another name."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,11 +49,16 @@ def restore(backup: Path, to: Path, *, folder: Path, progress: Report = unwatche
         if kind in NOT_TO_BE_WRITTEN:
             raise Known(found.sentence)
         is_to_move = kind in NOT_READABLE or (kind is Kind.missing and sides(to))
-        moved = move_aside(to) if is_to_move else ()
-        if moved or kind is Kind.missing:
-            with new_file(to, is_held=True) as part:
-                put_back(given, part, progress, cancelled)
-            return Restored(given, None, moved, 0)
+        if is_to_move or kind is Kind.missing:
+            moved: list[Path] = []
+
+            def make_way() -> str:
+                moved.extend(move_aside(to))
+                return f"What could not be read is now called {', '.join(it.name for it in moved)}."
+
+            with new_file(to, is_held=True, make_way=make_way if is_to_move else None) as part:
+                put_back(given, part, progress, cancelled, known_as=to)
+            return Restored(given, None, tuple(moved), 0)
         # A program that died while writing left a journal, which must be taken in before anything can be read.
         with closing(database.connect(to, mode="rw")) as live:
             fold(live, to)
@@ -74,27 +79,32 @@ def undo(path: Path, backup: Path, *, folder: Path, progress: Report = unwatched
     return replace(restored, later_commits=max(restored.later_commits - 1, 0))
 
 
-def put_back(backup: Backup, to: Path, progress: Report, cancelled: Wish) -> None:
-    """Copy a backup through SQLite into the live path, in one transaction there: its journal undoes half of it."""
+def put_back(backup: Backup, to: Path, progress: Report, cancelled: Wish, *, known_as: Path | None = None) -> None:
+    """Copy a backup through SQLite into the live path, in one transaction there: its journal undoes half of it.
+
+    `known_as`: `to` is not the file itself yet, and that is what a person calls it.
+    """
+    path = known_as or to
+    done = sentences.written(path) if path == to else ""
 
     def step(status: int, remaining: int, total: int) -> None:
         progress(Progress("Restoring", total - remaining, total))
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise Known(sentences.busy(to))
+            raise Known(sentences.busy(path))
         if remaining and cancelled():  # with nothing remaining it is done, and cannot be stopped any more
-            raise Cancelled(sentences.stopped(to))
+            raise Cancelled(sentences.stopped(path))
 
     with closing(database.connect(backup.path, mode="ro")) as source, closing(database.connect(to, mode="rw")) as live:
-        fold(live, to)
-        with at_its_end(to):
+        fold(live, path)
+        with at_its_end(path) if path == to else nullcontext():
             source.backup(live, pages=PAGES_A_STEP, progress=step)
-        with translated(to, done=sentences.written(to)):
+        with translated(path, done=done):
             live.execute("PRAGMA journal_mode=DELETE").fetchall()
-    with translated(to, done=sentences.written(to)), closing(database.connect(to, mode="ro")) as live:
+    with translated(path, done=done), closing(database.connect(to, mode="ro")) as live:
         problems = check(live, full=False, cancelled=never).structure
         if problems or row_counts(live) != backup.rows:
             raise Known(
-                f"{sentences.quoted(to)} was restored but does not read back as it should: the disk may be failing. "
+                f"{sentences.quoted(path)} was restored but does not read back as it should: the disk may be failing. "
                 f"The backup is still at {backup.path}.",
                 detail="\n".join(problems),
             )

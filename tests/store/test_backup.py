@@ -269,6 +269,17 @@ def test_a_file_nothing_can_read_is_moved_aside_with_what_stands_beside_it(
     assert set(file.parent.iterdir()) == {file, *restored.moved_aside}
 
 
+def test_a_stopped_restore_leaves_even_an_unreadable_file_as_it_was(
+    file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.store.restore.PAGES_A_STEP", 1)
+    kept, steps = back_up(file, folder, reason="test"), list[Progress]()
+    file.write_bytes(b"nothing of ours")
+    with pytest.raises(Cancelled, match=rf"“{file.name}” is as it was"):
+        restore(kept.path, file, folder=folder, progress=steps.append, cancelled=lambda: len(steps) > 1)
+    assert [(it, it.read_bytes()) for it in file.parent.iterdir()] == [(file, b"nothing of ours")]
+
+
 def test_a_damaged_file_is_moved_aside_and_replaced(file: Path, folder: Path) -> None:
     kept, before = back_up(file, folder, reason="test"), dump(file)
     with file.open("r+b") as stream:
