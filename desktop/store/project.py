@@ -84,6 +84,7 @@ class Project:
         try:
             self._inode, self._tables, self._version = self._writer.submit(self._take_the_pen).result()
         except BaseException:
+            self._readers.close()
             self._end()
             raise
         self._watcher = Thread(target=self._watch, name="watch", daemon=True)
@@ -122,11 +123,12 @@ class Project:
             if self._closing.is_set():
                 return
             self._closing.set()
+        # The readings first: a write may be waiting for one of them, and the watcher for that write.
+        self._readers.close()
         self._watcher.join()
         self._end()
 
     def _end(self) -> None:
-        self._readers.close()
         self._writer.submit(self._lay_down_the_pen)
         self._writer.shutdown()
         self._writable.dispose()

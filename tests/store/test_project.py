@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import closing
@@ -322,6 +323,28 @@ def test_closing_finishes_the_writes_stops_the_reads_and_leaves_one_file(head_fi
         reading.result()
     assert list(head_file.parent.iterdir()) == [head_file]
     project.close()
+
+
+@pytest.mark.timeout(60)
+def test_closing_stops_the_reading_a_write_waits_for_while_the_watcher_waits_for_the_write(
+    head_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.store.readers.FINISH_SECONDS", 3600)
+    project, started = open_project(head_file), threading.Event()
+    project.checked.result()
+
+    def endless(session: Session) -> None:
+        started.set()
+        session.execute(text(ENDLESS))
+
+    project.read(endless)
+    started.wait(60)
+    writing = project.write(add, "first")
+    queue = project._writer._work_queue
+    while not writing.running() or queue.empty():
+        time.sleep(0.01)
+    project.close()
+    assert writing.result() == 1
 
 
 def test_what_is_asked_of_a_closed_project_is_answered_with_a_sentence(opened: Project) -> None:
