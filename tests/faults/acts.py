@@ -1,7 +1,6 @@
-"""What a program does to project files, each as something that can be begun from the same start again and again.
+"""What a program does to project files, each as something that can be begun from the same start again and again."""
 
-A root folder holds `project/` (what a person sees) and `backups/`.
-"""
+# A root folder holds `project/`, which a person sees, and `backups/`.
 
 import functools
 import os

@@ -1,8 +1,7 @@
-"""A child process whose every change of a folder is first put to us: to note it, to refuse it, or to kill the child.
+"""A child process whose every change of a folder is first put to us: to note it, to refuse it, or to kill the child."""
 
-It stands on seccomp's user notifications (Linux 5.5 or newer, no package, no rights): the kernel holds the child, all
-threads of it, at the entry of a system call until we say what becomes of it.
-"""
+# It stands on seccomp's user notifications (Linux 5.5 or newer, no package, no rights): the kernel holds the child, all
+# threads of it, at the entry of a system call until we say what becomes of it.
 
 import ctypes
 import fcntl
