@@ -116,6 +116,7 @@ class Opening(QObject):
             backup_folder=its.backup_folder,
             keep_count=its.keep_count,
             keep_days=its.keep_days,
+            keep_gigabytes=its.keep_gigabytes,
             repair=repair,
         )
         until = time.monotonic() + PATIENCE

@@ -48,11 +48,16 @@ def test_the_appearance_changes_at_once(qtbot: QtBot, desk: Desk, dialog: Prefer
 def test_backups_and_asking_are_kept(qtbot: QtBot, dialog: PreferencesDialog, tmp_path: Path) -> None:
     dialog.count.setValue(7)
     dialog.days.setValue(365)
+    dialog.gigabytes.setValue(50)
     dialog.ask.setFocus()
     qtbot.keyClick(dialog.ask, Qt.Key.Key_Space)
     dialog._on_folder(tmp_path)
     kept = settings.load(pytest.fail)
-    assert (kept.keep_count, kept.keep_days, kept.ask_always, kept.backup_folder) == (7, 365, True, tmp_path)
+    assert (kept.keep_count, kept.keep_days, kept.keep_gigabytes) == (7, 365, 50)
+    assert (kept.ask_always, kept.backup_folder) == (True, tmp_path)
+    assert dialog.keeping.text() == (
+        "The newest 7 always stay; older ones go after 365 days, or when all backups of a file take more than 50 GB."
+    )
     assert dialog.usual.isEnabled()
     qtbot.mouseClick(dialog.usual, Qt.MouseButton.LeftButton)
     assert settings.load(pytest.fail).backup_folder is None
@@ -61,7 +66,8 @@ def test_backups_and_asking_are_kept(qtbot: QtBot, dialog: PreferencesDialog, tm
 def test_fewer_backups_than_promised_cannot_be_chosen(dialog: PreferencesDialog) -> None:
     dialog.count.setValue(0)
     dialog.days.setValue(0)
-    assert (dialog.count.value(), dialog.days.value()) == (3, 90)
+    dialog.gigabytes.setValue(0)
+    assert (dialog.count.value(), dialog.days.value(), dialog.gigabytes.value()) == (3, 90, 1)
 
 
 def test_a_disk_that_refuses_is_said_and_the_choice_holds_meanwhile(
@@ -80,5 +86,5 @@ def test_a_disk_that_refuses_is_said_and_the_choice_holds_meanwhile(
 
 def test_every_control_has_a_name(dialog: PreferencesDialog, qapp: QApplication) -> None:
     del qapp
-    for control in (dialog.who, dialog.folder, dialog.count, dialog.days):
+    for control in (dialog.who, dialog.folder, dialog.count, dialog.days, dialog.gigabytes):
         assert control.accessibleName()

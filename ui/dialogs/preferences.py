@@ -44,7 +44,7 @@ class PreferencesDialog(QDialog):
         self._grid = grid
         self._section("Who I am", self._who(), "Signs every approval.")
         self._section("Backups", self._folder(), "A verified copy is made before every upgrade.")
-        self._section("Keep", self._keep(), "A backup goes only when both have passed, and the newest never.")
+        self.keeping = self._section("Keep", self._keep(), _keeping(settings))
         self._section("Appearance", self._appearance(), "")
         self._section("Upgrades", self._asking(), "Without it, only a repair or something to set aside is asked about.")
         close = QPushButton("Close")
@@ -66,7 +66,7 @@ class PreferencesDialog(QDialog):
         self._on_who()
         super().done(result)
 
-    def _section(self, title: str, control: QWidget | QHBoxLayout, why: str) -> None:
+    def _section(self, title: str, control: QWidget | QHBoxLayout, why: str) -> QLabel:
         at = self._grid.rowCount()
         name = style.label(title)
         name.setMinimumHeight(style.ROW_HEIGHT)
@@ -76,9 +76,11 @@ class PreferencesDialog(QDialog):
             self._grid.addWidget(control, at, 1)
         else:
             self._grid.addLayout(control, at, 1)
+        said = style.label(why, "muted")
         if why:
-            self._grid.addWidget(style.label(why, "muted"), at + 1, 1)
+            self._grid.addWidget(said, at + 1, 1)
         self._grid.setRowMinimumHeight(at + 2, style.GRID)
+        return said
 
     def _who(self) -> QLineEdit:
         self.who = QLineEdit(self.settings.who)
@@ -107,13 +109,16 @@ class PreferencesDialog(QDialog):
 
     def _keep(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.count = self._number(3, 999, self.settings.keep_count, "Backups kept at least", " backups")
-        self.days = self._number(90, 9999, self.settings.keep_days, "Days a backup is kept at least", " days")
+        self.count = self._number(3, 999, self.settings.keep_count, "Newest backups that always stay", " backups")
+        self.days = self._number(90, 9999, self.settings.keep_days, "Days after which an older backup goes", " days")
+        self.gigabytes = self._number(1, 9999, self.settings.keep_gigabytes, "Gigabytes for the backups of a file", " GB")
         row.setSpacing(style.GRID)
         row.addWidget(QLabel("at least"))
         row.addWidget(self.count)
-        row.addWidget(QLabel("and"))
+        row.addWidget(QLabel("others for"))
         row.addWidget(self.days)
+        row.addWidget(QLabel("and up to"))
+        row.addWidget(self.gigabytes)
         row.addStretch(1)
         return row
 
@@ -150,7 +155,15 @@ class PreferencesDialog(QDialog):
             self._change(replace(self.settings, who=name))
 
     def _on_keep(self) -> None:
-        self._change(replace(self.settings, keep_count=self.count.value(), keep_days=self.days.value()))
+        self._change(
+            replace(
+                self.settings,
+                keep_count=self.count.value(),
+                keep_days=self.days.value(),
+                keep_gigabytes=self.gigabytes.value(),
+            )
+        )
+        self.keeping.setText(_keeping(self.settings))
 
     def _on_choose(self) -> None:
         asked = QFileDialog(self, "Where backups go", str(self.settings.backups_in))
@@ -167,3 +180,10 @@ class PreferencesDialog(QDialog):
     def _change(self, settings: Settings) -> None:
         self.settings = settings
         self.changed.emit(settings)
+
+
+def _keeping(its: Settings) -> str:
+    return (
+        f"The newest {its.keep_count} always stay; older ones go after {its.keep_days} days, or when all backups of a "
+        f"file take more than {its.keep_gigabytes} GB."
+    )

@@ -47,6 +47,8 @@ class UpgradeDialog(QDialog):
         page.addWidget(style.label(f"Upgrade {preview.identity.path.name}?", "title"))
         page.addWidget(style.label(preview.identity.sentence))
         page.addLayout(_facts(preview))
+        if preview.is_large:
+            page.addWidget(style.label(f"A backup of {words.size_text(preview.size)} is made first."))
         page.addWidget(style.label("What happens", "heading"))
         page.addLayout(_steps(preview))
         if preview.set_aside:

@@ -26,6 +26,7 @@ def window_of(file: Path, settings: Settings) -> QPixmap:
         backup_folder=settings.backup_folder,
         keep_count=settings.keep_count,
         keep_days=settings.keep_days,
+        keep_gigabytes=settings.keep_gigabytes,
         repair=repair,
     )
     project = work.start(open_project, file, options).result()
