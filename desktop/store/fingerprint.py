@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from desktop.store import golden, sql
 
@@ -17,6 +18,8 @@ Shape = dict[str, dict[str, str]]
 STAMP_TABLE = "alembic_version"
 # Longer statements than any of ours are cut: they differ from ours all the same and cost nothing.
 LONGEST_SQL = 100_000
+# So many structures are remembered: those a file has on its way through all revisions, and some others.
+KNOWN = 64
 SHADOWS = ("data", "idx", "content", "docsize", "config")  # what FTS5 keeps beside a full-text table
 
 
@@ -31,6 +34,10 @@ class Structure:
     shape: Shape
     own: tuple[str, ...]
     triggers: tuple[str, ...] = ()
+
+
+WRITTEN = "SELECT type, name, tbl_name, substr(sql, 1, ?) FROM sqlite_master ORDER BY type, name, tbl_name"
+_known: dict[tuple[bool, tuple[Any, ...]], Structure] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,22 @@ def fingerprint(connection: sqlite3.Connection, *, everything: bool = False) -> 
 
     Ours are the names any revision ever had (golden.json), or, with `everything`, all there are: that is how the golden
     shapes are made. Nothing of the file is executed: views and virtual tables are only read as text.
+
+    The structure follows from what sqlite_master says and from nothing else, so it is worked out once for all files
+    that say the same there. It belongs to all who asked: nobody changes it.
     """
+    said = tuple(connection.execute(WRITTEN, (LONGEST_SQL + 1,)))
+    if any(len(text or "") > LONGEST_SQL for *_, text in said):
+        return _worked_out(connection, everything=everything)
+    known = _known.get((everything, said))
+    if known is None:
+        if len(_known) >= KNOWN:
+            _known.clear()
+        known = _known[everything, said] = _worked_out(connection, everything=everything)
+    return known
+
+
+def _worked_out(connection: sqlite3.Connection, *, everything: bool) -> Structure:
     shape: Shape = {}
     own: list[str] = []
     triggers: list[tuple[str, str]] = []

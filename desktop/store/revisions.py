@@ -2,14 +2,10 @@
 
 from importlib import resources
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from desktop.store import golden
-
-if TYPE_CHECKING:
-    from alembic.config import Config
 
 # Alembic keeps the migration that runs in module globals: two threads would migrate each other's files.
 _one_at_a_time = Lock()
@@ -22,23 +18,21 @@ def location() -> str:
 
 def bring(connection: Connection, to: str | None, *, up: bool) -> None:
     """Run the migrations that lie between the connection's revision and `to` in the transaction that is open there."""
-    from alembic import command
+    from desktop.store.scripts import scripts
 
-    config = _config()
-    config.attributes["connection"] = connection
     with _one_at_a_time:
-        (command.upgrade if up else command.downgrade)(config, to or "base")
+        scripts(location()).bring(connection, to or "base", up=up)
 
 
 def steps(found: str | None, to: str | None) -> tuple[str, ...]:
     """What each migration on the way does, in the words of its first line."""
-    from alembic.script import ScriptDirectory
+    from desktop.store.scripts import scripts
 
     up = is_up(found, to)
     least, most = (found, to) if up else (to, found)
     with _one_at_a_time:
-        scripts = list(ScriptDirectory.from_config(_config()).walk_revisions(least or "base", most or "base"))
-    words = [script.doc.rstrip(".") for script in scripts if script.revision != least]
+        found_between = list(scripts(location()).walk_revisions(least or "base", most or "base"))
+    words = [script.doc.rstrip(".") for script in found_between if script.revision != least]
     return tuple(reversed(words)) if up else tuple(f"Undo: {said}" for said in words)
 
 
@@ -61,11 +55,3 @@ def is_up(found: str | None, to: str | None) -> bool:
 def number(revision: str | None) -> int:
     """The schema number of a revision, counted from 1; 0 for None."""
     return 0 if revision is None else golden.REVISIONS.index(revision) + 1
-
-
-def _config() -> "Config":
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", location().replace("%", "%%"))
-    return config

@@ -368,7 +368,7 @@ def _constrain(table: sa.Table) -> None:
         if old:
             op.execute(f"ALTER TABLE {table.name} RENAME CONSTRAINT {old} TO {constraint.name}")
         else:
-            op.get_bind().execute(sa.schema.AddConstraint(constraint))
+            op.get_bind().execute(sa.schema.AddConstraint(constraint, isolate_from_table=False))
 
 
 def _release(table: sa.Table) -> None:
