@@ -2,7 +2,7 @@
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup run test lint screenshots faults
+.PHONY: setup run test lint screenshots faults bench
 
 setup: $(READY)
 
@@ -27,3 +27,7 @@ screenshots: $(READY)
 # Every fault of tests/faults, not only the part that is in `make test`; writes docs/faults.md.
 faults: $(READY)
 	$(BIN)/python -m tests.faults
+
+# Measures at full size (a million tasks) against floors and peers; writes docs/benchmarks.md.
+bench: $(READY)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
