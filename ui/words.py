@@ -143,3 +143,15 @@ def size_text(size: int | None) -> str:
 def count_text(count: int, one: str, many: str = "") -> str:
     """`1 task`, `1,204 tasks`; `many` where adding an s is not enough."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def table_text(name: str) -> str:
+    """A table as a person says it: `Change requests`."""
+    return name.replace("_", " ").capitalize()
+
+
+def column_text(name: str | None) -> str:
+    """A column as a person says it, `Phase` for `current_phase`; None: all of the row."""
+    if name is None:
+        return "The whole row"
+    return name.removeprefix("current_").removesuffix("_id").removesuffix("_json").replace("_", " ").capitalize()

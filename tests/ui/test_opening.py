@@ -129,7 +129,7 @@ def test_a_current_file_takes_the_place_of_the_start_window(
 def test_a_clean_old_file_is_upgraded_with_a_receipt(opened: Callable[[Path], ProjectWindow], old_file: Path) -> None:
     window = opened(old_file)
     (bar,) = window.findChildren(Bar)
-    assert [button.text() for button in bar.findChildren(QPushButton)] == ["Undo upgrade", "Show backup", "Details"]
+    assert [button.text() for button in bar.findChildren(QPushButton)] == ["&Undo upgrade", "Show &backup", "&Details"]
     assert len(window.pages["tasks"].model.ids) == old_files.TASKS
     receipt = window.project.receipt
     assert receipt is not None
@@ -157,11 +157,11 @@ def test_undoing_an_upgrade_brings_the_old_file_back(
     with closing(sqlite3.connect(old_file)) as file:
         before = list(file.iterdump())
     window = opened(old_file)
-    undo = next(it for it in window.findChildren(QPushButton) if it.text() == "Undo upgrade")
+    undo = next(it for it in window.findChildren(QPushButton) if it.text() == "&Undo upgrade")
     qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
     asked = window.care.asked
     assert asked is not None
-    sure = next(it for it in asked.buttons() if it.text() == "Undo upgrade")
+    sure = next(it for it in asked.buttons() if it.text() == "&Undo upgrade")
     qtbot.mouseClick(sure, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: any(isinstance(frame, StartWindow) for frame in desk.frames), timeout=30_000)
     (start,) = desk.frames
@@ -224,7 +224,7 @@ def test_read_only_shows_it_and_leaves_the_file_as_it_was(
     qtbot: QtBot, desk: Desk, asked: UpgradeDialog, repairable: Path
 ) -> None:
     before = repairable.read_bytes()
-    press(qtbot, asked, "Open read-only")
+    press(qtbot, asked, "Open &read-only")
     qtbot.waitUntil(lambda: desk.window_of(repairable) is not None, timeout=30_000)
     window = desk.window_of(repairable)
     assert isinstance(window, ProjectWindow)
@@ -240,7 +240,7 @@ def test_a_copy_is_converted_and_the_file_stays(
     before = repairable.read_bytes()
     to = repairable.with_name("copy.placet")
     monkeypatch.setattr(desk, "ask_name", lambda _over, _title, _name, then: then(to))
-    press(qtbot, asked, "Convert a copy…")
+    press(qtbot, asked, "&Convert a copy…")
     qtbot.waitUntil(lambda: desk.window_of(to) is not None, timeout=30_000)
     assert repairable.read_bytes() == before
 

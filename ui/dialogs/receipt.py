@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import style, words
-from ui.dialogs.upgrade import revision_text
+from ui.dialogs.upgrade import revision_label
 
 if TYPE_CHECKING:
     from desktop.store.receipts import Receipt
@@ -48,14 +48,13 @@ class ReceiptDialog(QDialog):
         form.setHorizontalSpacing(style.GRID * 3)
         form.setVerticalSpacing(style.GRID)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        for title, value in (
-            ("When", f"{words.exact(receipt.happened_at)}, in {receipt.seconds:.1f} s, by {receipt.program}"),
-            ("From", revision_text(receipt.from_revision)),
-            ("To", revision_text(receipt.to_revision)),
-            ("Set aside", words.count_text(receipt.set_aside, "thing") if receipt.set_aside else "Nothing"),
-            ("Backup", str(receipt.backup) if receipt.backup else "None: the file itself was not touched"),
+        for title, said in (
+            ("When", style.label(f"{words.exact(receipt.happened_at)}, in {receipt.seconds:.1f} s, by {receipt.program}")),
+            ("From", revision_label(receipt.from_revision)),
+            ("To", revision_label(receipt.to_revision)),
+            ("Set aside", style.label(words.count_text(receipt.set_aside, "thing") if receipt.set_aside else "Nothing")),
+            ("Backup", style.label(str(receipt.backup or "None: the file itself was not touched"))),
         ):
-            said = style.label(value)
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             name = style.label(title, "muted")
             name.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -75,7 +74,8 @@ class ReceiptDialog(QDialog):
 
 
 def _counts(receipt: "Receipt") -> QTableWidget:
-    names = sorted(receipt.rows_before.keys() | receipt.rows_after.keys())
+    # Tables that came with the upgrade and hold nothing tell a person nothing.
+    names = sorted(receipt.rows_before.keys() | {name for name, rows in receipt.rows_after.items() if rows})
     table = QTableWidget(len(names), 3)
     table.setAccessibleName("Rows before and after")
     for column, title in enumerate(("Table", "Before", "After")):
@@ -89,9 +89,9 @@ def _counts(receipt: "Receipt") -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setShowGrid(False)
-    table.setMinimumHeight(style.ROW_HEIGHT * 8)
+    table.setMinimumHeight(style.ROW_HEIGHT * (1 + min(9, len(names))) + 2)
     for row, name in enumerate(names):
-        table.setItem(row, 0, QTableWidgetItem(name))
+        table.setItem(row, 0, QTableWidgetItem(words.table_text(name)))
         for column, counts in ((1, receipt.rows_before), (2, receipt.rows_after)):
             item = QTableWidgetItem(f"{counts[name]:,}" if name in counts else "–")
             item.setTextAlignment(RIGHT | Qt.AlignmentFlag.AlignVCenter)
