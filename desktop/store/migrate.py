@@ -24,7 +24,7 @@ from desktop.store.identify import Identity, Kind, identify
 from desktop.store.lock import hold
 from desktop.store.look import copy_with_journals, header_of, side_files
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
-from desktop.store.receipts import Receipt, SetAside, write_receipt
+from desktop.store.receipts import Receipt, SetAside, sign, write_receipt
 from desktop.store.restore import fold, put_back
 
 # `empty` is what `downgrade base` leaves: the command line may start from there, a window never does.
@@ -152,6 +152,7 @@ def make(path: Path) -> None:
         raw = cast("sqlite3.Connection", connection.connection.driver_connection)
         if wrong := verdict.differing(raw, golden.HEAD):
             raise RuntimeError("A new file is not what it should be: " + "; ".join(wrong))
+        sign(raw, _program())
         raw.execute(f"PRAGMA user_version = {golden.SCHEMA}")
 
 
@@ -223,6 +224,7 @@ def _backed_up(work: _Work, changes: int, progress: Report, cancelled: Wish) -> 
 def _finish(work: _Work, before: verdict.State, progress: Report, cancelled: Wish) -> None:
     """Verify, ask if need be, leave the receipt and the stamps; what follows is COMMIT."""
     progress(Progress("Checking the result"))
+    sign(work.raw, _program())
     after, checks = verdict.compare(work.raw, work.path, before, work.to, cancelled)
     noted = tuple(it for id_, it in after.notes.items() if id_ not in before.notes)
     if not work.options.consent and (work.asks_in_any_case or any(it.needs_consent for it in noted)):
@@ -230,7 +232,7 @@ def _finish(work: _Work, before: verdict.State, progress: Report, cancelled: Wis
     rows = after.rows | ({"receipts": after.rows["receipts"] + 1} if "receipts" in after.rows else {})
     work.receipt = Receipt(
         happened_at=datetime.now(UTC).replace(tzinfo=None),
-        program=f"Placet {program_version()}",
+        program=_program(),
         from_revision=work.start,
         to_revision=work.to,
         steps=work.steps,
@@ -296,6 +298,10 @@ def _let_go_of_older_backups(work: _Work) -> None:
             keep_bytes=work.options.keep_gigabytes * GIGABYTE,
             keep=work.backup.path,
         )
+
+
+def _program() -> str:
+    return f"Placet {program_version()}"
 
 
 def _data_version(connection: sqlite3.Connection) -> int:

@@ -107,6 +107,19 @@ def write_receipt(connection: sqlite3.Connection, receipt: Receipt) -> None:
     )
 
 
+def sign(connection: sqlite3.Connection, program: str) -> None:
+    """Leave in the file which program brought it to its revision, where it has a table for that.
+
+    Who finds the file too new for it then knows what to install (see sentences.newer).
+    """
+    if _has_table(connection, "meta"):
+        connection.execute(
+            "INSERT INTO meta (key, value) VALUES ('written_by', ?)"
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (program,),
+        )
+
+
 def _has_table(connection: sqlite3.Connection, name: str) -> bool:
     found = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,))
     return found.fetchone() is not None

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import Cancelled, Known
-from desktop.paths import backup_dir
+from desktop.paths import backup_dir, program_version
 from desktop.store import golden, migrate, revisions
 from desktop.store.backup import backups, verify
 from desktop.store.checks import Findings
@@ -75,6 +75,21 @@ def test_an_old_file_comes_to_head_with_all_its_rows_and_a_receipt(old_file: Pat
         (golden.REVISIONS[0], golden.HEAD, 0, receipt.backup_sha256)
     ]
     assert list(old_file.parent.iterdir()) == [old_file]
+
+
+def test_a_file_says_which_version_brought_it_to_its_revision(old_file: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new.placet"
+    new.touch()
+    migrate.make(new)
+    migrate.upgrade(old_file, options=Options())
+    assert identify(new).written_by == identify(old_file).written_by == f"Placet {program_version()}"
+
+
+def test_a_version_that_takes_a_file_over_puts_its_own_name_in_the_place_of_another(old_file: Path) -> None:
+    migrate.upgrade(old_file, options=Options())
+    changed(old_file, "UPDATE meta SET value = 'Placet 0.0.1' WHERE key = 'written_by'", "DROP TABLE alembic_version")
+    migrate.upgrade(old_file, options=Options())
+    assert identify(old_file).written_by == f"Placet {program_version()}"
 
 
 def test_the_backup_of_an_upgrade_is_the_file_as_it_was(old_file: Path) -> None:
