@@ -141,7 +141,7 @@ def test_the_receipt_says_what_was_counted(
     qtbot: QtBot, opened: Callable[[Path], ProjectWindow], old_file: Path
 ) -> None:
     window = opened(old_file)
-    details = next(it for it in window.findChildren(QPushButton) if it.text() == "Details")
+    details = next(it for it in window.findChildren(QPushButton) if it.text() == "&Details")
     qtbot.mouseClick(details, Qt.MouseButton.LeftButton)
     (dialog,) = seen(ReceiptDialog)
     table = dialog.findChild(QTableWidget)
@@ -212,7 +212,7 @@ def test_enter_gives_no_answer_and_none_is_preselected(qtbot: QtBot, asked: Upgr
 
 
 def test_upgrade_is_done_when_asked_for(qtbot: QtBot, desk: Desk, asked: UpgradeDialog, repairable: Path) -> None:
-    press(qtbot, asked, "Upgrade")
+    press(qtbot, asked, "&Upgrade")
     qtbot.waitUntil(lambda: desk.window_of(repairable) is not None, timeout=30_000)
     window = desk.window_of(repairable)
     assert isinstance(window, ProjectWindow)
