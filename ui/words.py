@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from PySide6.QtGui import QColor, QIcon
 
-from desktop.words import ArtifactType, Phase
+from desktop.words import NO_TIME, ArtifactType, Phase
 from ui import style
 
 # Keyed by the stored name: a task, a change request and a run that share a word share its look.
@@ -99,8 +99,13 @@ def type_icon(kind: ArtifactType) -> QIcon:
 
 
 def ago(when: datetime, now: datetime | None = None) -> str:
-    """How long ago `when` (UTC, said or not) was: `just now`, `5 min ago`, `3 h ago`, `4 days ago`, or its date."""
+    """How long ago `when` (UTC, said or not) was: `just now`, `5 min ago`, `3 h ago`, `4 days ago`, or its date.
+
+    A time that nobody could read is `unknown`.
+    """
     when = _utc(when)
+    if when == _NO_TIME:
+        return "unknown"
     seconds = ((now and _utc(now)) or datetime.now(UTC)).timestamp() - when.timestamp()
     if seconds < -60:
         return when.astimezone().strftime("%Y-%m-%d")
@@ -119,7 +124,12 @@ def ago(when: datetime, now: datetime | None = None) -> str:
 
 def exact(when: datetime) -> str:
     """The local time to the second, with its zone: for tooltips beside `ago`."""
+    if _utc(when) == _NO_TIME:
+        return "unknown"
     return _utc(when).astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+_NO_TIME = NO_TIME.replace(tzinfo=UTC)
 
 
 def _utc(when: datetime) -> datetime:

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,8 +9,8 @@ from sqlalchemy import DateTime, Enum, Integer, LargeBinary, String
 from sqlalchemy.dialects.sqlite import DATETIME
 from sqlalchemy.engine import Dialect
 
-# A time nobody can read is the beginning of time, so that it is seen to be none; upgrades repair it to the same.
-NO_TIME = datetime(1970, 1, 1)  # noqa: DTZ001  (every time in a file is UTC, without a zone)
+from desktop.words import NO_TIME
+
 NO_NUMBER = 0
 
 _decoded: Callable[[bytes], str] = partial(str, encoding="utf-8", errors="replace")

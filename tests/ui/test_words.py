@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from desktop.words import NO_TIME
 from ui import words
 
 NOW = datetime(2026, 3, 10, 12, 0, 0, tzinfo=UTC)
@@ -28,6 +29,11 @@ def test_a_time_is_said_as_people_say_it(back: timedelta, said: str) -> None:
 def test_a_time_long_ago_or_to_come_is_a_date() -> None:
     assert words.ago(NOW - timedelta(days=40), NOW).startswith("2026-01-")
     assert words.ago(NOW + timedelta(days=3), NOW).startswith("2026-03-1")
+
+
+def test_a_time_that_could_not_be_read_is_unknown() -> None:
+    assert (words.ago(NO_TIME, NOW), words.exact(NO_TIME)) == ("unknown", "unknown")
+    assert words.ago(NO_TIME + timedelta(seconds=1), NOW) == "1970-01-01"
 
 
 @pytest.mark.parametrize(
