@@ -17,5 +17,9 @@ class Cancelled(Known):
     """The person stopped it; nothing was changed."""
 
 
+class Damaged(Known):
+    """A project file is broken inside: what can be read of it can be salvaged into a new one."""
+
+
 class Stale(Known):
     """What the person read has changed meanwhile; the act was refused and nothing was written."""

@@ -11,13 +11,17 @@ WAL = 2  # what stands at bytes 18 and 19 of a file in WAL mode
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The fields of https://www.sqlite.org/fileformat2.html that decide; `pages` is 0 where it cannot be trusted."""
+    """The fields of https://www.sqlite.org/fileformat2.html that decide; `pages` is 0 where it cannot be trusted.
+
+    `changes` counts the transactions that changed the file; 0 where its bytes could not be read.
+    """
 
     page_size: int
     pages: int
     wal: bool
     user_version: int
     application_id: int
+    changes: int = 0
 
 
 def read_header(path: Path) -> Header | None:
@@ -46,6 +50,7 @@ def parse(first: bytes) -> Header | None:
         wal=WAL in first[18:20],
         user_version=_number(first, 60),
         application_id=_number(first, 68),
+        changes=_number(first, 24),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from desktop.errors import Cancelled, Known
+from desktop.errors import Cancelled, Damaged, Known
 from desktop.store import golden, sentences
 from desktop.store.checks import Findings, check, row_counts, stoppable
 from desktop.store.database import told
@@ -25,6 +25,8 @@ _READABLE = {
 }
 _OPENABLE = {Kind.current, Kind.older, Kind.unstamped, Kind.newer_readable}
 # Errors of reading that are not the file's own fault.
+# A file of such a name whose first bytes are not SQLite's was a project once.
+_NAMED_LIKE_OURS = frozenset({".placet", ".db"})
 _NOT_THE_FILE = {sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
 
 
@@ -35,8 +37,8 @@ class Identity:
     `size` in bytes; `revision` as stamped, or for an unstamped file as its structure says; `own_objects` the person's
     own tables, indexes, views and triggers ("table my_notes"), `own_triggers` those of the triggers that act when a
     table of ours is changed ("tidy on tasks"); `rows` per table of ours. After a quick look `findings` and `rows` are
-    empty. `repaired_to` is the revision a repair can
-    give it before it is upgraded; None where it needs no repair, or none can help it.
+    empty. `repaired_to` is the revision a repair can give it before it is upgraded; None where it needs no repair, or
+    none can help it. `changes` counts the transactions that had changed it, 0 where that could not be read.
     """
 
     path: Path
@@ -58,6 +60,7 @@ class Identity:
     findings: Findings | None = None
     rows: dict[str, int] = field(default_factory=dict[str, int])
     repaired_to: str | None = None
+    changes: int = 0
 
 
 def identify(path: Path, *, thorough: bool = True, cancelled: Callable[[], bool] = never) -> Identity:
@@ -72,6 +75,7 @@ def identify(path: Path, *, thorough: bool = True, cancelled: Callable[[], bool]
         header = header_of(found.real)
         if header is None:
             return replace(found, kind=Kind.not_sqlite, sentence=sentences.not_sqlite(path))
+        found = replace(found, changes=header.changes)
         should = header.pages * header.page_size
         if should > found.size and not found.side_files:
             return replace(found, kind=Kind.corrupt, sentence=sentences.cut_short(path, should, found.size))
@@ -86,6 +90,14 @@ def identify(path: Path, *, thorough: bool = True, cancelled: Callable[[], bool]
     except Known as known:
         kind = Kind.locked if known.sentence == sentences.busy(found.real) else Kind.unreadable
         return replace(found, kind=kind, sentence=known.sentence)
+
+
+def refused(identity: Identity) -> Known:
+    """Why a file is not opened, as an error; Damaged where what it held may be salvaged."""
+    is_damaged = identity.kind is Kind.corrupt or (
+        identity.kind is Kind.not_sqlite and identity.path.suffix.lower() in _NAMED_LIKE_OURS
+    )
+    return Damaged(identity.sentence) if is_damaged else Known(identity.sentence)
 
 
 def _outside(path: Path) -> Identity:

@@ -20,7 +20,7 @@ from desktop.store.checks import check, row_counts
 from desktop.store.consent import GIGABYTE, LARGE, SPACE_FACTOR, NeedsConsent, Options, Preview, Repair
 from desktop.store.engine import WRITING, engine_for
 from desktop.store.files import at_its_end, change_counter, translated
-from desktop.store.identify import Identity, Kind, identify
+from desktop.store.identify import Identity, Kind, identify, refused
 from desktop.store.lock import hold
 from desktop.store.look import copy_with_journals, header_of, side_files
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
@@ -178,7 +178,7 @@ def _moving(
         progress(Progress("Identifying"))
         identity = identify(path, cancelled=cancelled)
         if identity.kind not in CERTAIN and not (options.repair and identity.repaired_to):
-            raise Known(identity.sentence)
+            raise refused(identity)
         changes = change_counter(identity.real)
         with _connected(identity.real) as connection:
             work = _Work(path, identity, to, options, lasting, connection, started)

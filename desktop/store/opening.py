@@ -5,12 +5,12 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from desktop.errors import Cancelled, Known
+from desktop.errors import Cancelled, Damaged, Known
 from desktop.store import database, migrate, sentences
 from desktop.store.checks import check
 from desktop.store.consent import NeedsConsent, Options, Preview
 from desktop.store.files import new_file, translated
-from desktop.store.identify import Identity, Kind, identify
+from desktop.store.identify import Identity, Kind, identify, refused
 from desktop.store.lock import hold
 from desktop.store.look import copy_with_journals
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
@@ -61,7 +61,7 @@ def _as_it_is(
 ) -> Project:
     """Open what needs no upgrade, or no more."""
     if identity.kind not in OPENS_AS_IT_IS:
-        raise Known(identity.sentence)
+        raise refused(identity)
     why = _why_read_only(identity, options) or _why_guarded(identity, options)
     if migrate.has_a_log(identity.real):
         if why:
@@ -127,7 +127,7 @@ def _take_in_the_log(identity: Identity, progress: Report, cancelled: Wish) -> N
     with alone, closing(database.connect(real, mode="rw")) as connection:
         fold(connection, real)
         if problems := check(connection, full=True, cancelled=cancelled).structure:
-            raise Known(sentences.damaged(identity.path), detail="\n".join(problems))
+            raise Damaged(sentences.damaged(identity.path), detail="\n".join(problems))
 
 
 def _show_a_copy(identity: Identity, why: str, options: Options, progress: Report, cancelled: Wish) -> Project:

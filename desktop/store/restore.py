@@ -69,6 +69,14 @@ def restore(backup: Path, to: Path, *, folder: Path, progress: Report = unwatche
         return Restored(given, before, (), max(changes - given.changes, 0))
 
 
+def restore_as(backup: Path, to: Path, *, progress: Report = unwatched, cancelled: Wish = never) -> Backup:
+    """Put a verified backup under a new name, never over anything. Raises Known or Cancelled; then there is no `to`."""
+    given = verify(backup, cancelled=cancelled)
+    with new_file(to.absolute()) as part:
+        put_back(given, part, progress, cancelled)
+    return given
+
+
 def undo(path: Path, backup: Path, *, folder: Path, progress: Report = unwatched, cancelled: Wish = never) -> Restored:
     """Take an upgrade back by restoring the backup it made; `later_commits` counts what was changed since then.
 

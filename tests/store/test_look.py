@@ -15,6 +15,7 @@ import pytest
 from desktop.errors import Cancelled
 from desktop.store import header
 from desktop.store.database import connect
+from desktop.store.files import change_counter
 from desktop.store.identify import Kind, identify
 from desktop.store.look import copy_with_journals
 
@@ -223,7 +224,8 @@ def test_the_header_says_what_sqlite_says(head_file: Path) -> None:
             connection.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("page_size", "page_count", "user_version", "application_id")
         )
-    assert header.read_header(head_file) == header.Header(size, pages, False, version, application)
+    changes = change_counter(head_file)
+    assert header.read_header(head_file) == header.Header(size, pages, False, version, application, changes)
 
 
 @pytest.mark.parametrize("first", [b"", b"SQLite format 3\0", b"SQLite format 2\0" + b"\0" * 84, b"\xff" * 100])

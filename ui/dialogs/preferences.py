@@ -111,7 +111,7 @@ class PreferencesDialog(QDialog):
         row = QHBoxLayout()
         self.count = self._number(3, 999, self.settings.keep_count, "Newest backups that always stay", " backups")
         self.days = self._number(90, 9999, self.settings.keep_days, "Days after which an older backup goes", " days")
-        self.gigabytes = self._number(1, 9999, self.settings.keep_gigabytes, "Gigabytes for the backups of a file", " GB")
+        self.gigabytes = self._number(1, 9999, self.settings.keep_gigabytes, "Gigabytes for backups of a file", " GB")
         row.setSpacing(style.GRID)
         row.addWidget(QLabel("at least"))
         row.addWidget(self.count)
