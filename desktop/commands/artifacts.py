@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from desktop.commands import checks, contents, deletion, moment
 from desktop.errors import Known
 from desktop.schema import Artifact
+from desktop.store.progress import Report, Wish, never, unwatched
 from desktop.words import ArtifactType
 
 
@@ -20,18 +21,20 @@ def attach(
     type: ArtifactType,  # noqa: A002  (the word a person chooses it by)
     task_id: int | None = None,
     name: str | None = None,
+    progress: Report = unwatched,
+    cancelled: Wish = never,
 ) -> int:
     """Take a file's bytes into the project file as an artifact, and give its id.
 
     Nothing limits its size, and memory does not grow with it; bytes that are there already are not kept twice. Known
-    when the file cannot be read or changes while it is, and when project, task or name will not do.
+    when the file cannot be read or changes while it is, and when project, task or name will not do; Cancelled.
     """
     project = checks.project(session, project_id)
     if task_id is not None and checks.task(session, task_id).project_id != project_id:
         raise Known(f"Task {task_id} is not a task of “{project.name}”; choose one of its tasks.")
     called = os.fsencode(path.name).decode("utf-8", "replace")
     title = checks.title(name if name is not None else called, what="The artifact's name")
-    seen = contents.keep(session, path)
+    seen = contents.keep(session, path, progress=progress, cancelled=cancelled)
     artifact = Artifact(
         project_id=project_id,
         task_id=task_id,

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from desktop.commands import moment
-from desktop.errors import Known
+from desktop.errors import Cancelled, Known
 from desktop.queries.contents import CHUNK
 from desktop.schema import Content, ContentChunk
+from desktop.store.progress import Progress, Report, Wish, never, unwatched
 
 # Chunks written by one statement: 1 MiB in memory.
 _TOGETHER = 16
@@ -30,26 +31,35 @@ class Look:
     line_count: int
 
 
-def keep(session: Session, path: Path) -> Look:
+class Readable(Protocol):
+    """Where bytes come from."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, at most `size`; none at the end."""
+        ...
+
+
+def keep(session: Session, path: Path, *, progress: Report = unwatched, cancelled: Wish = never) -> Look:
     """Take the bytes of a file into this one, unless they are there already; memory does not grow with them.
 
-    The file is read twice, to know its digest and whether it is text, then to keep it. Known when it cannot be read,
-    or is not the same the second time.
+    The file is read twice, to know its digest and whether it is text, then to keep it: `progress` counts the bytes of
+    both. Known when it cannot be read, or is not the same the second time; Cancelled.
     """
     try:
         if not path.is_file():
             raise Known(f"“{path.name}” is not a file that can be added.", detail=str(path))
         with path.open("rb") as stream:
-            seen = look(stream)
+            watched = _Watched(stream, path, progress, cancelled)
+            seen = look(watched)
             if session.get(Content, seen.sha256) is None:
                 stream.seek(0)
-                _write(session, seen, stream, path)
+                _write(session, seen, watched, path)
     except OSError as error:
         raise Known(f"“{path.name}” could not be read: {error.strerror}.", detail=repr(error)) from error
     return seen
 
 
-def look(stream: BinaryIO) -> Look:
+def look(stream: Readable) -> Look:
     """What the rest of a stream holds. Text is UTF-8 without a zero byte; a last line needs no line end."""
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
     size, lines, is_text, last = 0, 0, True, b"\n"
@@ -63,7 +73,7 @@ def look(stream: BinaryIO) -> Look:
     return Look(digest.hexdigest(), size, is_text, lines + (last != b"\n") if is_text else 0)
 
 
-def chunks(stream: BinaryIO, *, is_text: bool) -> Iterator[tuple[int, bytes]]:
+def chunks(stream: Readable, *, is_text: bool) -> Iterator[tuple[int, bytes]]:
     """The rest of a stream as (first line, bytes), cut as schema/artifacts.py::ContentChunk says."""
     line, inside, held = 0, False, b""
     while held := held + stream.read(CHUNK - len(held)):
@@ -72,6 +82,23 @@ def chunks(stream: BinaryIO, *, is_text: bool) -> Iterator[tuple[int, bytes]]:
         yield (line + 1 if inside else line), data
         line += data.count(b"\n") if is_text else 0
         inside = is_text and not data.endswith(b"\n")
+
+
+class _Watched:
+    """A file that tells how much was read of it, and that stops where a person wishes it."""
+
+    def __init__(self, stream: Readable, path: Path, progress: Report, cancelled: Wish) -> None:
+        self._stream, self._path, self._progress, self._cancelled = stream, path, progress, cancelled
+        self._done, self._total = 0, 2 * path.stat().st_size
+
+    def read(self, size: int, /) -> bytes:
+        """As the file itself."""
+        if self._cancelled():
+            raise Cancelled(f"Stopped. “{self._path.name}” was not added.")
+        data = self._stream.read(size)
+        self._done += len(data)
+        self._progress(Progress("Adding", self._done, self._total))
+        return data
 
 
 def _cut(held: bytes, *, inside: bool) -> int:
@@ -98,7 +125,7 @@ def _decodes(decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool = F
     return True
 
 
-def _write(session: Session, seen: Look, stream: BinaryIO, path: Path) -> None:
+def _write(session: Session, seen: Look, stream: Readable, path: Path) -> None:
     session.add(
         Content(
             sha256=seen.sha256,

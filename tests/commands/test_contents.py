@@ -15,9 +15,10 @@ from sqlalchemy import Engine, delete, event, func, select, update
 from sqlalchemy.orm import Session
 
 from desktop.commands import contents as keep
-from desktop.errors import Known
+from desktop.errors import Cancelled, Known
 from desktop.queries import contents
 from desktop.schema import Content, ContentChunk
+from desktop.store.progress import Progress
 
 CHUNK = contents.CHUNK
 HERE = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -243,3 +244,21 @@ def test_a_line_whose_chunk_is_gone_is_said_to_be_missing(session: Session, tmp_
 def test_bytes_that_are_not_here_are_said_to_be_missing(session: Session) -> None:
     with pytest.raises(Known, match="not in this file"):
         contents.lines(session, "0" * 64, 0, 1)
+
+
+def test_how_far_it_is_is_told_while_a_file_is_read_and_kept(session: Session, tmp_path: Path) -> None:
+    told: list[Progress] = []
+    (tmp_path / "a").write_bytes(bytes(10 * CHUNK + 1))
+    keep.keep(session, tmp_path / "a", progress=told.append)
+    done = [it.done for it in told]
+    assert done == sorted(done) and len(set(done)) > 20
+    assert done[-1] == told[-1].total == 2 * (10 * CHUNK + 1)
+
+
+@pytest.mark.parametrize("after", [0, 5, 15])
+def test_taking_a_file_in_can_be_stopped_in_either_reading(session: Session, tmp_path: Path, after: int) -> None:
+    told: list[Progress] = []
+    (tmp_path / "a").write_bytes(bytes(10 * CHUNK))
+    with pytest.raises(Cancelled, match="not added"):
+        keep.keep(session, tmp_path / "a", progress=told.append, cancelled=lambda: len(told) >= after)
+    assert len(told) == after

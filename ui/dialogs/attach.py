@@ -1,11 +1,13 @@
 """The attach dialog: files become artifacts, one after another, whatever their size."""
 
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QScrollArea, QWidget
 
+from desktop.errors import Cancelled
 from desktop.words import ArtifactType
 from ui import style, words
 from ui.dialogs.form import FormDialog
@@ -13,6 +15,7 @@ from ui.review import parts
 from ui.work import show
 
 if TYPE_CHECKING:
+    from desktop.store.progress import Progress
     from desktop.store.project import Project
 
 GRID = style.GRID
@@ -64,6 +67,18 @@ class FileLine(QWidget):
         row.addWidget(size)
 
 
+class Attaching:
+    """How far one file is, as the writing thread tells, and the wish to stop it."""
+
+    def __init__(self) -> None:
+        self.done = 0.0
+        self.stop = Event()
+
+    def tell(self, progress: "Progress") -> None:
+        """Note how far it is; from any thread."""
+        self.done = progress.done / max(1, progress.total)
+
+
 class AttachDialog(FormDialog):
     """A line for each file: its name, its type as guessed; all of them belong to one task or to the project alone."""
 
@@ -80,6 +95,11 @@ class AttachDialog(FormDialog):
         super().__init__("Attach files", "Attach", parent)
         self._project, self._project_id, self._task_id = project, project_id, task_id
         self._files: list[FileLine] = []
+        self._attaching: Attaching | None = None
+        self._finished = 0
+        self._clock = QTimer(self)
+        self._clock.setInterval(100)
+        self._clock.timeout.connect(self._on_tick)
         self._list = parts.Page(margin=0)
         self._list.end()
         area = QScrollArea()
@@ -112,10 +132,19 @@ class AttachDialog(FormDialog):
         """Nothing: files that were chosen are quickly chosen again."""
         return ()
 
+    def reject(self) -> None:
+        """Close, or while files are being attached: stop it; what is not attached stays in the list."""
+        if self._attaching is None:
+            super().reject()
+            return
+        self._attaching.stop.set()
+        self.note.setText("Stopping…")
+
     def save(self) -> None:
         """Attach the files one after another; one that cannot be attached stops it and stays in the list."""
         self._bar.setRange(0, max(1, sum(line.size for line in self._files) // 1024))
         self._bar.setValue(0)
+        self._finished = 0
         self._bar.show()
         self._list.setEnabled(False)
         self._more.setEnabled(False)
@@ -124,7 +153,8 @@ class AttachDialog(FormDialog):
     def _attach_first(self) -> None:
         from desktop.commands import artifacts
 
-        line = self._files[0]
+        line, self._attaching = self._files[0], Attaching()
+        self._clock.start()
         self.note.setText(f"Reading {line.path.name}, {words.size_text(line.size)}…")
         future = self._project.write(
             artifacts.attach,
@@ -133,25 +163,42 @@ class AttachDialog(FormDialog):
             type=line.kind.currentData(),
             task_id=self._task_id,
             name=line.name.text(),
+            progress=self._attaching.tell,
+            cancelled=self._attaching.stop.is_set,
         )
         show(self, future, self._on_attached, self._on_refused)
 
+    def _on_tick(self) -> None:
+        if self._attaching:
+            self._bar.setValue(int(self._finished + self._attaching.done * self._files[0].size) // 1024)
+
     def _on_attached(self, artifact_id: int) -> None:
+        is_stopped = self._attaching is not None and self._attaching.stop.is_set()
         line = self._files.pop(0)
         line.hide()
         line.deleteLater()
-        self._bar.setValue(self._bar.value() + line.size // 1024)
-        if self._files:
+        self._finished += line.size
+        self._bar.setValue(self._finished // 1024)
+        if self._files and is_stopped:
+            self._on_refused(Cancelled("Stopped."))
+        elif self._files:
             self._attach_first()
         else:
+            self._rest()
             self.settle(artifact_id)
 
+    def _rest(self) -> None:
+        self._attaching = None
+        self._clock.stop()
+
     def _on_refused(self, error: BaseException) -> None:
+        self._rest()
         self._bar.hide()
         self._list.setEnabled(True)
         self._more.setEnabled(True)
         self._refresh()
-        self.refuse(error)
+        if not isinstance(error, Cancelled):
+            self.refuse(error)
 
     def _refresh(self) -> None:
         to = f"task {self._task_id}" if self._task_id else "the project"

@@ -61,6 +61,25 @@ def test_a_file_that_went_away_is_said_and_the_rest_stays_in_the_list(
     assert dialog.save_button.isEnabled()
 
 
+def test_a_file_being_attached_can_be_stopped_and_stays_in_the_list(
+    harbour: Harbour, settled: Wait, tmp_path: Path
+) -> None:
+    before = len(harbour.task().artifacts)
+    with (tmp_path / "a.log").open("wb") as large:
+        large.truncate(300_000_000)
+    dialog = AttachDialog(harbour.project, harbour.project_id, [tmp_path / "a.log"], task_id=harbour.task_id)
+    dialog.show()
+    dialog.save_button.click()
+    settled(lambda: dialog._bar.value() > 0)
+    dialog.reject()
+    settled(dialog.save_button.isEnabled)
+    assert [line.path.name for line in dialog._files] == ["a.log"]
+    assert not dialog._trouble.isVisible() and not dialog._bar.isVisible()
+    assert len(harbour.task().artifacts) == before
+    dialog.reject()
+    assert not dialog.isVisible()
+
+
 def test_the_same_file_is_listed_once(harbour: Harbour, qtbot: QtBot, tmp_path: Path) -> None:
     chosen = files(tmp_path, "a.log")
     dialog = AttachDialog(harbour.project, harbour.project_id, chosen)
