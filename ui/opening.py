@@ -104,6 +104,7 @@ class Opening(QObject):
 
     def _open(self) -> "Project | Preview":
         import ui.windows.project  # noqa: F401  (imported here it costs the screen nothing)
+        from desktop.legacy.beside import complete
         from desktop.legacy.repair import repair
         from desktop.store.consent import NeedsConsent, Options
         from desktop.store.opening import AlreadyOpen, open_project
@@ -122,7 +123,8 @@ class Opening(QObject):
         until = time.monotonic() + PATIENCE
         while True:
             try:
-                return open_project(self.path, options, progress=self._report, cancelled=self._cancelled.is_set)
+                wish = self._cancelled.is_set
+                return complete(open_project(self.path, options, progress=self._report, cancelled=wish))
             except NeedsConsent as asked:
                 return asked.preview
             except AlreadyOpen:

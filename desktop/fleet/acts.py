@@ -86,7 +86,25 @@ def _upgraded(report: Report, options: Options, progress: Watch, cancelled: Wish
     receipt = migrate.upgrade(report.path, options=options, progress=progress, cancelled=cancelled)
     if receipt is None:
         return _current(report)
-    return _with_receipt(report, receipt, Outcome.upgraded)
+    upgraded = _with_receipt(report, receipt, Outcome.upgraded)
+    return replace(upgraded, notes=_bytes_beside(report.path, receipt))
+
+
+def _bytes_beside(path: Path, receipt: Receipt) -> tuple[str, ...] | None:
+    """Take in the artifact files the old tool kept beside its database; what there is to say of them."""
+    from desktop.legacy.beside import take_in, told
+    from desktop.legacy.places import Places, home_of
+    from desktop.store.opening import open_project
+    from desktop.store.shapes import FIRST
+
+    if receipt.from_revision != FIRST or not Places(home_of(path)).are_there:
+        return None
+    try:
+        with closing(open_project(path)) as project:
+            said = told(project.write(take_in, home_of(path)).result())
+    except Known as known:
+        said = known.sentence  # the upgrade itself is done
+    return (said,) if said else None
 
 
 def _rehearsed(identity: Identity, report: Report, options: Options, progress: Watch, cancelled: Wish) -> Report:

@@ -40,7 +40,8 @@ class Report:
 
     `kind`, `revision` and `rows_before` (per table) are what was found, `head` the newest revision this program knows;
     `backup` is where the file as it was is kept, `set_aside` counts values and rows, `error` is a sentence. After a
-    salvage `missing` are the ranges of row ids per table, `notes` the same in sentences.
+    salvage `missing` are the ranges of row ids per table, `notes` the same in sentences; after an
+    upgrade `notes` tell of artifact files beside the file.
     """
 
     path: Path

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from desktop.commands import contents
 from desktop.errors import Known
-from desktop.legacy.places import Claim, Finding, Places, State
+from desktop.legacy.places import Claim, Finding, Places, State, home_of
 from desktop.schema import Artifact
+from desktop.store.project import Project
+from desktop.store.shapes import FIRST
 
 
 def take_in(session: Session, home: Path) -> tuple[Finding, ...]:
@@ -20,6 +22,21 @@ def take_in(session: Session, home: Path) -> tuple[Finding, ...]:
     """
     places = Places(home)
     return tuple(kept(session, places.find(claim), claim.id) for claim in claims(session)) if places.are_there else ()
+
+
+def complete(project: Project) -> Project:
+    """Take in what lies beside a file just upgraded from the old tool; what could not be, the project notes."""
+    receipt = project.receipt
+    if receipt is None or receipt.from_revision != FIRST or project.read_only:
+        return project
+    try:
+        findings = project.write(take_in, home_of(project.path)).result()
+    except Known as known:
+        project.note = f"{project.note} {known.sentence}".strip()
+        return project
+    if any(it.state not in (State.found, State.nothing) for it in findings):
+        project.note = f"{project.note} {told(findings)}".strip()
+    return project
 
 
 def claims(session: Session) -> tuple[Claim, ...]:
