@@ -44,7 +44,7 @@ def run(paths: Sequence[Path]) -> int:
     if not has_display():
         sys.stderr.write("There is no display here: neither DISPLAY nor WAYLAND_DISPLAY is set.\n")
         return 1
-    from desktop import log, settings
+    from desktop import settings
     from desktop.errors import Known
 
     app = application()
@@ -60,10 +60,6 @@ def run(paths: Sequence[Path]) -> int:
     if first is None:
         return 0
     troubles: list[str] = []
-    try:
-        log.start()
-    except OSError as error:
-        troubles.append(f"The log cannot be written ({error.strerror}).")
     chosen = settings.load(troubles.append)
     style.apply(app, chosen.appearance)
     desk = Desk(chosen, app)
@@ -73,6 +69,7 @@ def run(paths: Sequence[Path]) -> int:
     start = desk.start()
     for trouble in troubles:
         start.say("warn", trouble)
+    start.painted.connect(lambda: _begin_log(lambda said: start.say("warn", said)))
     start.painted.connect(lambda: [desk.open(path, start) for path in paths])
     try:
         return app.exec()
@@ -83,6 +80,15 @@ def run(paths: Sequence[Path]) -> int:
             end.close()
 
 
+def _begin_log(say: Callable[[str], object]) -> None:
+    from desktop import log
+
+    try:
+        log.start()
+    except OSError as error:
+        say(f"The log cannot be written ({error.strerror}).")
+
+
 def quit_on_signals(app: "QApplication", leave: Callable[[], None]) -> tuple[socket.socket, socket.socket]:
     """Call `leave` when the system asks the program to end: files are closed as with the menu, writes finished.
 
@@ -90,16 +96,16 @@ def quit_on_signals(app: "QApplication", leave: Callable[[], None]) -> tuple[soc
     """
     from PySide6.QtCore import QSocketNotifier
 
-    # Python runs its handlers between two of its instructions, and in Qt's loop there are none: the byte it writes
-    # here wakes Qt, which calls back into Python.
+    # Python runs its handlers between two of its instructions: in Qt's loop there are none, and elsewhere it would be
+    # in the middle of something, a dialog half made. So the byte it writes wakes Qt, and it is Qt's loop that leaves.
     ear, mouth = socket.socketpair()
     mouth.setblocking(False)
     ear.setblocking(False)
     signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
     notifier = QSocketNotifier(ear.fileno(), QSocketNotifier.Type.Read, app)
-    notifier.activated.connect(lambda: ear.recv(1024))
+    notifier.activated.connect(lambda: (ear.recv(1024), leave()))
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: leave())
+        signal.signal(number, lambda _number, _frame: None)
     return ear, mouth
 
 

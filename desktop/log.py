@@ -2,11 +2,9 @@
 
 import logging
 import logging.handlers
-import platform
 from pathlib import Path
 
 from desktop.paths import program_version, state_dir
-from desktop.store.database import library_version
 
 SIZE = 1_000_000
 KEPT = 5
@@ -21,6 +19,10 @@ def folder() -> Path:
 
 def start() -> None:
     """Write what every part of the program logs to `logs/placet.log`, and say what it runs on. Raises OSError."""
+    import platform
+
+    from desktop.store.database import library_version
+
     folder().mkdir(parents=True, exist_ok=True)
     file = logging.handlers.RotatingFileHandler(
         folder() / "placet.log", maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", delay=True

@@ -1,7 +1,6 @@
 """Where the program keeps what is its own: settings, state and backups, and which version of it this is."""
 
 import os
-from importlib.metadata import version
 from pathlib import Path
 
 import platformdirs
@@ -26,6 +25,8 @@ def backup_dir() -> Path:
 
 def program_version() -> str:
     """The version of this program as installed, e.g. `0.1.0`."""
+    from importlib.metadata import version  # a tenth of the time to the first paint, which needs it not
+
     return version("placet")
 
 

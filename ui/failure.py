@@ -1,23 +1,33 @@
 """The one door for what went wrong: a calm sentence for what people can act on, the failure dialog for a bug."""
 
 import logging
-import traceback
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.errors import Cancelled, Known
-from ui.dialogs.failure import FailureDialog
+
+if TYPE_CHECKING:
+    from ui.dialogs.failure import Offer
 
 log = logging.getLogger(__name__)
 
 
-def tell(parent: QWidget | None, error: BaseException) -> None:
-    """Show `error` over `parent` without waiting for an answer; what the person cancelled needs no words."""
+def tell(parent: QWidget | None, error: BaseException, *, offer: "Offer | None" = None) -> None:
+    """Show `error` over `parent` without waiting for an answer; what the person cancelled needs no words.
+
+    `offer`: the text of one more button, for what can be done about it, and what it does.
+    """
     if isinstance(error, Cancelled):
         return
+    import traceback
+
+    from ui.dialogs.failure import FailureDialog
+
     if isinstance(error, Known):
         log.info("told: %s %s", error.sentence, error.detail)
-        FailureDialog(error.sentence, details=error.detail or error.sentence, bug=False, parent=parent).open()
+        details = error.detail or error.sentence
+        FailureDialog(error.sentence, details=details, bug=False, offer=offer, parent=parent).open()
         return
     details = "".join(traceback.format_exception(error))
     log.error("a bug:\n%s", details)

@@ -1,15 +1,12 @@
 """One desktop per person: a second start hands its files to the first one and ends."""
 
-import contextlib
-import hashlib
 import json
 import os
 import tempfile
 import time
 from pathlib import Path
 
-import portalocker
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from desktop.errors import Known
@@ -25,12 +22,12 @@ ACTIVATION = "XDG_ACTIVATION_TOKEN"
 class Instance(QObject):
     """The first desktop of this person: `asked(paths, token)` when another start hands its files over.
 
-    That there is one is a lock the kernel frees with its process, so the socket of a killed one is taken over safely.
+    That there is one is a lock that ends with its process, so the socket of a killed one is taken over safely.
     """
 
     asked = Signal(list, str)
 
-    def __init__(self, lock: portalocker.Lock, parent: QObject | None = None) -> None:
+    def __init__(self, lock: QLockFile, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = lock
         self._server = QLocalServer(self)
@@ -43,7 +40,7 @@ class Instance(QObject):
     def end(self) -> None:
         """Stop listening; the next start is the first one."""
         self._server.close()
-        self._lock.release()
+        self._lock.unlock()
 
     def _on_connection(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
@@ -73,13 +70,11 @@ def first(paths: list[Path]) -> Instance | None:
 
     Raises Known when one runs and does not answer.
     """
-    lock = portalocker.Lock(
-        _socket().with_suffix(".lock"), "a", flags=portalocker.LOCK_EX | portalocker.LOCK_NB, fail_when_locked=True
-    )
+    lock = QLockFile(str(_socket().with_suffix(".lock")))
+    lock.setStaleLockTime(0)  # however old it is, it holds while its process lives
     until = time.monotonic() + PATIENCE
     while True:
-        with contextlib.suppress(portalocker.LockException):
-            lock.acquire()
+        if lock.tryLock(0):
             return Instance(lock)
         if _handed_over(paths):
             return None
@@ -109,4 +104,5 @@ def _socket() -> Path:
     status = folder.lstat()
     if status.st_uid != os.getuid() or status.st_mode & 0o077 or folder.is_symlink():
         raise Known(f"The folder {folder} belongs to somebody else or is open to others; remove it and start again.")
-    return folder / (hashlib.sha256(os.fsencode(state_dir())).hexdigest()[:16] + ".sock")
+    digest = QCryptographicHash.hash(os.fsencode(state_dir()), QCryptographicHash.Algorithm.Sha256)
+    return folder / (bytes(digest.toHex().data()).decode()[:16] + ".sock")

@@ -205,21 +205,22 @@ def fit(dialog: QDialog, width: int) -> None:
 def icon(name: str, tint: Tint = "text") -> QIcon:
     """An icon of the Phosphor set by its name (`check-circle`, `check-circle-fill`), in the colour of `tint`.
 
-    It is drawn when painted, so a change of appearance or of screen scale needs nobody's help. KeyError: no such icon.
+    It is drawn when painted, so a change of appearance or of screen scale needs nobody's help. The font is read then
+    for the first time, so icons in menus nobody opens cost nothing; a name that is none is a KeyError then.
     """
-    return QIcon(_Glyph(_phosphor()[1][name], tint))
+    return QIcon(_Glyph(name, tint))
 
 
 class _Glyph(QIconEngine):
     """Draws one character of the icon font in the colours of the moment."""
 
-    def __init__(self, character: str, tint: Tint) -> None:
+    def __init__(self, name: str, tint: Tint) -> None:
         super().__init__()
-        self.character = character
+        self.name = name
         self.tint: Tint = tint
 
     def clone(self) -> QIconEngine:
-        return _Glyph(self.character, self.tint)
+        return _Glyph(self.name, self.tint)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         drawn = QPixmap(size)
@@ -230,13 +231,14 @@ class _Glyph(QIconEngine):
         return drawn
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
-        font = QFont(_phosphor()[0])
+        family, characters = _phosphor()
+        font = QFont(family)
         font.setPixelSize(max(1, rect.height()))
         colour = QColor(colours().edge) if mode == QIcon.Mode.Disabled else tint(self.tint)
         painter.save()
         painter.setFont(font)
         painter.setPen(colour)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.character)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, characters[self.name])
         painter.restore()
 
 

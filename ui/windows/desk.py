@@ -11,12 +11,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from desktop import settings as kept
-from desktop.errors import Known
+from desktop.errors import Damaged, Known
 from desktop.settings import Settings
 from ui import failure, style, work
-from ui.dialogs.about import AboutDialog
-from ui.dialogs.preferences import PreferencesDialog
-from ui.dialogs.upgrade import UpgradeDialog
 from ui.instance import ACTIVATION
 from ui.opening import Opening
 from ui.windows.frame import Frame
@@ -49,10 +46,19 @@ class Desk(QObject):
         window.come_forward()
         return window
 
-    def open(self, path: Path, over: Frame | None = None, *, read_only: bool = False, consent: bool = False) -> None:
+    def open(
+        self,
+        path: Path,
+        over: Frame | None = None,
+        *,
+        read_only: bool = False,
+        consent: bool = False,
+        allow_triggers: bool = False,
+        then: "Callable[[ProjectWindow], object] | None" = None,
+    ) -> None:
         """Open a file in a window of its own, or raise the one it has; until then `over` shows how far it is.
 
-        A failure is told over that window, which stays as it was.
+        A failure is told over that window, which stays as it was. `then(window)` is called when it is open.
         """
         real = path.resolve()
         if (there := self.window_of(real)) is not None:
@@ -61,8 +67,9 @@ class Desk(QObject):
         if real in self._openings:
             self._openings[real][1].come_forward()
             return
-        opening = Opening(path, self.settings, read_only=read_only, consent=consent, parent=self)
-        self._watch(opening, real, over or self.front(), f"Opening {path.name}")
+        its = self.settings
+        opening = Opening(path, its, read_only=read_only, consent=consent, allow_triggers=allow_triggers, parent=self)
+        self._watch(opening, real, over or self.front(), f"Opening {path.name}", then)
         opening.start()
 
     def make(self, path: Path, over: Frame) -> None:
@@ -107,7 +114,7 @@ class Desk(QObject):
 
     def ask_open(self, over: Frame, *, read_only: bool = False) -> None:
         """Let a person choose files to open."""
-        asked = self._ask(over, "Open read-only" if read_only else "Open")
+        asked = self.ask(over, "Open read-only" if read_only else "Open")
         asked.setFileMode(QFileDialog.FileMode.ExistingFiles)
         asked.filesSelected.connect(lambda names: [self.open(Path(it), over, read_only=read_only) for it in names])
         asked.open()
@@ -117,8 +124,8 @@ class Desk(QObject):
         self.ask_name(over, "New project", "project.placet", lambda path: self.make(path, over))
 
     def ask_name(self, over: Frame, title: str, name: str, then: Callable[[Path], object]) -> None:
-        """Let a person name a file that is not there yet, then call `then(path)`."""
-        asked = self._ask(over, title)
+        """Let a person name a file that is not there yet, then call `then(path)`; `name` may be a whole path."""
+        asked = self.ask(over, title)
         asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         asked.setFileMode(QFileDialog.FileMode.AnyFile)
         # Nothing here ever writes over a file: what is made refuses a name that is taken, and says so.
@@ -130,12 +137,16 @@ class Desk(QObject):
 
     def show_preferences(self, over: Frame) -> None:
         """Preferences over a window."""
+        from ui.dialogs.preferences import PreferencesDialog
+
         dialog = PreferencesDialog(self.settings, over)
         dialog.changed.connect(self.change)
         dialog.open()
 
     def show_about(self, over: Frame) -> None:
         """About over a window."""
+        from ui.dialogs.about import AboutDialog
+
         AboutDialog(over).open()
 
     def show_folder(self, path: Path) -> None:
@@ -176,7 +187,8 @@ class Desk(QObject):
             instead.close()
         return window
 
-    def _ask(self, over: Frame, title: str) -> QFileDialog:
+    def ask(self, over: Frame, title: str) -> QFileDialog:
+        """A dialog for project files, in the folder of the one used last."""
         folder = self.settings.recent[0].path.parent if self.settings.recent else Path.home()
         asked = QFileDialog(over, title, str(folder), FILES)
         asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -186,7 +198,14 @@ class Desk(QObject):
         if frame not in self.frames:
             self.frames.append(frame)
 
-    def _watch(self, opening: Opening, real: Path, over: Frame, doing: str) -> None:
+    def _watch(
+        self,
+        opening: Opening,
+        real: Path,
+        over: Frame,
+        doing: str,
+        then: "Callable[[ProjectWindow], object] | None" = None,
+    ) -> None:
         self._openings[real] = (opening, over)
         wait = over.wait(doing, opening.cancel)
         opening.stepped.connect(wait.show_progress)
@@ -199,16 +218,26 @@ class Desk(QObject):
             wait.end()
             return over
 
-        opening.opened.connect(lambda project: self._on_opened(project, end()))
+        opening.opened.connect(lambda project: self._on_opened(project, end(), then))
         opening.consent_needed.connect(lambda preview: self._on_consent(preview, end()))
-        opening.failed.connect(lambda error: failure.tell(end(), error))
+        opening.failed.connect(lambda error: self._on_failed(error, opening.path, end()))
 
-    def _on_opened(self, project: "Project", over: Frame) -> None:
-        self.show_project(project, over)
+    def _on_opened(self, project: "Project", over: Frame, then: "Callable[[ProjectWindow], object] | None") -> None:
+        window = self.show_project(project, over)
         self.change(self.settings.opened(project.path))
+        if then is not None:
+            then(window)
+
+    def _on_failed(self, error: BaseException, path: Path, over: Frame) -> None:
+        from ui.windows import salvaging
+
+        may_help = isinstance(error, Damaged)
+        failure.tell(over, error, offer=("&Salvage…", lambda: salvaging.ask(path, over)) if may_help else None)
 
     def _on_consent(self, preview: "Preview", over: Frame) -> None:
         path = preview.identity.path
+        from ui.dialogs.upgrade import UpgradeDialog
+
         dialog = UpgradeDialog(preview, over)
         answers: dict[str, Callable[[], object]] = {
             "upgrade": lambda: self.open(path, over, consent=True),

@@ -1,12 +1,11 @@
 """What every window has: the menus, bars at its top, a place to drop files, and its geometry remembered."""
 
-import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QTimer, Signal
+from PySide6.QtCore import QByteArray, QCryptographicHash, QEvent, QSettings, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
 
@@ -32,7 +31,7 @@ class Frame(QMainWindow):
         """The file this window shows."""
         self._painted = False
         self.desk = desk
-        self._group = hashlib.sha256(os.fsencode(remembered)).hexdigest()[:16]
+        self._group = _name(remembered)
         self.setAcceptDrops(True)
         middle = QWidget()
         self._page = QVBoxLayout(middle)
@@ -57,6 +56,8 @@ class Frame(QMainWindow):
             "open": lambda: desk.ask_open(self),
             "recent": lambda: None,
             "open_read_only": lambda: desk.ask_open(self, read_only=True),
+            "backups": lambda: self.show_backups(None),
+            "salvage": self._on_salvage,
             "preferences": lambda: desk.show_preferences(self),
             "quit": desk.quit,
             "about": lambda: desk.show_about(self),
@@ -77,6 +78,17 @@ class Frame(QMainWindow):
         bar = WaitBar(text, cancel, self)
         self._bars.addWidget(bar)
         return bar
+
+    def show_backups(self, source: Path | None) -> None:
+        """The backups of a file, or of all files."""
+        from ui.windows import restoring
+
+        restoring.show(self, source)
+
+    def _on_salvage(self) -> None:
+        from ui.windows import salvaging
+
+        salvaging.ask_file(self)
 
     def close_dialogs(self) -> bool:
         """Close what is open over this window; False, with it in front, if one wants an answer first."""
@@ -146,6 +158,12 @@ class Frame(QMainWindow):
             action.triggered.connect(lambda _checked=False, path=path: self.desk.open(path, self))
         if not self._recent.actions():
             self._recent.addAction("No file was opened yet").setEnabled(False)
+
+
+def _name(remembered: str) -> str:
+    """A short name without any letters that a settings file minds."""
+    digest = QCryptographicHash.hash(os.fsencode(remembered), QCryptographicHash.Algorithm.Sha256)
+    return bytes(digest.toHex().data()).decode()[:16]
 
 
 def dropped(event: QDropEvent) -> list[Path]:

@@ -1,0 +1,52 @@
+"""A test of what has been imported by the time the first window is painted: all else waits until it is wanted."""
+
+import os
+import subprocess
+import sys
+
+PROBE = """
+import sys
+from desktop import app
+from ui.windows.desk import Desk
+
+begin = Desk.start
+
+
+def start(desk):
+    window = begin(desk)
+    window.painted.connect(lambda: print(*sorted(sys.modules)))
+    window.painted.connect(desk.quit)
+    return window
+
+
+Desk.start = start
+sys.argv = ["placet"]
+app.main()
+"""
+OURS = {
+    *("desktop", "desktop.app", "desktop.errors", "desktop.paths", "desktop.settings", "desktop.words"),
+    *("desktop.store", "desktop.store.progress", "resources"),
+    *("ui", "ui.actions", "ui.failure", "ui.instance", "ui.opening", "ui.style", "ui.words", "ui.work"),
+    *("ui.windows", "ui.windows.bars", "ui.windows.desk", "ui.windows.frame", "ui.windows.known", "ui.windows.start"),
+}
+THEIRS = {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtNetwork", "PySide6.QtWidgets", "platformdirs"}
+# Of Python's own: each of these costs milliseconds and is not needed for a window.
+LATER = {"sqlite3", "hashlib", "csv", "email", "importlib.metadata", "logging.handlers", "platform", "uuid"}
+
+
+def test_the_first_paint_waits_for_nothing_it_does_not_need() -> None:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    probe = subprocess.run([sys.executable, "-c", PROBE], env=environment, capture_output=True, text=True)
+    there = set(probe.stdout.split())
+    assert there, probe.stderr
+    assert {name for name in there if name.split(".")[0] in {"desktop", "ui", "migrations", "resources"}} == OURS
+    named = {name for name in there if name in THEIRS or name.split(".")[0] in _installed(there)}
+    assert named == THEIRS
+    assert there & LATER == set()
+
+
+def _installed(there: set[str]) -> set[str]:
+    """Top names that are neither Python's, nor ours, nor what a bare window of PySide brings along."""
+    bare = {"PySide6", "shiboken6", "shibokensupport", "signature_bootstrap", "__feature__", "__main__", "platformdirs"}
+    ours = {"desktop", "ui", "migrations", "resources"}
+    return {name.split(".")[0] for name in there} - set(sys.stdlib_module_names) - bare - ours
