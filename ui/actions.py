@@ -80,6 +80,10 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
                 Act("export", "&Export table as CSV…", "Ctrl+E", "export", _table),
                 Act("check", "Chec&k file", "", "shield-check", _open),
             ),
+            (
+                Act("backups", "&Backups and restore…", "Ctrl+Shift+B", "archive"),
+                Act("salvage", "Sal&vage a damaged file…", "", "lifebuoy"),
+            ),
             (Act("preferences", "&Preferences…", "Ctrl+,", "gear-six"),),
             (
                 Act("close_file", "&Close", "Ctrl+W", "x"),

@@ -40,6 +40,7 @@ class Opening(QObject):
         *,
         read_only: bool = False,
         consent: bool = False,
+        allow_triggers: bool = False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -47,6 +48,7 @@ class Opening(QObject):
         self._settings = settings
         self._read_only = read_only
         self._consent = consent
+        self._allow_triggers = allow_triggers
         self._cancelled = Event()
         self._abandoned = False
         self._future: Future[Project | Preview] | None = None
@@ -119,6 +121,7 @@ class Opening(QObject):
             keep_days=its.keep_days,
             keep_gigabytes=its.keep_gigabytes,
             repair=repair,
+            allow_triggers=self._allow_triggers,
         )
         until = time.monotonic() + PATIENCE
         while True:

@@ -1,5 +1,8 @@
 """The dialog behind the one door: one sentence, what to do with it, and Copy details."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
@@ -7,11 +10,18 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPus
 from desktop.paths import program_version, state_dir
 from ui import style
 
+Offer: TypeAlias = tuple[str, Callable[[], object]]
+
 
 class FailureDialog(QDialog):
-    """`sentence` large, `details` to copy; for a bug they are also shown, with where the log is."""
+    """`sentence` large, `details` to copy; for a bug they are also shown, with where the log is.
 
-    def __init__(self, sentence: str, *, details: str, bug: bool, parent: QWidget | None = None) -> None:
+    `offer`: the text of one more button, and what it does once this is closed.
+    """
+
+    def __init__(
+        self, sentence: str, *, details: str, bug: bool, offer: Offer | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -36,6 +46,11 @@ class FailureDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(copy)
         buttons.addStretch(1)
+        if offer is not None:
+            more = QPushButton(offer[0])
+            more.clicked.connect(self.accept)
+            more.clicked.connect(lambda _checked=False: offer[1]())
+            buttons.addWidget(more)
         buttons.addWidget(close)
 
         page = QVBoxLayout(self)

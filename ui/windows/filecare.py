@@ -6,12 +6,12 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from ui import failure, words, work
 from ui.dialogs.receipt import ReceiptDialog, summary
-from ui.windows.frame import Frame
+from ui.windows import lengthy, salvaging
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.store.backup import Backup
     from desktop.store.checks import Findings
     from desktop.store.identify import Identity
+    from desktop.store.progress import Report, Wish
     from desktop.store.project import Project
     from desktop.store.receipts import Receipt
     from ui.windows.project import ProjectWindow
@@ -35,13 +36,13 @@ class FileCare(QObject):
 
     def begin(self) -> None:
         """Say what happened when the file was opened, and follow the check in the background."""
-        project, window = self._project, self._window
+        project = self._project
         if project.receipt is not None:
             self._show_receipt(project.receipt)
         if project.note:
-            window.say("warn", project.note)
+            self._show_note(project.note)
         work.show(self, project.checked, lambda found: self._on_checked(found), self._on_unchecked)
-        self._look_for_backup()
+        self.look_for_backup()
 
     def check(self) -> None:
         """Look at the whole file, as opening an unknown one would; nothing is changed."""
@@ -108,6 +109,44 @@ class FileCare(QObject):
         buttons["&Details"] = lambda: ReceiptDialog(receipt, self._project.path.name, self._window).show()
         self._window.say("good", summary(receipt), buttons)
 
+    def _show_note(self, note: str) -> None:
+        from desktop.store import sentences
+
+        triggers = self._project.identity.own_triggers
+        is_guarded = triggers and note.startswith(sentences.guarded(triggers))
+        self._window.say("warn", note, {"&Allow changes…": self._ask_allow} if is_guarded else {})
+
+    def _ask_allow(self) -> None:
+        desk, path = self._window.desk, self._project.path
+        asked = self._ask(
+            "Allow changes",
+            f"Allow changes to {path.name}?",
+            "Somebody added these triggers to it. With each change you make here they change more by themselves, and "
+            "could write what nobody decided:\n\n" + "\n".join(self._project.identity.own_triggers) + "\n\nAllow it "
+            "only if you know what they do. The file is opened again; next time you are asked again.",
+            "&Allow changes",
+            lambda: lengthy.run_closed(
+                self._window,
+                f"Closing {path.name}",
+                lambda _progress, _cancelled: None,
+                lambda start, _: desk.open(path, start, allow_triggers=True),
+            ),
+        )
+        self.asked = asked
+
+    def _ask(self, title: str, question: str, what: str, yes: str, then: Callable[[], object]) -> QMessageBox:
+        """A question with Cancel as the answer of Enter."""
+        asked = QMessageBox(self._window)
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asked.setWindowTitle(title)
+        asked.setText(question)
+        asked.setInformativeText(what)
+        sure = asked.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        asked.setDefaultButton(asked.addButton(QMessageBox.StandardButton.Cancel))
+        asked.buttonClicked.connect(lambda button: then() if button is sure else None)
+        asked.open()
+        return asked
+
     def _on_checked(self, found: "Findings") -> None:
         self._window.state.show_findings(found, words.exact(datetime.now(UTC)))
         if found.structure or found.foreign_keys:
@@ -116,6 +155,7 @@ class FileCare(QObject):
                 f"{self._project.path.name} is damaged: {words.count_text(len(found.structure), 'problem')} in its "
                 f"structure, {words.count_text(len(found.foreign_keys), 'reference')} that lead nowhere. Save a copy, "
                 "and restore the newest backup.",
+                {"&Salvage…": lambda: salvaging.ask(self._project.path, self._window)} if found.structure else {},
             )
 
     def _on_unchecked(self, error: BaseException) -> None:
@@ -125,7 +165,8 @@ class FileCare(QObject):
         if not isinstance(error, Known):
             failure.tell(self._window, error)
 
-    def _look_for_backup(self) -> None:
+    def look_for_backup(self) -> None:
+        """Say below when the newest backup was made."""
         folder = self._window.desk.settings.backups_in
 
         def done(found: "list[Backup]") -> None:
@@ -136,37 +177,26 @@ class FileCare(QObject):
 
     def _ask_undo(self, backup: Path) -> None:
         name, later = self._project.path.name, self._project.commits
-        asked = self.asked = QMessageBox(self._window)
-        asked.setWindowTitle("Undo upgrade")
-        asked.setText(f"Undo the upgrade of {name}?")
-        since = f"{words.count_text(later, 'later change')} will be gone from it" if later else "Nothing was changed since"
-        asked.setInformativeText(
+        changes = words.count_text(later, "later change")
+        since = f"{changes} will be gone from it" if later else "Nothing was changed since"
+        self.asked = self._ask(
+            "Undo upgrade",
+            f"Undo the upgrade of {name}?",
             f"The file goes back to what it was before the upgrade. {since}; what it holds now is kept as a backup. "
-            "The window closes."
+            "The window closes.",
+            "&Undo upgrade",
+            lambda: self._undo(backup),
         )
-        undo = asked.addButton("&Undo upgrade", QMessageBox.ButtonRole.AcceptRole)
-        asked.setDefaultButton(asked.addButton(QMessageBox.StandardButton.Cancel))
-        asked.buttonClicked.connect(lambda button: self._undo(backup) if button is undo else None)
-        asked.open()
 
     def _undo(self, backup: Path) -> None:
         desk, path = self._window.desk, self._project.path
-        self._window.splitter.setEnabled(False)
-        wait = self._window.wait("Undoing the upgrade")
-
-        def away() -> Frame:
-            wait.end()
-            start = desk.start()
-            self._window.shut()
-            return start
-
-        def done(sentence: str) -> None:
-            away().say("good", sentence, {"Show backup": lambda: desk.show_folder(backup)})
-
-        def failed(error: BaseException) -> None:
-            failure.tell(away(), error)
-
-        work.show(self, work.start(_undone, self._project, backup, desk.settings.backups_in, path.name), done, failed)
+        folder = desk.settings.backups_in
+        lengthy.run_closed(
+            self._window,
+            f"Undoing the upgrade of {path.name}",
+            lambda progress, cancelled: _undone(path, backup, folder, progress, cancelled),
+            lambda start, said: start.say("good", said, {"Show &backup": lambda: desk.show_folder(backup)}),
+        )
 
 
 def _identified(path: Path, cancelled: Callable[[], bool]) -> "Identity":
@@ -181,11 +211,10 @@ def _backups(folder: Path, real: Path) -> "list[Backup]":
     return backups(folder, real)
 
 
-def _undone(project: "Project", backup: Path, folder: Path, name: str) -> str:
+def _undone(path: Path, backup: Path, folder: Path, progress: "Report", cancelled: "Wish") -> str:
     from desktop.store.restore import undo
 
-    project.close()
-    undone = undo(project.path, backup, folder=folder)
+    undone = undo(path, backup, folder=folder, progress=progress, cancelled=cancelled)
     later = f" {words.count_text(undone.later_commits, 'later change')} went into it." if undone.later_commits else ""
     kept = f" Its state until now is kept as a backup.{later}" if undone.before else ""
-    return f"{name} is as it was before the upgrade.{kept}"
+    return f"{path.name} is as it was before the upgrade.{kept}"

@@ -87,6 +87,7 @@ class ProjectWindow(Frame):
             "save_copy": self.care.save_copy,
             "export": lambda: self.table.export(),
             "check": self.care.check,
+            "backups": lambda: self.show_backups(self.real),
             "close_file": self.close_file,
             "find": lambda: self.table.start_search(),
             "show_projects": lambda: self.show_page("projects"),
@@ -138,13 +139,22 @@ class ProjectWindow(Frame):
         event.ignore()
         self.let_go()
 
-    def let_go(self) -> None:
-        """Wait for the writes, close the file, then the window."""
+    def stand_still(self) -> bool:
+        """The file is about to be closed: keep what this looks like, and let nobody change anything any more.
+
+        False if that was so before, or a dialog wants an answer first.
+        """
         if self._closing or not self.close_dialogs():
-            return
+            return False
         self._closing = True
         self._remember_all()
         self.splitter.setEnabled(False)
+        return True
+
+    def let_go(self) -> None:
+        """Wait for the writes, close the file, then the window."""
+        if not self.stand_still():
+            return
         self.wait("Finishing what is being written")
         work.show(self, work.start(self.project.close), lambda _: self.shut(), self._on_close_failed)
 
