@@ -85,7 +85,7 @@ def network_of(real: PurePath, mounts: Iterable[tuple[str, str]]) -> str | None:
 
 
 def who_locks(real: Path) -> str:
-    """The program that holds an SQLite lock on a file, as far as the system tells; empty where it does not.
+    """The other program that holds an SQLite lock on a file, as far as the system tells; empty where it does not.
 
     Linux lists all locks in /proc/locks: number, POSIX, ADVISORY, READ or WRITE, process, device:inode, range.
     """
@@ -97,6 +97,6 @@ def who_locks(real: Path) -> str:
     for fields in held:
         if "POSIX" in fields and "->" not in fields and fields[-3].rpartition(":")[2] == inode:
             pid = int(fields[-4])
-            if pid > 0 and psutil.pid_exists(pid):
+            if pid not in (0, -1, os.getpid()) and psutil.pid_exists(pid):
                 return f"{psutil.Process(pid).name()} (process {pid})"
     return ""

@@ -3,8 +3,9 @@
 import logging
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, RLock, Thread
@@ -23,6 +24,7 @@ from desktop.store.files import at_its_end, translated
 from desktop.store.fingerprint import differences, fingerprint
 from desktop.store.identify import Identity, Kind
 from desktop.store.lock import Lock
+from desktop.store.place import who_locks
 from desktop.store.progress import never
 from desktop.store.readers import Readers
 from desktop.store.reading import Reading, fulfil
@@ -152,12 +154,24 @@ class Project:
             self._pen.close()
 
     def _write(self, command: Callable[[Session], T]) -> tuple[T, list[Changes]]:
+        try:
+            return self._write_all(command)
+        finally:
+            # A COMMIT that found the file in use leaves its transaction open; the next write needs one of its own.
+            if self._pen:
+                with suppress(sqlite3.Error):  # the first error is the one to tell
+                    self._pen.rollback()
+                    self._raw.rollback()
+
+    def _write_all(self, command: Callable[[Session], T]) -> tuple[T, list[Changes]]:
         if self.read_only:
             raise Known(f"{self.path.name} is open read-only, so nothing can be changed. {self.note}".strip())
         self._still_there()
         with translated(self.path), WritingSession(self._pen, expire_on_commit=False) as session:
             session.begin()
-            if session.connection().exec_driver_sql("PRAGMA user_version").scalar() != self._schema:
+            with self._naming_who_is_in_the_way(sentences.busy):
+                connection = session.connection()
+            if connection.exec_driver_sql("PRAGMA user_version").scalar() != self._schema:
                 raise Known(
                     f"Another program has upgraded {self.path.name} since it was opened here; nothing was written. "
                     "Close it and open it again."
@@ -177,11 +191,27 @@ class Project:
 
     def _commit(self, session: Session) -> None:
         try:
-            with self._readers.quiet(), at_its_end(self.path):
+            with (
+                self._readers.quiet() as is_quiet,
+                at_its_end(self.path),
+                self._naming_who_is_in_the_way(sentences.being_read, is_another=is_quiet),
+            ):
                 session.commit()
-        except Known:
-            self._version = -1  # perhaps it is in the file: the next look tells everybody to look again
+        except Known as known:
+            if known.sentence == sentences.uncertain(self.path):
+                self._version = -1  # perhaps it is in the file: the next look tells everybody to look again
             raise
+
+    @contextmanager
+    def _naming_who_is_in_the_way(self, say: Callable[[Path, str], str], *, is_another: bool = True) -> Generator[None]:
+        """Inside, having waited for the file in vain is told with the name of whoever has it."""
+        try:
+            yield
+        except OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            here = sentences.being_read_here(self.path)
+            raise Known(say(self.path, who_locks(self._file)) if is_another else here) from error
 
     def _has_given_its_last_id(self) -> bool:
         (highest,) = self._raw.execute("SELECT max(seq) FROM sqlite_sequence").fetchone()

@@ -73,8 +73,11 @@ class Readers:
         return result
 
     @contextmanager
-    def quiet(self) -> Generator[None]:
-        """Wait until none of our queries runs, then let a commit through; looks begin again afterwards."""
+    def quiet(self) -> Generator[bool]:
+        """Wait until none of our queries runs, then let a commit through; looks begin again afterwards.
+
+        Whether none runs: one that takes very long is not waited for.
+        """
         with self._state:
             self._is_committing = True
             end = time.monotonic() + FINISH_SECONDS
@@ -82,8 +85,9 @@ class Readers:
                 if self._look:
                     self._look.cancel()
                 self._state.wait(STOPPED_SECONDS)
+            is_quiet = not self._running
         try:
-            yield
+            yield is_quiet
         finally:
             with self._state:
                 self._is_committing = False

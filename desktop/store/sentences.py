@@ -39,6 +39,22 @@ def busy(path: Path, holder: str = "") -> str:
     return f"{who} is using {quoted(path)} and has locked it. {UNTOUCHED} Close it there, then try again."
 
 
+def being_read(path: Path, holder: str = "") -> str:
+    """A change waits until nobody reads, and waited long enough; `holder` names who does where that is known."""
+    return (
+        f"{holder or 'Another program'} has been reading {quoted(path)} for a while, as a backup does, and nothing can "
+        f"be saved until it is done. {UNTOUCHED} Wait for it or stop it, then try again."
+    )
+
+
+def being_read_here(path: Path) -> str:
+    """What keeps a change waiting is a reading of our own."""
+    return (
+        f"An export or a search here has been reading {quoted(path)} for a while, and nothing can be saved until it is "
+        f"done. {UNTOUCHED} Wait for it or stop it, then try again."
+    )
+
+
 def read_only(path: Path) -> str:
     """It cannot be written."""
     return (

@@ -243,9 +243,39 @@ def test_a_file_another_program_has_upgraded_is_not_written(opened: Project) -> 
 
 def test_a_file_locked_for_too_long_says_so(opened: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop.store.project.POLL_SECONDS", 60)
-    with locking(opened.path), pytest.raises(Known, match="locked"):
+    with locking(opened.path) as other, pytest.raises(Known, match=rf"process {other.child.pid}\).*locked"):
         opened.write(add, "first").result()
     assert opened.write(add, "first").result() == 1
+
+
+def test_a_file_another_program_reads_for_too_long_says_who_does(opened: Project) -> None:
+    reads = locking(opened.path, "SELECT * FROM sqlite_master", begin="BEGIN")
+    with (
+        reads as other,
+        pytest.raises(Known, match=rf"process {other.child.pid}\) has been reading.*Nothing was changed"),
+    ):
+        opened.write(add, "first").result()
+    assert opened.write(add, "first").result() == 1
+
+
+def test_a_reading_of_our_own_that_keeps_a_change_waiting_is_not_called_another_programs(
+    opened: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.store.readers.FINISH_SECONDS", 0.1)
+    started = threading.Event()
+
+    def endless(session: Session) -> None:
+        session.connection()
+        started.set()
+        session.execute(text(f"{ENDLESS}, projects"))
+
+    opened.write(add, "first").result()
+    reading = opened.read(endless)
+    started.wait(60)
+    with pytest.raises(Known, match=r"search here.*Nothing was changed"):
+        opened.write(add, "second").result()
+    reading.cancel()
+    assert opened.write(add, "second").result() == 2
 
 
 def test_damage_done_while_it_is_open_is_told_by_reads_and_does_not_fill_the_log(opened: Project) -> None:
@@ -259,10 +289,10 @@ def test_damage_done_while_it_is_open_is_told_by_reads_and_does_not_fill_the_log
 class locking:  # noqa: N801  (reads as a statement)
     """Another process that holds the file exclusively until the block ends, or until it is killed in it."""
 
-    def __init__(self, path: Path, *statements: str) -> None:
+    def __init__(self, path: Path, *statements: str, begin: str = "BEGIN EXCLUSIVE") -> None:
         program = "import sqlite3, sys\nc = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
         program += "for sql in sys.argv[2:]: c.execute(sql)\nprint('held', flush=True)\nsys.stdin.read()\n"
-        command = [sys.executable, "-c", program, path, "BEGIN EXCLUSIVE", *statements]
+        command = [sys.executable, "-c", program, path, begin, *statements]
         self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def __enter__(self) -> Self:
