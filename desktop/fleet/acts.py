@@ -91,16 +91,18 @@ def _upgraded(report: Report, options: Options, progress: Watch, cancelled: Wish
 
 
 def _bytes_beside(path: Path, receipt: Receipt) -> tuple[str, ...] | None:
-    """Take in the artifact files the old tool kept beside its database; what there is to say of them."""
+    """Take in what the old tool kept beside its database; what there is to say of artifact files."""
     from desktop.legacy.beside import take_in, told
     from desktop.legacy.places import Places, home_of
+    from desktop.legacy.siblings import has_sibling, name_projects
     from desktop.store.opening import open_project
     from desktop.store.shapes import FIRST
 
-    if receipt.from_revision != FIRST or not Places(home_of(path)).are_there:
+    if receipt.from_revision != FIRST or not (has_sibling(path) or Places(home_of(path)).are_there):
         return None
     try:
         with closing(open_project(path)) as project:
+            project.write(name_projects, path).result()
             said = told(project.write(take_in, home_of(path)).result())
     except Known as known:
         said = known.sentence  # the upgrade itself is done

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.commands import contents
 from desktop.errors import Known
 from desktop.legacy.places import Claim, Finding, Places, State, home_of
+from desktop.legacy.siblings import name_projects
 from desktop.schema import Artifact
 from desktop.store.project import Project
 from desktop.store.shapes import FIRST
@@ -25,11 +26,15 @@ def take_in(session: Session, home: Path) -> tuple[Finding, ...]:
 
 
 def complete(project: Project) -> Project:
-    """Take in what lies beside a file just upgraded from the old tool; what could not be, the project notes."""
+    """Take in what lies beside a file just upgraded from the old tool: names of projects, and artifact files.
+
+    What could not be taken in the project notes.
+    """
     receipt = project.receipt
     if receipt is None or receipt.from_revision != FIRST or project.read_only:
         return project
     try:
+        project.write(name_projects, project.path).result()
         findings = project.write(take_in, home_of(project.path)).result()
     except Known as known:
         project.note = f"{project.note} {known.sentence}".strip()

@@ -125,6 +125,18 @@ def test_what_is_missing_is_said_when_an_old_file_is_opened(odd: Project) -> Non
     assert "another digest" in odd.note
 
 
+def test_a_lone_half_learns_the_name_of_its_project_from_the_file_beside(legacy_files: Path, tmp_path: Path) -> None:
+    for name in ("project_1.db", "project_2.db"):
+        shutil.copyfile(legacy_files / "A_site_api/data" / name, tmp_path / name)
+    before = (tmp_path / "project_1.db").read_bytes()
+    project = complete(open_project(tmp_path / "project_2.db", Options(consent=True, repair=repair)))
+    project.close()
+    with closing(sqlite3.connect(tmp_path / "project_2.db")) as file:
+        assert file.execute("SELECT id, name FROM projects").fetchall() == [(2, "beta")]
+    assert (tmp_path / "project_1.db").read_bytes() == before
+    assert sorted(it.name for it in tmp_path.iterdir()) == ["project_1.db", "project_2.db"]
+
+
 def test_twice_adds_nothing(odd: Project) -> None:
     odd.write(take_in, home_of(odd.path)).result()
     look = "SELECT COUNT(*), SUM(LENGTH(data)) FROM content_chunks"
