@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
 
 from PySide6.QtGui import QColor
 
@@ -35,7 +36,16 @@ class Ink:
 
 def inks() -> dict[Kind, Ink]:
     """The inks of the appearance now in force."""
-    look, tint = style.colours(), style.tint
+    return _inks(style.colours())
+
+
+@cache
+def _inks(look: style.Colours) -> dict[Kind, Ink]:
+    """They are asked for with every line that is painted."""
+
+    def tint(name: style.Tint) -> QColor:
+        return QColor(getattr(look, name))
+
     return {
         Kind.ADDED: Ink(tint("text"), QColor(look.good_ground)),
         Kind.REMOVED: Ink(tint("text"), QColor(look.bad_ground)),
