@@ -49,10 +49,16 @@ class ReceiptDialog(QDialog):
         form.setVerticalSpacing(style.GRID)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         for title, said in (
-            ("When", style.label(f"{words.exact(receipt.happened_at)}, in {receipt.seconds:.1f} s, by {receipt.program}")),
+            (
+                "When",
+                style.label(f"{words.exact(receipt.happened_at)}, in {receipt.seconds:.1f} s, by {receipt.program}"),
+            ),
             ("From", revision_label(receipt.from_revision)),
             ("To", revision_label(receipt.to_revision)),
-            ("Set aside", style.label(words.count_text(receipt.set_aside, "thing") if receipt.set_aside else "Nothing")),
+            (
+                "Set aside",
+                style.label(words.count_text(receipt.set_aside, "thing") if receipt.set_aside else "Nothing"),
+            ),
             ("Backup", style.label(str(receipt.backup or "None: the file itself was not touched"))),
         ):
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -89,6 +95,7 @@ def _counts(receipt: "Receipt") -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setShowGrid(False)
+    table.setTabKeyNavigation(False)  # Tab leads on to the buttons
     table.setMinimumHeight(style.ROW_HEIGHT * (1 + min(9, len(names))) + 2)
     for row, name in enumerate(names):
         table.setItem(row, 0, QTableWidgetItem(words.table_text(name)))

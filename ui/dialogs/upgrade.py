@@ -142,6 +142,7 @@ def _set_aside(preview: "Preview") -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setShowGrid(False)
+    table.setTabKeyNavigation(False)  # Tab leads on to the buttons
     table.setFixedHeight(style.ROW_HEIGHT * (2 + min(5, len(preview.set_aside))))
     for row, it in enumerate(preview.set_aside):
         where = "" if it.row_id is None else str(it.row_id)
