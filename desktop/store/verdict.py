@@ -74,14 +74,22 @@ def compare(
             f"{sentences.UNTOUCHED} Copy the details and report them.",
             detail="\n".join(wrong),
         )
+    own = sum(not _is_unfinished(name) for name in before.own)
     return after, (
         "SQLite's check of the whole file found no damage.",
-        f"{len(after.broken):,} references point at nothing; before there were {len(before.broken):,}.",
-        f"Tables, columns and rules are exactly those of revision {to}.",
+        _referring(len(before.broken), len(after.broken)),
+        "Tables, columns and rules are exactly those of the format it is in now.",
         "Counted table by table, no row is missing.",
-        f"{len(before.decisions):,} approvals say what they said.",
-        f"{len(before.own):,} objects added by hand are still there.",
+        *([f"Decisions say what they said: {len(before.decisions):,}."] if before.decisions else []),
+        *([f"Tables, views and the like that somebody added are still there: {own:,}."] if own else []),
     )
+
+
+def _referring(before: int, after: int) -> str:
+    """What a person learns of references."""
+    if after:
+        return f"References that lead nowhere: {after:,}; before there were {before:,}."
+    return f"Every reference leads to its row{f'; {before:,} did not before' if before else ''}."
 
 
 def _is_unfinished(own: str) -> bool:

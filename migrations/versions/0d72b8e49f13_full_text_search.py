@@ -1,4 +1,4 @@
-"""Full-text search: the words of tasks, artifact names and the first 4 MiB of each text, kept by the database."""
+"""Prepare the search through the words of tasks, the names of artifacts and their texts."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""First versions: version 1 of every task is a row like every other, and so is the version it is at."""
+"""Keep the first wording of every task as a version, like each later one."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Repair data: what the final constraints would refuse is put right, or set aside word for word."""
+"""Put right what contradicts itself, and set aside word for word what cannot be put right."""
 
 import json
 import re
@@ -223,10 +223,24 @@ def _repair_values(table: str, rules: dict[str, Rule]) -> None:
                 text = text[: rule.longest - 1] + "…" if len(text) > rule.longest else text
                 _set_cell_aside(table, row_id, column, "not all of it can stand here", ":text", text=text)
             elif rule.otherwise:
-                _set_cell_aside(table, row_id, column, "no value of this column", rule.otherwise)
+                _set_cell_aside(table, row_id, column, _why(column, rule, found), rule.otherwise)
             else:
                 _set_row_aside(table, row_id, f"its {column} cannot be read")
                 break
+
+
+def _why(column: str, rule: Rule, found: object) -> str:
+    """Why a value cannot stay, for the person whose it is."""
+    if found is None:
+        return "nothing is written there"
+    text = found.decode(errors="replace") if isinstance(found, bytes) else str(found)
+    said = " ".join(text.replace("\0", "").split())
+    said = f"{said[:39]}…" if len(said) > 40 else said
+    if isinstance(rule.kind, tuple):
+        wanted = f"a {column.removeprefix('current_').removeprefix('artifact_')} this program knows"
+    else:
+        wanted = {"integer": "a whole number", "boolean": "yes or no", "time": "a time"}.get(rule.kind, "valid JSON")
+    return f"“{said}” is not {wanted}"
 
 
 def _wrong(column: str, rule: Rule) -> str:

@@ -1,4 +1,4 @@
-"""Quarantine and receipts: what upgrades set aside, and what they did to this file."""
+"""Make room for what is set aside, and for a receipt of every upgrade."""
 
 import sqlalchemy as sa
 from alembic import op

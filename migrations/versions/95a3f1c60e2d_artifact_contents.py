@@ -1,4 +1,4 @@
-"""Artifact contents: the bytes of artifacts inside the file, once each under their SHA-256, in pieces of 64 KiB."""
+"""Make room for the contents of artifacts, so that they travel inside the file."""
 
 import sqlalchemy as sa
 from alembic import op

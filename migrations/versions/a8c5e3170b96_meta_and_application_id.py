@@ -1,4 +1,4 @@
-"""Meta and application id: the file says whose it is and which programs may read it."""
+"""Mark the file as a Placet project, with the oldest version that can read it."""
 
 import sqlalchemy as sa
 from alembic import op

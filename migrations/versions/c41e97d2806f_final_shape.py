@@ -1,4 +1,4 @@
-"""Final shape: each table rebuilt once, with named constraints, checks, references, indexes and ids never reused."""
+"""Make the file refuse what cannot be true, such as a task of no project, and sort long lists at once."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Complete initial schema: the eight tables exactly as change-driven-dev made them, unnamed constraints and all."""
+"""Make the tables as the last version of change-driven-dev made them."""
 
 import sqlalchemy as sa
 from alembic import op
