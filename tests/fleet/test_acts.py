@@ -59,7 +59,7 @@ def with_content(path: Path, data: bytes) -> Path:
 
 
 def test_a_report_has_exactly_the_documented_fields() -> None:
-    names = "path kind revision head outcome backup rows_before rows_after set_aside seconds error missing notes"
+    names = "path kind revision head outcome backup rows_before rows_after set_aside seconds missing notes error"
     assert [field.name for field in fields(Report)] == names.split()
 
 
