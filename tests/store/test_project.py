@@ -6,13 +6,11 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import closing
 from pathlib import Path
 from queue import Queue
-from typing import Self
 
 import pytest
 from sqlalchemy import text
@@ -24,6 +22,7 @@ from desktop.store import golden
 from desktop.store.changes import Changes
 from desktop.store.opening import Options, open_project
 from desktop.store.project import Project
+from tests.store.test_project_in_use import locking
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000000) SELECT count(*) FROM n"
 
@@ -241,66 +240,12 @@ def test_a_file_another_program_has_upgraded_is_not_written(opened: Project) -> 
     assert opened.read(names).result() == []
 
 
-def test_a_file_locked_for_too_long_says_so(opened: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.store.project.POLL_SECONDS", 60)
-    with locking(opened.path) as other, pytest.raises(Known, match=rf"process {other.child.pid}\).*locked"):
-        opened.write(add, "first").result()
-    assert opened.write(add, "first").result() == 1
-
-
-def test_a_file_another_program_reads_for_too_long_says_who_does(opened: Project) -> None:
-    reads = locking(opened.path, "SELECT * FROM sqlite_master", begin="BEGIN")
-    with (
-        reads as other,
-        pytest.raises(Known, match=rf"process {other.child.pid}\) has been reading.*Nothing was changed"),
-    ):
-        opened.write(add, "first").result()
-    assert opened.write(add, "first").result() == 1
-
-
-def test_a_reading_of_our_own_that_keeps_a_change_waiting_is_not_called_another_programs(
-    opened: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("desktop.store.readers.FINISH_SECONDS", 0.1)
-    started = threading.Event()
-
-    def endless(session: Session) -> None:
-        session.connection()
-        started.set()
-        session.execute(text(f"{ENDLESS}, projects"))
-
-    opened.write(add, "first").result()
-    reading = opened.read(endless)
-    started.wait(60)
-    with pytest.raises(Known, match=r"search here.*Nothing was changed"):
-        opened.write(add, "second").result()
-    reading.cancel()
-    assert opened.write(add, "second").result() == 2
-
-
 def test_damage_done_while_it_is_open_is_told_by_reads_and_does_not_fill_the_log(opened: Project) -> None:
     damage = "open(__import__('sys').argv[1], 'r+b').write(b'\\xff' * 100)"
     subprocess.run([sys.executable, "-c", damage, opened.path], check=True)
     opened._writer.submit(opened._look).result()
     with pytest.raises(Known):
         opened.read(names).result()
-
-
-class locking:  # noqa: N801  (reads as a statement)
-    """Another process that holds the file exclusively until the block ends, or until it is killed in it."""
-
-    def __init__(self, path: Path, *statements: str, begin: str = "BEGIN EXCLUSIVE") -> None:
-        program = "import sqlite3, sys\nc = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
-        program += "for sql in sys.argv[2:]: c.execute(sql)\nprint('held', flush=True)\nsys.stdin.read()\n"
-        command = [sys.executable, "-c", program, path, begin, *statements]
-        self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-    def __enter__(self) -> Self:
-        assert self.child.stdout and self.child.stdout.readline() == b"held\n"
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.child.communicate()
 
 
 def test_after_another_program_was_killed_in_the_middle_we_read_what_it_had_not_finished_away(
@@ -353,28 +298,6 @@ def test_closing_finishes_the_writes_stops_the_reads_and_leaves_one_file(head_fi
         reading.result()
     assert list(head_file.parent.iterdir()) == [head_file]
     project.close()
-
-
-@pytest.mark.timeout(60)
-def test_closing_stops_the_reading_a_write_waits_for_while_the_watcher_waits_for_the_write(
-    head_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("desktop.store.readers.FINISH_SECONDS", 3600)
-    project, started = open_project(head_file), threading.Event()
-    project.checked.result()
-
-    def endless(session: Session) -> None:
-        started.set()
-        session.execute(text(ENDLESS))
-
-    project.read(endless)
-    started.wait(60)
-    writing = project.write(add, "first")
-    queue = project._writer._work_queue
-    while not writing.running() or queue.empty():
-        time.sleep(0.01)
-    project.close()
-    assert writing.result() == 1
 
 
 def test_what_is_asked_of_a_closed_project_is_answered_with_a_sentence(opened: Project) -> None:
