@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtCore import QKeyCombination
 from PySide6.QtGui import QGuiApplication, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QWidget
@@ -133,4 +133,4 @@ def rows(path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
 def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table of a file."""
     tables = [name for (name,) in rows(path, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-    return {name: rows(path, f'SELECT * FROM "{name}" ORDER BY rowid') for name in tables}  # noqa: S608
+    return {name: sorted(rows(path, f'SELECT * FROM "{name}"'), key=repr) for name in tables}

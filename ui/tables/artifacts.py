@@ -22,7 +22,7 @@ def _size_in_full(row: ArtifactRow) -> str:
 
 
 COLUMNS = (
-    number("id", "No.", lambda row: row.id, width=64, sort=ArtifactSort.ID, tint=quiet),
+    number("id", "No.", lambda row: row.id, width=64, sort=ArtifactSort.ID, tint=quiet, shown=False),
     Column("name", "Name", lambda row: row.name, 320, mark=_mark, grow=True, sort=ArtifactSort.NAME),
     Column("type", "Type", lambda row: words.type_text(row.type), 120, sort=ArtifactSort.TYPE),
     Column(
@@ -43,8 +43,8 @@ COLUMNS = (
         128,
         tint=lambda row: "muted" if row.has_content else "warn",
     ),
-    Column("task", "Task", lambda row: row.task_id, 64, right=True, tint=quiet),
-    Column("project", "Project", lambda row: row.project_name, 160, tint=quiet),
+    Column("task", "Task", lambda row: row.task_id, 64, right=True, tint=quiet, shown=False),
+    Column("project", "Project", lambda row: row.project_name, 160, tint=quiet, shown=False),
     time("created", "Created", lambda row: row.created_at, sort=ArtifactSort.CREATED),
     Column("digest", "SHA-256", lambda row: row.content_sha256, 160, tint=quiet, shown=False),
     time("deleted", "Deleted", lambda row: row.deleted_at, shown=False),

@@ -87,7 +87,7 @@ class TablePage(QWidget):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._on_filtered)
-        self.filters.left.connect(self.view.setFocus)
+        self.filters.left.connect(self._on_left)
         self.view.sorted.connect(self._on_sorted)
         self.view.opened.connect(self.activated)
         self.view.copied.connect(self.copy)
@@ -197,6 +197,12 @@ class TablePage(QWidget):
         return [self.listing.columns[at] for at in self.view.shown_columns()]
 
     # What happens.
+
+    def _on_left(self) -> None:
+        """From the search field into the list: one stands on a row at once."""
+        self.view.setFocus()
+        if self.model.ids and not self.view.selectionModel().hasSelection():
+            self.view.select(self.model.ids[:1])
 
     def _on_filtered(self) -> None:
         current = self.view.current_id()
