@@ -30,7 +30,7 @@ def measure(data: Data) -> list[Result]:
     """All rows of the page that speak of files."""
     with tempfile.TemporaryDirectory(dir=data.folder.parent, prefix="files-") as folder:
         here = Path(folder)
-        return [_opening(data), *_upgrading(data, here), _sharing(data, here)]
+        return [_opening(data), *_upgrading(data, here)]
 
 
 def _opening(data: Data) -> Result:
@@ -61,7 +61,7 @@ def _stamp(path: Path) -> None:
 
 
 @contextmanager
-def _copies(here: Path, count: int) -> Iterator[list[Path]]:
+def copies(here: Path, count: int) -> Iterator[list[Path]]:
     """So many old files of the first revision, with 21 tasks each and all that hangs on them."""
     folder = here / "old"
     folder.mkdir()
@@ -78,11 +78,11 @@ def _upgrading(data: Data, here: Path) -> list[Result]:
     count, statements = data.size.files, _statements(here)
     ours, by_hand, one_by_one = [], [], []
     for _ in range(AT_LEAST):
-        with _copies(here, count) as files:
+        with copies(here, count) as files:
             ours.append(milliseconds(partial(_upgrade_all, files, here / "backups")))
-        with _copies(here, count) as files:
+        with copies(here, count) as files:
             by_hand.append(milliseconds(lambda files=files: [_by_hand(path, statements) for path in files]))
-        with _copies(here, PROCESSES) as files:
+        with copies(here, PROCESSES) as files:
             one_by_one.append(milliseconds(partial(_one_process_each, files, here)) * count / PROCESSES)
     first = partial(Result, f"upgrading {count} files with backup and checks", ours=tuple(ours))
     return [
@@ -166,27 +166,3 @@ def _one_process_each(files: list[Path], here: Path) -> None:
             capture_output=True,
             check=True,
         )
-
-
-def _sharing(data: Data, here: Path) -> Result:
-    times: dict[int, list[float]] = {1: [], 2: []}
-    for _ in range(AT_LEAST):
-        for jobs, taken in times.items():
-            with _copies(here, data.size.many_files) as files:
-                command = [sys.executable, "-m", "desktop", "upgrade", str(files[0].parent), "--jobs", str(jobs)]
-                environment = {**os.environ, "PLACET_HOME": str(here / "home")}
-                run = partial(subprocess.run, command, cwd=HOME, env=environment, capture_output=True, check=True)
-                taken.append(milliseconds(run))
-            shutil.rmtree(here / "home", ignore_errors=True)
-    alone, shared = times.values()
-    return Result(
-        f"upgrading {data.size.many_files:,} files with `--jobs 2`",
-        "`--jobs 1`",
-        tuple(shared),
-        tuple(alone),
-        median_ratio(alone, shared),
-        1.7,
-        "The command from its start to its end; the ratio is how many times faster two are.",
-        ratio_unit=" times faster",
-        least=True,
-    )
