@@ -1,5 +1,6 @@
 """Renders every window and dialog into docs/pictures: light, dark, and at 200 %."""
 
+import json
 import os
 import subprocess
 import sys
@@ -23,9 +24,13 @@ from desktop.queries import artifacts
 from desktop.queries.filters import ArtifactFilter, ArtifactSort
 from desktop.queries.rows import ArtifactRow
 from desktop.settings import Recent, Settings
+from desktop.store.backup import SIDECAR, back_up, backups
+from desktop.store.salvage import salvage
 from desktop.words import ArtifactType
 from ui import failure, style
+from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.receipt import ReceiptDialog
+from ui.dialogs.salvaged import SalvagedDialog
 from ui.windows.desk import Desk
 from ui.windows.picture import calm
 from ui.windows.project import ProjectWindow
@@ -156,6 +161,9 @@ def dialogs(desk: Desk, folder: Path) -> Pictures:
     odd = old_files.broken_file(folder / "odd.db", *broken)
     note = folder / "decision.md"
     note.write_text("# Decision\n\nOne file for everything.\n")
+    cut_short = old_files.old_file(folder / "cut-short.db")
+    os.truncate(cut_short, cut_short.stat().st_size * 3 // 4)
+    salvaged = salvage(cut_short, folder / "cut-short (salvaged).placet")
     refused = Known("“notes.db” is not a project file, or its beginning is damaged. Nothing was changed.")
     shown: dict[str, Callable[[], object]] = {
         "upgrade": lambda: desk.open(odd, window),
@@ -164,6 +172,9 @@ def dialogs(desk: Desk, folder: Path) -> Pictures:
         "edit-project": lambda: window.edits.edit("projects", 1),
         "attach": lambda: window.edits.attach_files([note]),
         "preferences": lambda: desk.show_preferences(window),
+        "backups": lambda: show_backups(window),
+        "restore": lambda: show_backups(window).restoring.click(),
+        "salvaged": lambda: SalvagedDialog(salvaged, window).open(),
         "about": lambda: desk.show_about(window),
         "refused": lambda: failure.tell(window, refused),
         "failure": lambda: failure.tell(window, RuntimeError("an example of a fault")),
@@ -174,13 +185,29 @@ def dialogs(desk: Desk, folder: Path) -> Pictures:
         dialog = in_front()
         if dialog is not None:
             yield name, dialog
-            dialog.close()
+            window.close_dialogs()
         until(lambda: in_front() is None)
 
 
+def show_backups(window: ProjectWindow) -> BackupsDialog:
+    """The backups of a file, of several days."""
+    folder = window.desk.settings.backups_in
+    reasons = ((60, "before the upgrade"), (12, "on request"), (1, "before restoring"), (0, "on request"))
+    for days, reason in reasons if not backups(folder) else ():
+        made = back_up(window.project.path, folder, reason=reason, changes=window.project.identity.changes)
+        note = made.path.with_name(made.path.name + SIDECAR)
+        facts = json.loads(note.read_text()) | {"made_at": (made.made_at - timedelta(days=days)).isoformat()}
+        note.write_text(json.dumps(facts))
+    window.show_backups(window.real)
+    (dialog,) = (it for it in window.findChildren(BackupsDialog) if it.isVisible())
+    until(lambda: dialog.model.lines and all(it.verified_at != it.backup.made_at for it in dialog.model.lines))
+    return dialog
+
+
 def in_front() -> QDialog | None:
-    """The dialog on the screen."""
-    return next((it for it in QApplication.topLevelWidgets() if isinstance(it, QDialog) and it.isVisible()), None)
+    """The dialog on the screen; of two, the one that wants an answer."""
+    shown = [it for it in QApplication.topLevelWidgets() if isinstance(it, QDialog) and it.isVisible()]
+    return next(iter(sorted(shown, key=lambda it: not it.isModal())), None)
 
 
 if __name__ == "__main__":

@@ -91,14 +91,14 @@ def _text(line: Line, column: int) -> str:
         case 1:
             return words.ago(it.made_at)
         case 2:
-            return it.reason[:1].upper() + it.reason[1:]
+            return it.reason
         case 3:
             return words.size_text(it.size)
         case 4:
             return f"{sum(it.rows.values()):,}"
     if line.trouble:
-        return "Not whole"
-    return "When made" if line.verified_at == it.made_at else words.ago(line.verified_at).capitalize()
+        return "not whole"
+    return "when made" if line.verified_at == it.made_at else words.ago(line.verified_at)
 
 
 def _tip(line: Line, column: int) -> str:

@@ -7,9 +7,11 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.store.backup import Backup
 
 WIDTHS = {FILE: 22, MADE: 13, SIZE: 11, ROWS: 11, VERIFIED: 16}
+CELL_PADDING = 11
 # Verified without being asked for when the list is opened: newest first, so many bytes together.
 AT_ONCE = 256_000_000
 
@@ -64,12 +67,23 @@ class BackupsDialog(QDialog):
         head.setSpacing(style.GRID)
         head.addWidget(style.label(f"Backups of {source.name}" if source else "Backups of all files", "title"))
         head.addWidget(self.summary)
+        body = QWidget()
+        body.setAutoFillBackground(True)
+        body.setBackgroundRole(QPalette.ColorRole.Base)
+        middle = QVBoxLayout(body)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addLayout(head)
+        middle.addLayout(self._bars)
+        # So that the words of the table stand below those of the title.
+        framed = QVBoxLayout()
+        framed.setContentsMargins(style.GRID * 3 - CELL_PADDING, 0, style.GRID * 3 - CELL_PADDING, style.GRID)
+        framed.addWidget(self.stack)
+        middle.addLayout(framed, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        page.addLayout(head)
-        page.addLayout(self._bars)
-        page.addWidget(self.stack, 1)
+        page.addWidget(body, 1)
         page.addWidget(self._foot())
         self.resize(style.GRID * 112, style.GRID * 60)
         self._enable()
@@ -180,8 +194,9 @@ class BackupsDialog(QDialog):
             empty.button.clicked.connect(lambda _checked=False: self.preferences_wanted.emit())
         return empty
 
-    def _foot(self) -> QWidget:
-        foot = QWidget()
+    def _foot(self) -> QFrame:
+        foot = QFrame()
+        foot.setProperty("role", "foot")
         row = QHBoxLayout(foot)
         row.setContentsMargins(*[style.GRID * 2] * 4)
         row.setSpacing(style.GRID)

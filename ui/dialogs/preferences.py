@@ -59,7 +59,7 @@ class PreferencesDialog(QDialog):
         page.addLayout(grid)
         page.addStretch(1)
         page.addLayout(row)
-        style.fit(self, 76)
+        style.fit(self, 86)
 
     def done(self, result: int) -> None:
         """A field that is being typed into counts too."""

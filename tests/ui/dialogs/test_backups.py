@@ -86,7 +86,7 @@ def window(opened: Open, backup: Backup) -> ProjectWindow:
 def test_every_backup_is_listed_with_when_why_and_how_many_rows(qtbot: QtBot, window: ProjectWindow) -> None:
     dialog = shown(qtbot, window)
     assert texts(dialog, MADE) == ["just now"]
-    assert texts(dialog, WHY) == ["On request"]
+    assert texts(dialog, WHY) == ["on request"]
     assert int(texts(dialog, ROWS)[0]) > 0
     assert dialog.model.index(0, MADE).data(Qt.ItemDataRole.ToolTipRole).startswith("20")
     assert dialog.chosen() is not None
@@ -94,12 +94,12 @@ def test_every_backup_is_listed_with_when_why_and_how_many_rows(qtbot: QtBot, wi
 
 def test_a_backup_that_changed_is_not_called_whole(qtbot: QtBot, window: ProjectWindow, backup: Backup) -> None:
     dialog = shown(qtbot, window)
-    assert texts(dialog, VERIFIED) == ["Just now"]
+    assert texts(dialog, VERIFIED) == ["just now"]
     with backup.path.open("r+b") as file:
         file.seek(5000)
         file.write(b"x" * 100)
     press(qtbot, dialog.verifying)
-    qtbot.waitUntil(lambda: texts(dialog, VERIFIED) == ["Not whole"])
+    qtbot.waitUntil(lambda: texts(dialog, VERIFIED) == ["not whole"])
     assert "has changed since it was made" in dialog.model.index(0, VERIFIED).data(Qt.ItemDataRole.ToolTipRole)
     press(qtbot, dialog.restoring)
     answer(qtbot, "&Restore")
