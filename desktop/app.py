@@ -126,12 +126,22 @@ def application() -> "QApplication":
     return app
 
 
+def _pass_on(said: str) -> None:
+    """What Qt has to say, but for what the platform without a screen cannot do."""
+    if not said.startswith("This plugin does not support"):
+        sys.stderr.write(said + "\n")
+
+
 def render(file: Path, to: Path) -> Path:
     """Draw the window of a project file into a PNG, without any screen; raises Known as opening it would."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtCore import qInstallMessageHandler
+
     from desktop import settings
     from desktop.errors import Known
 
+    # Windows that nobody sees have no size hints to give, which Qt would say on the terminal of whoever asked.
+    qInstallMessageHandler(lambda _kind, _context, said: _pass_on(said))
     app = application()
 
     from ui import style

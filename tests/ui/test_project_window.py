@@ -86,6 +86,13 @@ def test_the_first_row_is_chosen_and_its_details_are_shown(qtbot: QtBot, window:
     qtbot.waitUntil(lambda: _title(window, 0) in {label.text() for label in window.details.findChildren(QLabel)})
 
 
+def test_a_task_names_those_it_depends_on(qtbot: QtBot, window: ProjectWindow, harbour: Path) -> None:
+    ((title,),) = rows(harbour, "SELECT title FROM tasks WHERE id = 2")
+    window.show_page("tasks")
+    window.table.select([8])
+    qtbot.waitUntil(lambda: f"2  {title}" in {it.text() for it in window.details.findChildren(QAbstractButton)})
+
+
 def test_what_was_deleted_can_be_taken_back_and_done_again(qtbot: QtBot, window: ProjectWindow, harbour: Path) -> None:
     ids = chosen(qtbot, window, "tasks", 2, 3)
     marked = f"SELECT id FROM tasks WHERE deleted_at IS NOT NULL AND id IN ({', '.join(map(str, ids))})"

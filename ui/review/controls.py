@@ -36,6 +36,13 @@ class LineButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
+    def say(self, text: str) -> None:
+        """Other words from now on."""
+        self.setText(text)
+        self.setToolTip(text)
+        self.setAccessibleName(f"{text}, {self._aside}" if self._aside else text)
+        self.update()
+
     def sizeHint(self) -> QSize:
         """As high as a row of a table."""
         return QSize(160, style.ROW_HEIGHT)

@@ -118,6 +118,10 @@ class DetailsPanel(QScrollArea):
             page.task_opened.connect(self.task_opened)
             page.decision_wanted.connect(self.decision_wanted)
             page.edit_wanted.connect(partial(self.edit_wanted.emit, "task"))
+            if needed := page.needed():
+                from desktop.queries import tasks
+
+                show(page, self._project.read(tasks.rows, needed), page.name_needed)
             return page
         return self._project_page(detail) if isinstance(detail, ProjectDetail) else self._artifact_page(detail)
 

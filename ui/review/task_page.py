@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.queries.rows import ApprovalRow, ArtifactRow, TaskDetail, VersionRow
+from desktop.queries.rows import ApprovalRow, ArtifactRow, TaskDetail, TaskRow, VersionRow
 from desktop.words import TaskStatus
 from ui import style, words
 from ui.review import controls, gates, parts
@@ -30,6 +30,7 @@ class TaskPage(parts.Page):
     def __init__(self, detail: TaskDetail, *, read_only: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._detail = detail
+        self._needed: dict[int, controls.LineButton] = {}
         self._current = next((one for one in detail.versions if one.number == detail.row.version), None)
         self._add_head(read_only)
         self._add_description()
@@ -94,8 +95,19 @@ class TaskPage(parts.Page):
                 line = controls.LineButton(style.icon("arrow-elbow-down-right", "muted"), f"Task {number}")
                 line.clicked.connect(lambda _=False, number=number: self.task_opened.emit(number))
                 self.add(line)
+                self._needed[number] = line
             if version.dependencies_text:
                 self.add(parts.code(version.dependencies_text))
+
+    def needed(self) -> list[int]:
+        """The tasks this one depends on."""
+        return list(self._needed)
+
+    def name_needed(self, found: dict[int, TaskRow]) -> None:
+        """What the tasks this one depends on are called, once that is known."""
+        for number, line in self._needed.items():
+            if number in found:
+                line.say(f"{number}  {found[number].title}")
 
     def _add_approvals(self) -> None:
         found = self._detail.approvals

@@ -67,9 +67,10 @@ class FileState(QWidget):
         revision = self._identity.revision
         current = revision == HEAD
         name = self._identity.path.name
-        schema = f"schema {REVISIONS.index(revision) + 1}" if revision in REVISIONS else "another schema"
-        tip = f"{self._identity.real}\nRevision {revision}, {words.size_text(self._identity.size)}"
-        text = f"{name}, current ({schema})" if current else f"{name}, {schema}"
+        file_format = f"file format {REVISIONS.index(revision) + 1}" if revision in REVISIONS else "another format"
+        size = words.size_text(self._identity.size)
+        tip = f"{self._identity.real}\n{file_format.capitalize()}, revision {revision}, {size}"
+        text = f"{name}, up to date" if current else f"{name}, {file_format}"
         self.file.say("file", "muted", text, tip)
         self.mode.setVisible(self._read_only)
         self.mode.say("lock-simple", "warn", "Read-only", "Nothing in this file can be changed here.")
