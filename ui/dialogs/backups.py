@@ -38,7 +38,7 @@ AT_ONCE = 256_000_000
 class BackupsDialog(QDialog):
     """Lists and verifies; what a person wants done with a backup is a signal with it.
 
-    `source` None: the backups of all files in `folder`.
+    `source` None: the backups of all files in `folder`. `can_make`: the file is open, so one can be made now.
     """
 
     restore_wanted = Signal(object)
@@ -47,11 +47,13 @@ class BackupsDialog(QDialog):
     backup_wanted = Signal()
     preferences_wanted = Signal()
 
-    def __init__(self, folder: Path, source: Path | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, folder: Path, source: Path | None, parent: QWidget | None = None, *, can_make: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Backups and restore")
-        self._folder, self._source = folder, source
+        self._folder, self._source, self._can_make = folder, source, can_make
         self._stop = Event()
         self._wait: WaitBar | None = None
         self.model = BackupModel(self)
@@ -185,12 +187,12 @@ class BackupsDialog(QDialog):
 
     def _nothing(self) -> Empty:
         empty = Empty()
-        if self._source is not None:
-            said = f"There is no backup of {self._source.name} yet. One is made before every upgrade."
-            empty.say("archive", said, "&Back up now")
+        of = f" of {self._source.name}" if self._source else ""
+        if self._can_make:
+            empty.say("archive", f"There is no backup{of} yet. One is made before every upgrade.", "&Back up now")
             empty.button.clicked.connect(lambda _checked=False: self.backup_wanted.emit())
         else:
-            empty.say("archive", f"There are no backups in {self._folder}.", "&Preferences…")
+            empty.say("archive", f"There are no backups{of} in {self._folder}.", "&Preferences…")
             empty.button.clicked.connect(lambda _checked=False: self.preferences_wanted.emit())
         return empty
 
@@ -204,7 +206,7 @@ class BackupsDialog(QDialog):
         self.showing = self._button(row, "Show in &folder", self.folder_wanted.emit)
         self.making = QPushButton("&Back up now")
         self.making.setAutoDefault(False)
-        self.making.setVisible(self._source is not None)
+        self.making.setVisible(self._can_make)
         self.making.clicked.connect(lambda _checked=False: self.backup_wanted.emit())
         row.addWidget(self.making)
         row.addStretch(1)

@@ -150,12 +150,17 @@ class FileCare(QObject):
     def _on_checked(self, found: "Findings") -> None:
         self._window.state.show_findings(found, words.exact(datetime.now(UTC)))
         if found.structure or found.foreign_keys:
+            buttons: dict[str, Callable[[], object]] = {
+                "&Backups…": lambda: self._window.show_backups(self._window.real)
+            }
+            if found.structure:
+                buttons["Sal&vage…"] = lambda: salvaging.ask(self._project.path, self._window)
             self._window.say(
                 "bad",
                 f"{self._project.path.name} is damaged: {words.count_text(len(found.structure), 'problem')} in its "
                 f"structure, {words.count_text(len(found.foreign_keys), 'reference')} that lead nowhere. Save a copy, "
                 "and restore the newest backup.",
-                {"&Salvage…": lambda: salvaging.ask(self._project.path, self._window)} if found.structure else {},
+                buttons,
             )
 
     def _on_unchecked(self, error: BaseException) -> None:

@@ -1,7 +1,7 @@
 """The backups of a file shown; one put back in its place or under a new name, one made now."""
 
-import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from ui.windows.project import ProjectWindow
 
 
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What a backup would replace; `changes` counts the transactions that made it, 0 where nobody knows."""
+
+    changes: int
+    is_there: bool = True
+    is_readable: bool = True
+
+
 def show(over: Frame, source: Path | None) -> None:
     """The backups of `source`, or of all files, in a dialog over a window; the one that is there comes forward."""
     there = over.findChild(BackupsDialog)
@@ -30,7 +39,8 @@ def show(over: Frame, source: Path | None) -> None:
         there.activateWindow()
         return
     desk = over.desk
-    dialog = BackupsDialog(desk.settings.backups_in, source, over)
+    is_open_here = source is not None and source == over.real
+    dialog = BackupsDialog(desk.settings.backups_in, source, over, can_make=is_open_here)
     dialog.restore_wanted.connect(lambda backup: _ask_restore(backup, dialog, over))
     dialog.copy_wanted.connect(lambda backup: _ask_copy(backup, over))
     dialog.folder_wanted.connect(lambda backup: desk.show_folder(backup.path))
@@ -48,30 +58,32 @@ def _window(over: Frame, source: Path) -> "ProjectWindow | None":
 
 def _ask_restore(backup: "Backup", dialog: BackupsDialog, over: Frame) -> None:
     if (window := _window(over, backup.source)) is not None:
-        _ask(backup, _changes_of(window), dialog, over)
+        _ask(backup, Now(_changes_of(window)), dialog, over)
     else:
-        work.show(dialog, work.start(_changes, backup.source), lambda changes: _ask(backup, changes, dialog, over))
+        work.show(dialog, work.start(_now, backup.source), lambda now: _ask(backup, now, dialog, over))
 
 
-def _ask(backup: "Backup", changes: int | None, dialog: BackupsDialog, over: Frame) -> None:
+def _ask(backup: "Backup", now: Now, dialog: BackupsDialog, over: Frame) -> None:
     asked = QMessageBox(dialog)
     asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     asked.setWindowTitle("Restore")
     asked.setText(f"Restore {backup.source.name} as it was {_when(backup.made_at)}?")
-    asked.setInformativeText(_replaces(backup, changes, over))
+    asked.setInformativeText(_replaces(backup, now, over))
     sure = asked.addButton("&Restore", QMessageBox.ButtonRole.AcceptRole)
     asked.setDefaultButton(asked.addButton(QMessageBox.StandardButton.Cancel))
     asked.buttonClicked.connect(lambda button: _restore(backup, dialog, over) if button is sure else None)
     asked.open()
 
 
-def _replaces(backup: "Backup", changes: int | None, over: Frame) -> str:
+def _replaces(backup: "Backup", now: Now, over: Frame) -> str:
     """What restoring replaces, how much is set aside, and where it goes."""
     name, folder = backup.source.name, backup.source.parent
-    if changes is None:
+    if not now.is_there:
         return f"There is no {name} in {folder} now: it is put there again."
-    later = changes - backup.changes
-    if not changes or not backup.changes:
+    if not now.is_readable:
+        return f"What is {name} in {folder} now cannot be read. It stays there under another name."
+    later = now.changes - backup.changes
+    if not now.changes or not backup.changes:
         since = "What was changed in it since then will be gone from it"
     elif later > 0:
         since = f"{words.count_text(later, 'change')} made since then will be gone from it"
@@ -85,7 +97,8 @@ def _replaces(backup: "Backup", changes: int | None, over: Frame) -> str:
 
 
 def _restore(backup: "Backup", dialog: BackupsDialog, over: Frame) -> None:
-    desk, source = over.desk, backup.source
+    desk, source, window = over.desk, backup.source, _window(over, backup.source)
+    path = window.project.path if window else source
     folder = desk.settings.backups_in
     dialog.close()
 
@@ -99,7 +112,7 @@ def _restore(backup: "Backup", dialog: BackupsDialog, over: Frame) -> None:
     def tell(where: Frame, restored: "Restored") -> None:
         buttons: dict[str, Callable[[], object]] = {}
         if where.real != source:
-            buttons["&Open"] = lambda: desk.open(source, where)
+            buttons["&Open"] = lambda: desk.open(path, where)
         if (before := restored.before) is not None:
             buttons["Show &backup"] = lambda: desk.show_folder(before.path)
         where.say("good", _said(restored), buttons)
@@ -108,12 +121,12 @@ def _restore(backup: "Backup", dialog: BackupsDialog, over: Frame) -> None:
         done, is_current = result
         # An older one would be upgraded again by opening it: that is for the person to say.
         if is_current:
-            desk.open(source, where, then=lambda window: tell(window, done))
+            desk.open(path, where, then=lambda there: tell(there, done))
         else:
             tell(where, done)
 
     saying = f"Restoring {source.name}"
-    if (window := _window(over, source)) is not None:
+    if window is not None:
         lengthy.run_closed(window, saying, restored, shown)
     else:
         lengthy.run(over, saying, restored, lambda where, result: tell(where, result[0]))
@@ -189,15 +202,13 @@ def _changes_of(window: "ProjectWindow") -> int:
     return counted + window.project.commits if counted else 0
 
 
-def _changes(source: Path) -> int | None:
-    """The same of a file that is not open here; None where there is no file."""
-    from desktop.store.database import reading_raw
-    from desktop.store.files import change_counter, translated
+def _now(source: Path) -> Now:
+    """What is there of a file that is not open here."""
+    from desktop.store.identify import Kind, identify
+    from desktop.store.restore import NOT_READABLE
 
-    if not os.path.lexists(source):
-        return None
-    with translated(source), reading_raw(source) as is_free:
-        return change_counter(source) if is_free else 0
+    found = identify(source, thorough=False)
+    return Now(found.changes, is_there=found.kind is not Kind.missing, is_readable=found.kind not in NOT_READABLE)
 
 
 def _when(made_at: datetime) -> str:

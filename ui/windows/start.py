@@ -148,6 +148,7 @@ class StartWindow(Frame):
         menu.addAction("Open", lambda: self.desk.open(path, self))
         menu.addAction("Open read-only", lambda: self.desk.open(path, self, read_only=True))
         menu.addSeparator()
+        menu.addAction("Backups and restore…", lambda: self.show_backups(path))
         menu.addAction("Show in folder", lambda: self.desk.show_folder(path))
         menu.addAction("Copy path", lambda: QGuiApplication.clipboard().setText(str(path)))
         menu.addAction("Forget this file", self._forget)

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.commands import projects
 from desktop.store.backup import Backup, back_up, backups
+from desktop.store.files import change_counter
+from desktop.store.identify import Kind, identify
 from tests.ui.conftest import seen
 from ui.dialogs.backup_list import COLUMNS, MADE, ROWS, VERIFIED, WHY
 from ui.dialogs.backups import BackupsDialog
@@ -70,12 +72,6 @@ def answer(qtbot: QtBot, text: str) -> None:
 def backup(head_file: Path, desk: Desk) -> Backup:
     """Of a file without any project in it."""
     return back_up(head_file, desk.settings.backups_in, reason="on request", changes=change_counter(head_file))
-
-
-def change_counter(path: Path) -> int:
-    from desktop.store import files
-
-    return files.change_counter(path)
 
 
 @pytest.fixture
@@ -208,6 +204,36 @@ def test_from_the_start_window_the_backups_of_all_files_are_listed(
     assert names(backup.source) == []
     buttons = [it.text() for it in start.findChildren(Bar)[0].findChildren(QPushButton)]
     assert buttons == ["&Open"]
+
+
+def test_what_cannot_be_read_any_more_stays_under_another_name(qtbot: QtBot, desk: Desk, backup: Backup) -> None:
+    broken = b"not a project any more" * 1000
+    backup.source.write_bytes(broken)
+    start = desk.start()
+    start.show_backups(backup.source)
+    (dialog,) = seen(BackupsDialog)
+    settled(qtbot, dialog)
+    press(qtbot, dialog.restoring)
+    qtbot.waitUntil(lambda: bool(seen(QMessageBox)))
+    assert "cannot be read. It stays there under another name." in question().informativeText()
+    answer(qtbot, "&Restore")
+    qtbot.waitUntil(lambda: bool(start.findChildren(Bar)), timeout=30_000)
+    aside = backup.source.with_name("project.unreadable-1.placet")
+    assert aside.name in start.findChildren(Bar)[0].text.text()
+    assert (aside.read_bytes(), names(backup.source)) == (broken, [])
+
+
+def test_an_older_backup_is_restored_and_not_upgraded_again(
+    qtbot: QtBot, opened: Open, desk: Desk, old_file: Path
+) -> None:
+    window = opened(old_file)
+    dialog = shown(qtbot, window)
+    press(qtbot, dialog.restoring)
+    answer(qtbot, "&Restore")
+    qtbot.waitUntil(lambda: [type(frame) for frame in desk.frames] == [StartWindow], timeout=30_000)
+    bar = desk.frames[0].findChildren(Bar)[0]
+    assert [it.text() for it in bar.findChildren(QPushButton)] == ["&Open", "Show &backup"]
+    assert identify(old_file).kind is Kind.older
 
 
 def test_where_there_are_no_backups_at_all_the_folder_can_be_changed(qtbot: QtBot, desk: Desk) -> None:
