@@ -167,11 +167,8 @@ def downgrade() -> None:
         if kind == "made":
             _run(f"DELETE FROM {table} WHERE id BETWEEN :first AND :last", first=row_id, last=row_id + rows - 1)
         elif kind in ("cell", "read"):
-            _run(
-                f"UPDATE {table} SET {column} = {_as(found := json.loads(original))} WHERE id = :id",
-                id=row_id,
-                **_value(found),
-            )
+            found = json.loads(original)
+            _run(f"UPDATE {table} SET {column} = {_as(found)} WHERE id = :id", id=row_id, **_value(found))
         else:
             row = json.loads(original)
             values = ", ".join(_as(found, name) for name, found in row.items())
@@ -251,14 +248,14 @@ def _wrong(column: str, rule: Rule) -> str:
     if isinstance(rule.kind, tuple):
         wrong = f"{column} NOT IN ({', '.join(map(repr, rule.kind))})"
     else:
-        second = f"substr({column}, 1, 19)"
+        time = f"substr({column}, 1, 19)"
         wrong = {
             "text": f"typeof({column}) = 'blob' OR length({column}) > {rule.longest}",
             "json": f"typeof({column}) = 'blob' OR {column} <> '' AND NOT json_valid({column})",
             "free": f"typeof({column}) = 'blob' OR substr({column}, 1, 1) IN ('{{', '[') AND NOT json_valid({column})",
             "integer": f"typeof({column}) <> 'integer'",
             "boolean": f"{column} NOT IN (0, 1)",
-            "time": f"typeof({column}) <> 'text' OR {column} GLOB '0000*' OR {second} IS NOT datetime({second}, '+0 days')"
+            "time": f"typeof({column}) <> 'text' OR {column} GLOB '0000*' OR datetime({time}, '+0 day') IS NOT {time}"
             f" OR length({column}) <> 19 AND ({column} NOT GLOB '???????????????????.?*'"
             f" OR substr({column}, 21) GLOB '*[^0-9]*')",
         }[rule.kind]
@@ -326,9 +323,6 @@ def _undecodable(table: str, column: str) -> list[tuple[object, bytes]]:
     return [(row_id, text) for row_id, text in found if text.decode(errors="replace").encode() != text]
 
 
-# Setting aside, word for word.
-
-
 def _found(table: str, row_id: object, column: str) -> object:
     """A value as it stands: bytes for a BLOB, {"text": hex} for text that is not UTF-8, a string for a time."""
     if not _sqlite():
@@ -366,16 +360,9 @@ def _set_row_aside(table: str, row_id: object, reason: str) -> None:
 
 
 def _note(kind: str, table: str, row_id: object, column: str | None, original: str, reason: str) -> None:
-    _run(
-        "INSERT INTO quarantine (kind, table_name, row_id, column_name, original, reason)"
-        " VALUES (:kind, :name, :row_id, :column_name, :original, :reason)",
-        kind=kind,
-        name=table,
-        row_id=row_id,
-        column_name=column,
-        original=original,
-        reason=reason,
-    )
+    into = "INSERT INTO quarantine (kind, table_name, row_id, column_name, original, reason)"
+    values = "VALUES (:kind, :table, :row_id, :column, :original, :reason)"
+    _run(f"{into} {values}", kind=kind, table=table, row_id=row_id, column=column, original=original, reason=reason)
 
 
 def _make_missing_projects(child: str) -> None:
