@@ -48,7 +48,7 @@ class TablePage(QWidget):
         self._begin = begin
         self._told: list[int] = []
         self._return_to: list[int] = []
-        self._behind = False
+        self._behind = self._stand_soon = False
         self.model = SpineModel(listing.columns, self)
         self.view = TableView(self.model, self)
         self.view.setAccessibleName(listing.many.capitalize())
@@ -201,8 +201,15 @@ class TablePage(QWidget):
     def _on_left(self) -> None:
         """From the search field into the list: one stands on a row at once."""
         self.view.setFocus()
-        if self.model.ids and not self.view.selectionModel().hasSelection():
+        self._stand_soon = True
+        if self.feed.whole:
+            self._stand()
+
+    def _stand(self) -> None:
+        """On the first row, where somebody came from the search field and nothing is selected."""
+        if self._stand_soon and self.model.ids and not self.view.selectionModel().hasSelection():
             self.view.select(self.model.ids[:1])
+        self._stand_soon = False
 
     def _on_filtered(self) -> None:
         current = self.view.current_id()
@@ -227,6 +234,7 @@ class TablePage(QWidget):
         ids, self._return_to = self._return_to, []
         if ids and not self.view.selectionModel().hasSelection():
             self.view.select(ids, scroll=not self.filters.narrowed())
+        self._stand()
         self._soon.start()
 
     def _show_empty(self, empty: bool) -> None:
