@@ -189,8 +189,7 @@ def _edits(table: Table, data: Data) -> Result:
     )
     until(partial(_has_changed, table))
     busy = _frames(table)
-    other.terminate()
-    other.wait()
+    other.wait()  # killed, it might leave a journal behind, and the file would have to be recovered
     return Result(
         what="frames while scrolling, with ten edits a second by another program (p99)",
         peer="the same without",
