@@ -6,8 +6,8 @@ import shutil
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -166,19 +166,27 @@ def _put(
                 if known := there.get(it.digest):
                     done.append(replace(it, fate=Fate.there, path=known))
                     continue
-                path = _free(into, it.name, [*given, *(other.path for other in done if other.path)])
+                path = _free(into, it.name, [other.path for other in done if other.path])
                 done.append(replace(it, fate=Fate.planned if dry_run else Fate.made, path=path))
                 if not dry_run:
-                    shutil.copyfile(part, stack.enter_context(new_file(path)))
-                    given.append(path)
+                    stack.enter_context(_named(path, part, given))
                 _stop_if(cancelled)
     except BaseException:
         for path in given:
             path.unlink(missing_ok=True)
-        if is_new and into.exists():
+        if is_new and into.exists() and not any(into.iterdir()):
             into.rmdir()
         raise
     return done
+
+
+@contextmanager
+def _named(path: Path, part: Path, given: list[Path]) -> Generator[None]:
+    """Within it a copy of `part` waits beside `path`; afterwards it has that name, which is then one of those given."""
+    with new_file(path) as waiting:
+        shutil.copyfile(part, waiting)
+        yield
+    given.append(path)
 
 
 def _stop_if(cancelled: Wish) -> None:

@@ -1,6 +1,5 @@
 """What the file beside it knows of the projects that a lone project_N.db has no row of."""
 
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -11,8 +10,7 @@ from desktop.errors import Known
 from desktop.schema import Project, Quarantine
 from desktop.store import database
 from desktop.store.files import translated
-from desktop.store.look import copy_with_journals
-from desktop.store.restore import fold
+from desktop.store.look import private_copy
 
 MASTER = "project_1.db"
 FACTS = ("name", "description", "root_path", "default_engine")
@@ -42,21 +40,15 @@ def _known(master: Path) -> dict[int, dict[str, str]]:
     """The projects in a master file, by id, read from a private copy; none where it cannot be read."""
     if not master.is_file():
         return {}
-    with tempfile.TemporaryDirectory(prefix="placet-sibling-") as folder:
-        copy = Path(folder) / MASTER
-        try:
-            with translated(master):
-                if not copy_with_journals(master, copy):
-                    return {}
-                with closing(database.connect(copy, mode="rw")) as connection:
-                    fold(connection, copy)
-                    there = {str(row[1]) for row in connection.execute("PRAGMA table_info(projects)")}
-                    facts = [name for name in FACTS if name in there]
-                    if "name" not in facts:
-                        return {}
-                    rows = connection.execute(f"SELECT id, {', '.join(facts)} FROM projects").fetchall()
-        except Known:
-            return {}
+    try:
+        with translated(master), private_copy(master) as copy, closing(database.connect(copy, mode="ro")) as connection:
+            there = {str(row[1]) for row in connection.execute("PRAGMA table_info(projects)")}
+            facts = [name for name in FACTS if name in there]
+            if "name" not in facts:
+                return {}
+            rows = connection.execute(f"SELECT id, {', '.join(facts)} FROM projects").fetchall()
+    except Known:
+        return {}
     return {
         int(id_): {name: it for name, it in zip(facts, found, strict=True) if isinstance(it, str) and it}
         for id_, *found in rows

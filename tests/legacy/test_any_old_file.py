@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from desktop.errors import Known
@@ -122,6 +122,13 @@ def own(path: Path) -> list[tuple[str, ...]]:
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(RECIPES)
+@example(
+    Recipe(
+        *("v4", None, (FIRST,)),
+        [(("artifacts", "extra_data", 2), "{'n': 1}"), (("tasks", "status", 3), " in-progress")],
+        ["DELETE FROM tasks WHERE id % 5 = 0"],
+    )
+)
 def test_no_cell_is_lost_whatever_the_layout_the_stamp_the_values_and_the_damage(recipe: Recipe) -> None:
     with folder() as home:
         path, backups = recipe.made(home), home / "backups"

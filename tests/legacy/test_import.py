@@ -18,6 +18,7 @@ from desktop.errors import Cancelled, Known
 from desktop.legacy import importing
 from desktop.legacy.importing import import_folder
 from desktop.legacy.report import Fate, Imported
+from desktop.store import files
 from desktop.store.identify import Kind, identify
 from tests import old_files
 from tests.legacy.conservation import cells
@@ -190,6 +191,23 @@ def test_a_failure_while_files_get_their_names_leaves_none(
     with pytest.raises((Known, OSError)):
         import_folder(site, into)
     assert list(into.iterdir()) == []
+
+
+def test_a_name_that_is_taken_in_the_last_moment_takes_all_back(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give, seen = files._give_name, list[Path]()
+
+    def taken(part: Path, path: Path) -> None:
+        seen.append(path)
+        if len(seen) == 3:
+            path.write_bytes(b"somebody else's")
+        give(part, path)
+
+    monkeypatch.setattr(files, "_give_name", taken)
+    with pytest.raises(Known, match="already exists"):
+        import_folder(site, tmp_path / "into")
+    assert [it.read_bytes() for it in (tmp_path / "into").iterdir()] == [b"somebody else's"]
 
 
 def test_two_artifacts_in_one_place_are_both_named(site: Path, tmp_path: Path) -> None:
