@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import context
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, NullPool, create_engine, text
@@ -17,14 +16,19 @@ from sqlalchemy.exc import OperationalError, SAWarning
 
 from desktop.errors import Known
 from desktop.schema import Base
+from desktop.store import sentences
 from desktop.store.engine import engine_for
 from desktop.store.files import translated
+from desktop.store.identify import Kind, identify
+from desktop.store.look import at_rest
 from desktop.store.migrate import upgrading
 from desktop.store.opening import Options
 from desktop.store.own import kept
 from migrations.target import find
 
 WRITING = ("upgrade", "downgrade")
+# What a revision can be told of, and what is brought to one; for anything else there is a sentence.
+STANDS_SOMEWHERE = frozenset({Kind.current, Kind.older, Kind.unstamped, Kind.empty, Kind.newer_readable})
 # Whoever migrates a PostgreSQL schema holds this lock until COMMIT: "PLCT".
 ADVISORY_LOCK = 0x504C4354
 
@@ -62,18 +66,26 @@ def run() -> None:
 
 
 def _on_file(path: Path, *, writing: bool) -> None:
-    with translated(path):
-        engine = engine_for(path, writable=False)
-        with engine.connect() as connection:
-            if not writing:
-                _look(connection)
-                return
-            to = _destination(connection)
-        engine.dispose()
+    identity = identify(path)
+    if identity.repaired_to:
+        raise Known(
+            f"{sentences.quoted(path)} stands at no revision and has to be repaired first, which these commands do not "
+            f"do. {sentences.UNTOUCHED} Use placet upgrade --yes."
+        )
+    if identity.kind not in STANDS_SOMEWHERE:
+        raise Known(identity.sentence)
+    if writing:
+        to = _destination(identity.revision)
         with upgrading(path, to=to, options=Options(consent=True)) as connection:
             context.configure(connection=connection)
             with kept(connection):
                 context.run_migrations()
+        return
+    with translated(path), at_rest(identity.real) as file:
+        engine = engine_for(file, writable=False)
+        with engine.connect() as connection:
+            _look(connection)
+        engine.dispose()
 
 
 def _on_postgresql(url: URL, schema: str | None, *, writing: bool) -> None:
@@ -118,14 +130,14 @@ def without_warnings() -> Iterator[None]:
         yield
 
 
-def _destination(connection: Connection) -> str | None:
+def _destination(present: str | None) -> str | None:
     """The revision a command means: head, base, the beginning of an id, each with +N or -N after it, or these alone."""
     said = context.config.cmd_opts.revision
     scripts = ScriptDirectory.from_config(context.config)
     known = [script.revision for script in reversed(list(scripts.walk_revisions()))]
     places = {"base": [0], "head": [len(known)], "heads": [len(known)]}
     name, steps = re.fullmatch(r"(.*?)([+-]\d+)?", said, re.DOTALL).groups()
-    name = name or MigrationContext.configure(connection).get_current_revision() or "base"
+    name = name or present or "base"
     found = places.get(name) or [at for at, revision in enumerate(known, 1) if revision.startswith(name)]
     if len(found) != 1:
         raise CommandError(f"There is no revision “{said}”; alembic history lists them.")

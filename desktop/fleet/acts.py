@@ -1,9 +1,7 @@
 """What can be done to one project file: look, upgrade, verify, back up, restore."""
 
 import os
-import tempfile
-from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from desktop.store.checks import check as check_structure
 from desktop.store.consent import NeedsConsent, Options, Preview
 from desktop.store.files import change_counter
 from desktop.store.identify import Identity, Kind, identify
-from desktop.store.look import copy_with_journals, header_of
+from desktop.store.look import at_rest, private_copy
 from desktop.store.progress import Progress, Wish, never, unwatched
 from desktop.store.progress import Report as Watch
 from desktop.store.receipts import Receipt, notes
@@ -114,7 +112,7 @@ def _rehearsed(identity: Identity, report: Report, options: Options, progress: W
     from desktop.legacy.repair import repair
     from desktop.store import migrate
 
-    with _copied(identity, cancelled) as copy:
+    with private_copy(identity.real, cancelled) as copy:
         with closing(database.connect(copy, mode="ro")) as connection:
             before = notes(connection)
         receipt = migrate.upgrade_copy(copy, repair=repair, progress=progress, cancelled=cancelled)
@@ -163,7 +161,7 @@ def verify(path: Path, *, progress: Watch = unwatched, cancelled: Wish = never) 
         if identity.kind not in PROJECTS:
             return report
         progress(Progress("Checking the structure"))
-        with _at_rest(identity, cancelled) as file:
+        with at_rest(identity.real, cancelled) as file:
             with closing(database.connect(file, mode="ro")) as connection:
                 findings = check_structure(connection, full=True, cancelled=cancelled)
             changed = _changed_contents(file, progress, cancelled) if identity.kind is Kind.current else 0
@@ -230,7 +228,7 @@ def back_up(path: Path, folder: Path, *, progress: Watch = unwatched, cancelled:
             return report
         with database.reading_raw(identity.real) as free:
             changes = change_counter(identity.real) if free else 0
-        with _at_rest(identity, cancelled) as file:
+        with at_rest(identity.real, cancelled) as file:
             made = backups.back_up(
                 path,
                 folder,
@@ -292,28 +290,3 @@ def salvage(damaged: Path, to: Path, *, progress: Watch = unwatched, cancelled: 
         )
 
     return reported(to, salvaged, cancelled)
-
-
-@contextmanager
-def _at_rest(identity: Identity, cancelled: Wish) -> Generator[Path]:
-    """The file itself where reading it changes nothing, else a recovered private copy."""
-    header = header_of(identity.real)
-    if identity.side_files or (header is not None and header.wal):
-        with _copied(identity, cancelled) as copy:
-            yield copy
-    else:
-        yield identity.real
-
-
-@contextmanager
-def _copied(identity: Identity, cancelled: Wish) -> Generator[Path]:
-    """A private copy, its journals taken in, that is gone afterwards."""
-    from desktop.store.restore import fold
-
-    with tempfile.TemporaryDirectory(prefix="placet-") as folder:
-        copy = Path(folder) / identity.real.name
-        if not copy_with_journals(identity.real, copy, cancelled):
-            raise Known(f"{sentences.quoted(identity.path)} is open in a window. Close it, then try again.")
-        with closing(database.connect(copy, mode="rw")) as connection:
-            fold(connection, copy)
-        yield copy

@@ -250,6 +250,7 @@ def _write_sidecar(backup: Backup) -> None:
     }
     beside = _beside(backup.path)
     part = _unfinished(beside)
+    part.touch(0o600)  # as private as the copy it speaks of
     part.write_text(json.dumps(facts, indent=1), encoding="utf-8")
     sync(part)
     part.rename(beside)

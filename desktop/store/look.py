@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desktop.errors import Cancelled, Known
 from desktop.store import sentences
-from desktop.store.database import connect, reading_raw, told
+from desktop.store.database import connect, is_open_here, reading_raw, told
 from desktop.store.header import Header, read_header
 from desktop.store.progress import never
 
@@ -38,6 +38,46 @@ def header_of(real: Path) -> Header | None:
             for name in ("page_count", "page_size", "user_version", "application_id", "journal_mode")
         )
     return Header(size, pages, journal == "wal", version, application)
+
+
+def has_a_log(real: Path) -> bool:
+    """Whether there is more to it than the one file, or would be as soon as it is read."""
+    return real.is_file() and (bool(side_files(real)) or is_in_wal_mode(real))
+
+
+def is_in_wal_mode(real: Path) -> bool:
+    """Whether what is written to this file goes to a log beside it first."""
+    header = header_of(real)
+    return header is not None and header.wal
+
+
+@contextmanager
+def at_rest(real: Path, cancelled: Callable[[], bool] = never) -> Generator[Path]:
+    """The file itself where reading it changes nothing (or it is open here), else a recovered private copy."""
+    if has_a_log(real) and not is_open_here(real):
+        with private_copy(real, cancelled) as copy:
+            yield copy
+    else:
+        yield real
+
+
+@contextmanager
+def private_copy(real: Path, cancelled: Callable[[], bool] = never) -> Generator[Path]:
+    """A copy with its journals taken in, that is gone afterwards; Known where the file is open in this process."""
+    with tempfile.TemporaryDirectory(prefix="placet-") as folder:
+        copy = Path(folder) / real.name
+        if not copy_with_journals(real, copy, cancelled):
+            raise Known(sentences.open_in_a_window(real))
+        with closing(connect(copy, mode="rw")) as connection:
+            fold(connection, copy)
+        yield copy
+
+
+def fold(connection: sqlite3.Connection, path: Path) -> None:
+    """Take a write-ahead log into the file, which works only for whoever is alone with it; else raises Known."""
+    (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+    if mode != "delete":
+        raise Known(sentences.busy(path))
 
 
 @contextmanager

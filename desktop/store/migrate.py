@@ -1,7 +1,6 @@
 """A project file brought to another revision in one transaction, or left as it was."""
 
 import sqlite3
-import tempfile
 import time
 from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
@@ -22,10 +21,10 @@ from desktop.store.engine import WRITING, engine_for
 from desktop.store.files import at_its_end, change_counter, translated
 from desktop.store.identify import Identity, Kind, identify, refused
 from desktop.store.lock import hold
-from desktop.store.look import copy_with_journals, header_of, side_files
+from desktop.store.look import fold, has_a_log, private_copy
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 from desktop.store.receipts import Receipt, SetAside, sign, write_receipt
-from desktop.store.restore import fold, put_back
+from desktop.store.restore import put_back
 
 # `empty` is what `downgrade base` leaves: the command line may start from there, a window never does.
 CERTAIN = frozenset({Kind.current, Kind.older, Kind.unstamped, Kind.empty})
@@ -107,10 +106,7 @@ def upgrade(path: Path, *, options: Options, progress: Report = unwatched, cance
         identity = identify(path, cancelled=cancelled)
         # Taking the log in would be a change of the file: first all of it happens to a copy, the question included.
         try:
-            with tempfile.TemporaryDirectory(prefix="placet-") as folder:
-                copy = Path(folder) / identity.real.name
-                if not copy_with_journals(identity.real, copy, cancelled):
-                    raise Known(sentences.busy(path))
+            with private_copy(identity.real, cancelled) as copy:
                 asking = replace(options, ask_always=options.ask_always or _costs_much(identity))
                 _upgrade(copy, asking, progress, cancelled, lasting=False)
         except NeedsConsent as question:
@@ -118,17 +114,6 @@ def upgrade(path: Path, *, options: Options, progress: Report = unwatched, cance
             raise NeedsConsent(preview) from None
         options = replace(options, consent=True)
     return _upgrade(path, options, progress, cancelled, lasting=True)
-
-
-def has_a_log(real: Path) -> bool:
-    """Whether there is more to it than the one file, or would be as soon as it is read."""
-    return real.is_file() and (bool(side_files(real)) or is_in_wal_mode(real))
-
-
-def is_in_wal_mode(real: Path) -> bool:
-    """Whether what is written to this file goes to a log beside it first."""
-    header = header_of(real)
-    return header is not None and header.wal
 
 
 def upgrade_copy(

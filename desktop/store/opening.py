@@ -12,11 +12,10 @@ from desktop.store.consent import NeedsConsent, Options, Preview
 from desktop.store.files import new_file, translated
 from desktop.store.identify import Identity, Kind, identify, refused
 from desktop.store.lock import hold
-from desktop.store.look import copy_with_journals
+from desktop.store.look import copy_with_journals, fold, has_a_log, is_in_wal_mode
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 from desktop.store.project import OPENS_AS_IT_IS, Project
 from desktop.store.receipts import Receipt
-from desktop.store.restore import fold
 
 __all__ = ["AlreadyOpen", "NeedsConsent", "Options", "Preview", "Progress", "create_project", "open_project"]
 
@@ -63,7 +62,7 @@ def _as_it_is(
     if identity.kind not in OPENS_AS_IT_IS:
         raise refused(identity)
     why = _why_read_only(identity, options) or _why_guarded(identity, options)
-    if migrate.has_a_log(identity.real):
+    if has_a_log(identity.real):
         if why:
             return _show_a_copy(identity, why, options, progress, cancelled)
         _take_in_the_log(identity, progress, cancelled)
@@ -121,7 +120,7 @@ def _take_in_the_log(identity: Identity, progress: Report, cancelled: Wish) -> N
         alone = hold(real, exclusive=True, wait=0, what="is recovering it")
     except Known:
         # Who has it open, and not in WAL mode, is writing just now: the journal is theirs and will be gone in a moment.
-        if migrate.is_in_wal_mode(real):
+        if is_in_wal_mode(real):
             raise
         return
     with alone, closing(database.connect(real, mode="rw")) as connection:

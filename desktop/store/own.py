@@ -1,7 +1,9 @@
 """What a person added to a file (views, triggers, indexes) steps aside for a migration and comes back word for word."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Generator
 from contextlib import contextmanager
+from typing import cast
 
 from sqlalchemy import Connection
 
@@ -9,7 +11,7 @@ from desktop.store.fingerprint import fingerprint
 
 
 @contextmanager
-def kept(connection: Connection) -> Iterator[None]:
+def kept(connection: Connection) -> Generator[None]:
     """Within it no trigger of theirs fires and no view of theirs looks on; afterwards all are as they were.
 
     A rebuilt table would otherwise lose its triggers and indexes, and a view on it forbids the rebuild. Tables of
@@ -20,7 +22,7 @@ def kept(connection: Connection) -> Iterator[None]:
         return
     if connection.exec_driver_sql("PRAGMA foreign_keys").scalar():
         raise RuntimeError("A migration with foreign keys on would delete the children of every table it rebuilds")
-    theirs = set(fingerprint(connection.connection.driver_connection).own)
+    theirs = set(fingerprint(cast("sqlite3.Connection", connection.connection.driver_connection)).own)
     objects = [found for found in _objects(connection) if f"{found[0]} {found[1]}" in theirs]
     for kind in ("trigger", "view"):  # a view's own triggers would go with it
         for found, name, _ in objects:

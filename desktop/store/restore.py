@@ -12,6 +12,7 @@ from desktop.store.checks import check, row_counts
 from desktop.store.files import at_its_end, change_counter, move_aside, new_file, sides, translated
 from desktop.store.identify import Kind, identify
 from desktop.store.lock import hold
+from desktop.store.look import at_rest, fold
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 
 NOT_READABLE = frozenset({Kind.corrupt, Kind.not_sqlite, Kind.zero_bytes})
@@ -118,15 +119,16 @@ def put_back(backup: Backup, to: Path, progress: Report, cancelled: Wish, *, kno
             )
 
 
-def fold(connection: sqlite3.Connection, path: Path) -> None:
-    """Take a write-ahead log into the file, which works only for whoever is alone with it; else raises Known."""
-    (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
-    if mode != "delete":
-        raise Known(sentences.busy(path))
-
-
 def save_copy(path: Path, to: Path, *, cancelled: Wish = never) -> None:
-    """Write a compact copy of an open or closed project file to a new name; never over anything."""
-    with new_file(to.absolute()) as part, translated(path), closing(database.connect(path, mode="ro")) as source:
+    """Write a compact copy of an open or closed project file to a new name; never over anything.
+
+    A closed file with a journal beside it is read from a recovered private copy: looking at it leaves no trace.
+    """
+    with (
+        new_file(to.absolute()) as part,
+        translated(path),
+        at_rest(path.resolve(), cancelled) as file,
+        closing(database.connect(file, mode="ro")) as source,
+    ):
         source.set_progress_handler(cancelled, database.STEPS)
         source.execute("VACUUM INTO ?", (str(part),)).fetchall()

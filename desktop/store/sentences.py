@@ -55,6 +55,11 @@ def being_read_here(path: Path) -> str:
     )
 
 
+def open_in_a_window(path: Path) -> str:
+    """This process has it open."""
+    return f"{quoted(path)} is open in a window. {UNTOUCHED} Close it there, then try again."
+
+
 def read_only(path: Path) -> str:
     """It cannot be written."""
     return (

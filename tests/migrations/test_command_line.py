@@ -150,3 +150,32 @@ def test_three_at_once_on_one_schema_all_succeed(postgresql_server: URL, tmp_pat
     said = [process.communicate()[1].decode() for process in running]
     assert [process.returncode for process in running] == [0, 0, 0], said
     assert sorted("Running upgrade" in it for it in said) == [False, False, True]
+
+
+@pytest.mark.parametrize("folder", ["wal_with_unflushed_rows", "hot_rollback_journal"])
+def test_a_file_with_a_journal_is_asked_without_a_trace_and_upgraded_with_all_its_rows(
+    folder: str, legacy_files: Path, tmp_path: Path
+) -> None:
+    there = shutil.copytree(legacy_files / "H_odd" / folder, tmp_path / "it")
+    before = {path.name: path.read_bytes() for path in there.iterdir()}
+    path, home = there / "project_1.db", tmp_path / "home"
+    told = alembic("-x", f"file={path}", "current", home=home)
+    assert told.stdout.strip() == FIRST, told.stderr
+    assert {path.name: path.read_bytes() for path in there.iterdir()} == before
+    assert alembic("-x", f"file={path}", "upgrade", "head", home=home).returncode == 0
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("SELECT count(*) FROM tasks").fetchone() == (22 if "wal" in folder else 21,)
+
+
+def test_what_has_no_revision_is_told_what_it_is(tmp_path: Path) -> None:
+    early = old_files.old_file(tmp_path / "early.db", "v4")
+    damaged = tmp_path / "damaged.db"
+    damaged.write_bytes(b"SQLite format 3\0" + b"\xff" * 4096)
+    for path, said in ((early, "placet upgrade --yes"), (damaged, "salvage")):
+        before = path.read_bytes()
+        for command in (["current"], ["upgrade", "head"]):
+            done = alembic("-x", f"file={path}", *command, home=tmp_path / "home")
+            assert done.returncode != 0
+            assert said in done.stderr + done.stdout
+            assert "Traceback" not in done.stderr
+        assert path.read_bytes() == before

@@ -321,3 +321,15 @@ def test_a_copy_is_saved_under_a_new_name_and_over_nothing(file: Path, tmp_path:
         save_copy(file, copy)
     assert copy.read_bytes() == before
     assert sorted(tmp_path.iterdir()) == [copy, file.parent]
+
+
+@pytest.mark.parametrize("folder", ["wal_with_unflushed_rows", "hot_rollback_journal"])
+def test_a_copy_of_a_file_with_a_journal_has_its_rows_and_leaves_it_alone(
+    folder: str, legacy_files: Path, tmp_path: Path
+) -> None:
+    there = shutil.copytree(legacy_files / "H_odd" / folder, tmp_path / "it")
+    before = {path.name: path.read_bytes() for path in there.iterdir()}
+    save_copy(there / "project_1.db", tmp_path / "copy.db")
+    assert {path.name: path.read_bytes() for path in there.iterdir()} == before
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as file:
+        assert file.execute("SELECT count(*) FROM tasks").fetchone() == (22 if "wal" in folder else 21,)

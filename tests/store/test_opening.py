@@ -101,7 +101,8 @@ def test_what_cannot_be_opened_is_told_in_one_sentence_and_left_as_it_was(
     NOT_OPENED[what](head_file)
     with untouched(head_file.parent), pytest.raises(Known) as refused:
         open_project(head_file, Options(consent=consent))
-    assert type(refused.value) is Known and head_file.name in refused.value.sentence
+    assert not isinstance(refused.value, Cancelled | NeedsConsent)
+    assert head_file.name in refused.value.sentence
     assert not backup_dir().exists()
 
 
