@@ -27,7 +27,12 @@ def open_file(file: Path) -> int:
     """Open a file in the desktop; where there is no display, draw its window into a picture and say where that is."""
     if has_display():
         return run([file])
-    picture = render(file, file.with_suffix(".png"))
+    from desktop.paths import state_dir
+
+    # In a folder of our own: beside the file a picture of that name may be somebody's.
+    folder = state_dir() / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    picture = render(file, folder / f"{file.stem}.png")
     sys.stdout.write(f"There is no display here. The window of {file.name} is drawn in {picture}.\n")
     return 0
 

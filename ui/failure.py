@@ -32,7 +32,7 @@ def tell(parent: QWidget | None, error: BaseException, *, offer: "Offer | None" 
     details = "".join(traceback.format_exception(error))
     log.error("a bug:\n%s", details)
     FailureDialog(
-        "Something went wrong inside Placet. Your files are as they were before this step.",
+        "Something went wrong inside Placet, and this step did not finish. Nothing else was touched.",
         details=details,
         bug=True,
         parent=parent,

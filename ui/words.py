@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtGui import QIcon
 
 from desktop.words import NO_TIME, ArtifactType, Phase
 from ui import style
@@ -56,11 +56,6 @@ def status_glyph(status: StrEnum) -> str:
 def status_tint(status: StrEnum) -> style.Tint:
     """The name of a state's colour, which holds in every appearance."""
     return _STATES[status][2]
-
-
-def status_colour(status: StrEnum) -> QColor:
-    """A state's colour in the appearance now in force."""
-    return style.tint(status_tint(status))
 
 
 def status_icon(status: StrEnum) -> QIcon:

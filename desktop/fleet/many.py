@@ -14,7 +14,7 @@ from typing import Protocol
 
 from desktop.fleet.report import Outcome, Report
 from desktop.log import folder
-from desktop.store import sentences
+from desktop.store import golden, sentences
 from desktop.store.identify import Kind
 from desktop.store.progress import Report as Watch
 from desktop.store.progress import Wish, never, unwatched
@@ -184,6 +184,7 @@ def _stopped(path: Path) -> Report:
 def _unexpected(path: Path, error: BaseException) -> Report:
     return Report(
         path=path,
+        head=golden.HEAD,
         outcome=Outcome.failed,
         error=f"The work on {sentences.quoted(path)} met an error nobody expected, {type(error).__name__}: {error}. "
         f"The log in {folder()} tells more.",

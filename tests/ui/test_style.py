@@ -82,7 +82,7 @@ def test_an_icon_is_sharp_on_a_dense_screen() -> None:
 def test_every_state_phase_and_type_has_a_word_a_glyph_and_a_colour() -> None:
     for status in (*TaskStatus, *ChangeRequestStatus, *RunStatus):
         assert words.status_text(status)
-        assert words.status_colour(status).isValid()
+        assert style.tint(words.status_tint(status)).isValid()
         assert inks(words.status_icon(status).pixmap(QSize(32, 32)).toImage())
     for phase in Phase:
         assert words.phase_text(phase)
