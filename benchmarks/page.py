@@ -82,4 +82,7 @@ def _number(value: float) -> str:
 
 
 def _loaded(result: Result) -> str:
-    return f"{_number(result.ratio)}{result.ratio_unit} in this run."
+    said = f"{_number(result.ratio)}{result.ratio_unit} in this run."
+    if os.getloadavg()[0] > 1.5 * psutil.cpu_count():
+        said += " Others kept the machine busy meanwhile (see its load), which the slowest of many samples tells first."
+    return said
