@@ -193,7 +193,7 @@ def show_backups(window: ProjectWindow) -> BackupsDialog:
     """The backups of a file, of several days."""
     folder = window.desk.settings.backups_in
     reasons = ((60, "before the upgrade"), (12, "on request"), (1, "before restoring"), (0, "on request"))
-    for days, reason in reasons if not backups(folder) else ():
+    for days, reason in reasons if not backups(folder, window.real) else ():
         made = back_up(window.project.path, folder, reason=reason, changes=window.project.identity.changes)
         note = made.path.with_name(made.path.name + SIDECAR)
         facts = json.loads(note.read_text()) | {"made_at": (made.made_at - timedelta(days=days)).isoformat()}
