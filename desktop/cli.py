@@ -143,6 +143,7 @@ def _options(*, consent: bool = False) -> "Options":
         backup_folder=chosen.backups_in,
         keep_count=chosen.keep_count,
         keep_days=chosen.keep_days,
+        keep_gigabytes=chosen.keep_gigabytes,
     )
 
 

@@ -32,10 +32,10 @@ class Quarantine(Identified, Base):
     """What an upgrade could not keep in place, word for word.
 
     `kind`: `cell` a value that was replaced, `read` one that stands there now as what it means, `row` a whole row that
-    was taken out, `made` a row that was added because others refer to it: `original` is JSON null. A `made` entry without `row_id` stands for
-    `row_count` rows with one reason; its `original` is their `[first, last]` id. Else `original` is the JSON of the
-    value as found, or of the row as an object {column: value}; bytes are {"hex": "..."}, text that is not UTF-8 is
-    {"text": "..."} with its bytes in hex.
+    was taken out, `made` a row that was added because others refer to it: `original` is JSON null. A `made` entry
+    without `row_id` stands for `row_count` rows with one reason; its `original` is their `[first, last]` id. Else
+    `original` is the JSON of the value as found, or of the row as an object {column: value}; bytes are {"hex": "..."},
+    text that is not UTF-8 is {"text": "..."} with its bytes in hex.
     """
 
     __tablename__ = "quarantine"

@@ -147,7 +147,7 @@ def test_the_receipt_says_what_was_counted(
     table = dialog.findChild(QTableWidget)
     assert isinstance(table, QTableWidget)
     rows = [[table.item(row, column).text() for column in range(3)] for row in range(table.rowCount())]
-    assert ["tasks", "21", "21"] in rows
+    assert ["Tasks", "21", "21"] in rows
     dialog.close()
 
 
