@@ -1,8 +1,11 @@
 """Make the file refuse what cannot be true, such as a task of no project, and sort long lists at once."""
 
+from functools import cache
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 
 revision = "c41e97d2806f"
 down_revision = "3b8d64e0a5c7"
@@ -271,7 +274,7 @@ BEFORE = {
 def upgrade() -> None:
     if _sqlite():
         for name, table in _old_tables():
-            _rebuild(name, str(sa.schema.CreateTable(table).compile(op.get_bind())))
+            _rebuild(name, _text_of(sa.schema.CreateTable, table))
         _keep_ids_of_what_was_set_aside()
     else:
         for old, new in RENAMED_TYPES.items():
@@ -281,7 +284,10 @@ def upgrade() -> None:
     OPTIONS.create(op.get_bind())
     for _, table in _old_tables():
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            index.create(op.get_bind())
+            if _sqlite():
+                op.execute(_text_of(sa.schema.CreateIndex, index))
+            else:
+                index.create(op.get_bind())
     if not _sqlite():
         for _, table in _old_tables():
             _constrain(table)
@@ -305,6 +311,12 @@ def downgrade() -> None:
 
 def _sqlite() -> bool:
     return op.get_bind().dialect.name == "sqlite"
+
+
+@cache
+def _text_of(statement: type[sa.schema.CreateTable] | type[sa.schema.CreateIndex], thing: Any) -> str:
+    """SQLite's words for a table or an index, worked out once for all files of one process."""
+    return str(statement(thing).compile(dialect=sqlite.dialect()))
 
 
 def _old_tables() -> list[tuple[str, sa.Table]]:
