@@ -116,9 +116,8 @@ def _demo(asked: argparse.Namespace, open_file: OpenFile) -> int:
     from desktop import example
     from desktop.fleet import acts
     from desktop.fleet.report import Outcome
-    from desktop.paths import state_dir
 
-    path = asked.path or state_dir() / "example" / example.NAME
+    path = asked.path or _place_for(example.NAME)
     if is_new := asked.path is not None or not os.path.lexists(path):
         if asked.path is None:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -128,6 +127,19 @@ def _demo(asked: argparse.Namespace, open_file: OpenFile) -> int:
         report = replace(report, outcome=Outcome.made)
     code = _tell([report], asked)
     return code if code or asked.no_open else open_file(path)
+
+
+def _place_for(name: str) -> Path:
+    """Where the example of before is, if it still opens; one that does not is left alone, and a new one made beside."""
+    from desktop.fleet import acts
+    from desktop.paths import state_dir
+
+    path = state_dir() / "example" / name
+    number = 1
+    while os.path.lexists(path) and not acts.check(path).is_well:
+        number += 1
+        path = path.with_stem(f"{Path(name).stem} {number}")
+    return path
 
 
 def _options(*, consent: bool = False) -> "Options":

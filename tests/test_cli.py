@@ -305,6 +305,16 @@ def test_demo_makes_the_example_once_and_opens_it(home: Path, capsys: pytest.Cap
     assert json.loads(found)[0]["outcome"] == "current"
 
 
+def test_demo_leaves_an_example_that_does_not_open_and_makes_a_new_one_beside(home: Path) -> None:
+    old = home / "state" / "example" / "Harbour.placet"
+    old.parent.mkdir(parents=True)
+    old.write_text("spoilt")
+    opened: list[Path] = []
+    assert cli.main(["demo"], opening(opened)) == 0
+    assert opened == [old.with_name("Harbour 2.placet")]
+    assert old.read_text() == "spoilt"
+
+
 def test_demo_never_takes_the_place_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     opened: list[Path] = []
     (tmp_path / "mine.placet").write_text("mine")
