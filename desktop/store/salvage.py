@@ -20,7 +20,7 @@ from desktop.store.header import LENGTH, marks_of
 from desktop.store.look import copy_with_journals, side_files
 from desktop.store.pages import Pages, Range, Undecodable, Value, text_of
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
-from desktop.store.receipts import Receipt, write_receipt
+from desktop.store.receipts import Receipt, sign, write_receipt
 from desktop.store.remains import Found, Remains, columns_of, look, only_tables, revision_of_header, rows, strays
 from desktop.store.settle import set_row_aside, settle
 from desktop.store.shapes import old_shapes
@@ -250,12 +250,14 @@ def _finished(work: _Work, path: Path, to: Path, part: Path, seconds: float) -> 
         (set_aside,) = connection.execute(
             "SELECT coalesce(sum(row_count), 0) FROM quarantine WHERE kind IN ('cell', 'row')"
         ).fetchone()
+        program = f"Placet {program_version()}"
+        sign(connection, program)
         counts = row_counts(connection)
         write_receipt(
             connection,
             Receipt(
                 happened_at=datetime.now(UTC).replace(tzinfo=None),
-                program=f"Placet {program_version()}",
+                program=program,
                 from_revision=work.found.revision,
                 to_revision=golden.HEAD,
                 rows_before={name: it.read for name, it in tables.items()},

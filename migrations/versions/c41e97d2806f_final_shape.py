@@ -31,10 +31,7 @@ ADDED = {
     "control_state": (),
 }
 # The references that the old tables did not know to be any.
-NEW_KEYS = {
-    *("spec_artifact_id", "selected_arch_option_id", "active_version_id"),
-    *("task_version_id", "current_task_id"),
-}
+NEW_KEYS = {"spec_artifact_id", "selected_arch_option_id", "active_version_id", "task_version_id", "current_task_id"}
 TIMES = ("created_at", "updated_at", "start_time")
 FINAL = sa.MetaData(
     naming_convention={
@@ -284,10 +281,7 @@ def upgrade() -> None:
     OPTIONS.create(op.get_bind())
     for _, table in _old_tables():
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            if _sqlite():
-                op.execute(_text_of(sa.schema.CreateIndex, index))
-            else:
-                index.create(op.get_bind())
+            op.execute(_text_of(sa.schema.CreateIndex, index) if _sqlite() else sa.schema.CreateIndex(index))
     if not _sqlite():
         for _, table in _old_tables():
             _constrain(table)

@@ -119,11 +119,14 @@ def test_without_a_display_it_says_so(placet: Start, child_home: Path) -> None:
     assert not (child_home / "home").exists()
 
 
-def test_without_a_display_the_demo_is_drawn(placet: Start, tmp_path: Path) -> None:
+def test_without_a_display_the_demo_is_drawn(placet: Start, child_home: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "harbour.png"
+    mine.write_text("mine")
     process = placet("demo", tmp_path / "harbour.placet", screen=False)
     out, said = process.communicate()
     assert process.returncode == 0, said
-    picture = tmp_path / "harbour.png"
+    assert mine.read_text() == "mine"
+    picture = child_home / "home" / "state" / "pictures" / "harbour.png"
     assert str(picture) in out
     drawn = QImage(str(picture))
     assert drawn.width() > 600

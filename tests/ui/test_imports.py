@@ -48,5 +48,7 @@ def test_the_first_paint_waits_for_nothing_it_does_not_need() -> None:
 def _installed(there: set[str]) -> set[str]:
     """Top names that are neither Python's, nor ours, nor what a bare window of PySide brings along."""
     bare = {"PySide6", "shiboken6", "shibokensupport", "signature_bootstrap", "__feature__", "__main__", "platformdirs"}
+    # Debian's Python brings it into every process.
+    bare |= {"sitecustomize"}
     ours = {"desktop", "ui", "migrations", "resources"}
     return {name.split(".")[0] for name in there} - set(sys.stdlib_module_names) - bare - ours
