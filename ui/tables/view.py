@@ -141,10 +141,11 @@ class TableView(QTableView):
         return [at for at in places if not header.isSectionHidden(at)]
 
     def column_state(self) -> dict[str, Any]:
-        """Order, widths (pixels) and hidden columns by their keys, as plain data."""
+        """Order, widths (pixels) and hidden columns by their keys, as plain data; what grows has none of its own."""
         header, columns = self.horizontalHeader(), self.spine.columns
         hidden = [column.key for at, column in enumerate(columns) if header.isSectionHidden(at)]
-        widths = {c.key: header.sectionSize(at) for at, c in enumerate(columns) if not header.isSectionHidden(at)}
+        shown = {at: columns[at] for at in self.shown_columns()}
+        widths = {column.key: header.sectionSize(at) for at, column in shown.items() if not column.grow}
         return {
             "order": [columns[header.logicalIndex(place)].key for place in range(header.count())],
             "widths": widths,
