@@ -32,6 +32,10 @@ class Result:
     unit: str = "ms"
     ratio_unit: str = "×"
     least: bool = False
+    promised: bool = True
+    """False: told for comparison, and not counted among what is to be reached."""
+    tails: bool = False
+    """`ours` (and `theirs`, where it has two) are p99 and median of many samples."""
 
     @property
     def is_reached(self) -> bool:
