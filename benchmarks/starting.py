@@ -36,8 +36,8 @@ def measure(data: "Data") -> list[Result]:
             median_ratio(start, bare),
             1.3,
             how,
-            why="Imports, a table, menus, fonts and a style sheet come on top of a bare window. What is imported by then "
-            "is held to what is needed by tests/ui/test_imports.py.",
+            why="Imports, a table, menus, fonts and a style sheet come on top of a bare window. What is imported by "
+            "then is held to what is needed by tests/ui/test_imports.py.",
         ),
         Result(
             "window with the first rows of the million-task file",
@@ -47,8 +47,8 @@ def measure(data: "Data") -> list[Result]:
             median_ratio(rows, bare),
             2,
             how + " `placet FILE`, until real rows are painted in the window of the file.",
-            why="Opening, asking and showing a file import SQLAlchemy, which by itself takes longer than a bare window. "
-            "The start window is painted before.",
+            why="Opening, asking and showing a file import SQLAlchemy, which by itself takes longer than a bare "
+            "window. The start window is painted before.",
         ),
     ]
 

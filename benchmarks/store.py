@@ -94,8 +94,8 @@ def _upgrading(data: Data, here: Path) -> list[Result]:
             how=f"By hand: the {len(statements)} statements the migrations run, recorded and run again in one "
             "transaction, after a backup that is checked, with integrity_check and foreign_key_check before COMMIT and "
             "after it.",
-            why="It does more than that: the file is identified, rows and approvals are accounted for before and after, "
-            "a receipt is kept, and Alembic and SQLAlchemy say the statements anew for each file.",
+            why="It does more than that: the file is identified, rows and approvals are accounted for before and "
+            "after, a receipt is kept, and Alembic and SQLAlchemy say the statements anew for each file.",
         ),
         first(
             peer="one `alembic upgrade head` process per file, as the old tool did",
