@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Generator, Sequence
@@ -31,6 +30,7 @@ from desktop.store.files import new_file
 from desktop.store.identify import Kind, identify
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 from desktop.store.receipts import Receipt, balance, notes, write_receipt
+from desktop.store.scratch import Scratch
 from desktop.store.verdict import differing
 
 MARK = "imported"
@@ -47,8 +47,7 @@ def import_folder(
     """
     if os.path.lexists(into) and not into.is_dir():
         raise Known(f"{sentences.quoted(into)} is not a folder. Choose one to import into.")
-    with tempfile.TemporaryDirectory(prefix="placet-import-") as name:
-        scratch = Path(name)
+    with Scratch() as scratch:
         found = folders.read(folder, scratch, progress=progress, cancelled=cancelled)
         there = _there(into)
         made: list[tuple[Made, Path]] = []

@@ -3,7 +3,6 @@
 import os
 import shutil
 import sqlite3
-import tempfile
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
@@ -14,6 +13,7 @@ from desktop.store import sentences
 from desktop.store.database import connect, is_open_here, reading_raw, told
 from desktop.store.header import Header, read_header
 from desktop.store.progress import never
+from desktop.store.scratch import Scratch
 
 SIDE_SUFFIXES = ("-wal", "-journal", "-shm")
 # Computing time for reading the schema; a file of ours needs a few milliseconds.
@@ -64,8 +64,8 @@ def at_rest(real: Path, cancelled: Callable[[], bool] = never) -> Generator[Path
 @contextmanager
 def private_copy(real: Path, cancelled: Callable[[], bool] = never) -> Generator[Path]:
     """A copy with its journals taken in, that is gone afterwards; Known where the file is open in this process."""
-    with tempfile.TemporaryDirectory(prefix="placet-") as folder:
-        copy = Path(folder) / real.name
+    with Scratch() as folder:
+        copy = folder / real.name
         if not copy_with_journals(real, copy, cancelled):
             raise Known(sentences.open_in_a_window(real))
         with closing(connect(copy, mode="rw")) as connection:
@@ -74,7 +74,12 @@ def private_copy(real: Path, cancelled: Callable[[], bool] = never) -> Generator
 
 
 def fold(connection: sqlite3.Connection, path: Path) -> None:
-    """Take a write-ahead log into the file, which works only for whoever is alone with it; else raises Known."""
+    """Take all journals into the file, which works only for whoever is alone with a log; else raises Known.
+
+    SQLite passes over a journal that says nothing, because its program was killed before it had synced it, and leaves
+    it for ever. Only on the way from another mode to DELETE it removes what it finds, unless somebody is writing.
+    """
+    connection.execute("PRAGMA journal_mode=PERSIST").fetchall()
     (mode,) = connection.execute("PRAGMA journal_mode=DELETE").fetchone()
     if mode != "delete":
         raise Known(sentences.busy(path))
@@ -94,8 +99,8 @@ def looking(real: Path, header: Header, cancelled: Callable[[], bool]) -> Genera
         with closing(connect(real, mode="ro", deadline=SCHEMA_SECONDS)) as connection:
             yield connection, False
         return
-    with tempfile.TemporaryDirectory(prefix="placet-look-") as folder:
-        copy = Path(folder) / "copy"
+    with Scratch() as folder:
+        copy = folder / "copy"
         is_copy = copy_with_journals(real, copy, cancelled)
         # Where this process has it open, the journal is that of its own transaction: its connections know it.
         seen, mode = (copy, "rw") if is_copy else (real, "ro")

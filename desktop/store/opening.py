@@ -1,7 +1,5 @@
 """From a path to an open project, or one sentence why not; the file is then as it was."""
 
-import shutil
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from desktop.store.look import copy_with_journals, fold, has_a_log, is_in_wal_mo
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 from desktop.store.project import OPENS_AS_IT_IS, Project
 from desktop.store.receipts import Receipt
+from desktop.store.scratch import Scratch
 
 __all__ = ["AlreadyOpen", "NeedsConsent", "Options", "Preview", "Progress", "create_project", "open_project"]
 
@@ -131,16 +130,16 @@ def _take_in_the_log(identity: Identity, progress: Report, cancelled: Wish) -> N
 
 def _show_a_copy(identity: Identity, why: str, options: Options, progress: Report, cancelled: Wish) -> Project:
     """What the file would be, from a private copy that goes when the project is closed; the file stays as it is."""
-    folder = Path(tempfile.mkdtemp(prefix="placet-"))
+    scratch = Scratch()
     try:
-        copy = folder / identity.real.name
+        copy = scratch.path / identity.real.name
         _copy_up_to_date(identity, copy, options, progress, cancelled)
         lock = hold(identity.real, exclusive=False, what="has it open")
     except BaseException:
-        shutil.rmtree(folder)
+        scratch.remove()
         raise
     note = _note(identity, f"{why} What you see is a private copy, brought up to date; the file is as it was.")
-    return Project(identity, lock, read_only=True, note=note, shown=copy)
+    return Project(identity, lock, read_only=True, note=note, shown=scratch)
 
 
 def _copy_up_to_date(identity: Identity, copy: Path, options: Options, progress: Report, cancelled: Wish) -> None:

@@ -1,7 +1,6 @@
 """An open project file: the one handle through which everything else reads and writes it."""
 
 import logging
-import shutil
 import sqlite3
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,6 +28,7 @@ from desktop.store.progress import never
 from desktop.store.readers import Readers
 from desktop.store.reading import Reading, fulfil
 from desktop.store.receipts import Receipt
+from desktop.store.scratch import Scratch
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,10 +48,10 @@ def _nobody(_changes: Changes) -> None:
 class Project:
     """Reads in parallel, writes one after another, and says what each write, and each foreign one, changed.
 
-    `shown` is the file that is read when that is not the project file itself: a private copy in a folder of its own,
-    which goes with `close`. `told` is called in a worker thread, after COMMIT. `checked` ends with what a look at the
-    whole file found, which happens in the background. `commits` counts the changes seen since it was opened, one for
-    each time another program was noticed. `close` must be called; it waits for writes already asked for.
+    `shown` is the folder of the file that is read when that is not the project file itself but a private copy of the
+    same name; it goes with `close`. `told` is called in a worker thread, after COMMIT. `checked` ends with what a look
+    at the whole file found, which happens in the background. `commits` counts the changes seen since it was opened, one
+    for each time another program was noticed. `close` must be called; it waits for writes already asked for.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Project:
         read_only: bool,
         note: str = "",
         receipt: Receipt | None = None,
-        shown: Path | None = None,
+        shown: Scratch | None = None,
     ) -> None:
         self.path = identity.path
         self.identity = identity
@@ -75,7 +75,7 @@ class Project:
         self._private = shown
         # A private copy of an older file was brought up to date.
         self._schema = identity.user_version if identity.kind in OPENS_AS_IT_IS else golden.SCHEMA
-        self._file = shown or identity.real
+        self._file = shown.path / identity.real.name if shown else identity.real
         self._writable = engine_for(self._file, writable=not read_only)
         self._writer = ThreadPoolExecutor(1, "write")
         recover = None if read_only else lambda: self._writer.submit(self._look).result()
@@ -136,7 +136,7 @@ class Project:
         self._writable.dispose()
         self._lock.release()
         if self._private:
-            shutil.rmtree(self._private.parent)
+            self._private.remove()
 
     def _take_the_pen(self) -> tuple[tuple[int, int], tuple[str, ...], int]:
         """Connect; returns the file's identity, its tables, and the number that changes with foreign commits."""

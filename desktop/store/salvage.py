@@ -1,7 +1,6 @@
 """What can be read of a damaged project file, brought into a new one; the damaged file stays as it is."""
 
 import sqlite3
-import tempfile
 import time
 from collections.abc import Generator, Iterable
 from contextlib import closing, contextmanager, suppress
@@ -22,6 +21,7 @@ from desktop.store.pages import Pages, Range, Undecodable, Value, text_of
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 from desktop.store.receipts import Receipt, sign, write_receipt
 from desktop.store.remains import Found, Remains, columns_of, look, only_tables, revision_of_header, rows, strays
+from desktop.store.scratch import Scratch
 from desktop.store.settle import set_row_aside, settle
 from desktop.store.shapes import old_shapes
 
@@ -85,11 +85,11 @@ def salvage(path: Path, to: Path, *, progress: Report = unwatched, cancelled: Wi
     path = path.absolute()
     with (
         translated(path),
-        tempfile.TemporaryDirectory(prefix="placet-salvage-") as folder,
+        Scratch() as folder,
         new_file(to.absolute()) as part,
     ):
         progress(Progress("Copying"))
-        copy = Path(folder) / "copy"
+        copy = folder / "copy"
         if not copy_with_journals(path.resolve(strict=True), copy, cancelled):
             raise Known(f"{sentences.quoted(path)} is open in a window. {sentences.UNTOUCHED} Close it there first.")
         if copy.stat().st_size < LENGTH:

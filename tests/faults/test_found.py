@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.store import backup
-from tests.faults.acts import ACTS, NAME, backups_of, file_of, outcome
+from tests.faults.acts import ACTS, NAME, backups_of, file_of, opened, outcome
 from tests.faults.calls import Call, Decision, watched
 from tests.faults.disk import Disk
 from tests.faults.judge import Ends, begin, digest, digest_in_place, ends, judge, template
@@ -100,3 +100,13 @@ def failing(name: str, folder: Path, when: Callable[[Call], bool]) -> tuple[dict
 def test_a_backup_on_a_failing_disk_is_told_in_a_sentence(tmp_path: Path) -> None:
     answer, _, _ = failing("backup", tmp_path, lambda call: call.name == "write" and call.path.suffix == ".part")
     assert answer["how"] == "told", answer
+
+
+def test_a_journal_that_was_never_synced_is_gone_after_the_next_opening(tmp_path: Path) -> None:
+    root = cut_off("edit", tmp_path, lambda call: call.name == "sync" and call.path.name == f"{NAME}-journal")
+    journal = file_of(root).with_name(f"{NAME}-journal")
+    assert journal.read_bytes()[:8] == bytes(8)
+    before = file_of(root).read_bytes()
+    opened(root).close()
+    assert [path.name for path in (root / "project").iterdir()] == [NAME]
+    assert file_of(root).read_bytes() == before
