@@ -1,6 +1,6 @@
 """What can be done with tasks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -8,13 +8,16 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from desktop.commands import checks, deletion, moment
-from desktop.errors import Stale
+from desktop.errors import Known, Stale
+from desktop.queries import gates as dropped
 from desktop.queries import versions
 from desktop.schema import Task, TaskVersion
 from desktop.words import Phase, TaskStatus
 
 # A decision was about the words as they were: with new words the task waits for one again.
 _DECIDED = {TaskStatus.APPROVED, TaskStatus.REJECTED}
+# What a version takes over from the one before, unless it is given.
+_CARRIED = ("gates_json", "deps_json", "extra_data")
 
 
 def create(
@@ -42,7 +45,8 @@ def create(
     )
     session.add(task)
     session.flush()
-    task.active_version_id = _add_version(session, task.id, 1, (task.title, task.description), None, now)
+    first = {"title": task.title, "description": task.description}
+    task.active_version_id = _add_version(session, task.id, 1, first, now)
     flag_modified(task, "updated_at")  # left out, the database would fill in a time of its own
     return task.id
 
@@ -66,20 +70,26 @@ def edit(
     if task.row_version != row_version:
         raise Stale(_what_is_different(task, title, description, priority, phase))
     now = moment.now()
-    words = (title if title == task.title else checks.title(title, what="The title"), checks.words(description))
-    if words != (task.title, task.description or None):
-        before = versions.current(session, task_id)
-        newest = session.scalar(select(func.max(TaskVersion.version_num)).where(TaskVersion.task_id == task_id))
-        number = max(task.version, newest or 0) + 1
-        task.active_version_id = _add_version(session, task_id, number, words, before and before.id, now)
-        task.title, task.description = words
-        task.version = number
-        task.status = TaskStatus.AWAITING_APPROVAL if task.status in _DECIDED else task.status
+    words = {
+        "title": title if title == task.title else checks.title(title, what="The title"),
+        "description": checks.words(description),
+    }
+    if words != {"title": task.title, "description": task.description or None}:
+        write_version(session, task, words, now)
     task.priority, task.current_phase = priority, phase
     if session.is_modified(task):
         task.updated_at = now
         task.row_version = row_version + 1
     return task.active_version_id or 0
+
+
+def carry_gates_over(session: Session, read: Mapping[int, int]) -> list[int]:
+    """Give tasks back the gates an older tool dropped, each in a new version, and give the ids of these.
+
+    `read` are the tasks' row versions as they were read, by task id. An approved task then needs a new approval. Known
+    when there is nothing to carry over, Stale when one is not what was read; then no task is changed.
+    """
+    return [_carry_over(session, task_id, row_version) for task_id, row_version in read.items()]
 
 
 def delete(session: Session, ids: Sequence[int]) -> None:
@@ -92,25 +102,43 @@ def restore(session: Session, ids: Sequence[int]) -> None:
     deletion.restore(session, Task, ids)
 
 
-def _add_version(
-    session: Session, task_id: int, number: int, words: tuple[str, str | None], before_id: int | None, now: datetime
-) -> int:
-    """Write title and description as a version, with what belonged to the one before, and give its id."""
-    before = None if before_id is None else session.get(TaskVersion, before_id)
-    version = TaskVersion(
-        task_id=task_id,
-        version_num=number,
-        title=words[0],
-        description=words[1],
-        gates_json=before and before.gates_json,
-        deps_json=before and before.deps_json,
-        extra_data=before and before.extra_data,
-        reconstructed=False,
-        created_at=now,
-    )
+def write_version(session: Session, task: Task, other: Mapping[str, str | None], now: datetime) -> None:
+    """Write the next version of a task: as the one that counts but for `other`, by their columns in task_versions.
+
+    What was approved or rejected waits for a decision again. The caller counts up `row_version`.
+    """
+    before = versions.current(session, task.id)
+    newest = session.scalar(select(func.max(TaskVersion.version_num)).where(TaskVersion.task_id == task.id))
+    task.version = max(task.version, newest or 0) + 1
+    was = session.get(TaskVersion, before.id) if before else None
+    carried = {name: getattr(was, name) for name in _CARRIED} if was else {}
+    texts = {"title": task.title, "description": task.description, **carried, **other}
+    task.active_version_id = _add_version(session, task.id, task.version, texts, now)
+    task.title, task.description = texts["title"] or "", texts["description"]
+    task.status = TaskStatus.AWAITING_APPROVAL if task.status in _DECIDED else task.status
+
+
+def _add_version(session: Session, task_id: int, number: int, texts: Mapping[str, str | None], now: datetime) -> int:
+    version = TaskVersion(task_id=task_id, version_num=number, reconstructed=False, created_at=now, **texts)
     session.add(version)
     session.flush()
     return version.id
+
+
+def _carry_over(session: Session, task_id: int, row_version: int) -> int:
+    task = checks.task(session, task_id)
+    found = dropped.dropped_by(session, task_id)
+    if found is None:
+        raise Known(f"“{task.title}” has its gates, or never had any; there is nothing to carry over.")
+    if task.row_version != row_version:
+        what = f"it is version {task.version} now"
+        raise Stale(f"“{task.title}” was changed meanwhile: {what}. No gates were carried over; look at it again.")
+    now = moment.now()
+    kept = session.get_one(TaskVersion, found.kept_id)
+    write_version(session, task, {"gates_json": kept.gates_json}, now)
+    task.updated_at = now
+    task.row_version = row_version + 1
+    return task.active_version_id or 0
 
 
 def _what_is_different(task: Task, title: str, description: str | None, priority: int, phase: Phase | None) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desktop.errors import Known
-from desktop.queries import architecture, artifacts, listing
+from desktop.queries import architecture, artifacts, gates, listing
 from desktop.queries.filters import ProjectFilter, ProjectSort
 from desktop.queries.rows import ArtifactRow, ProjectDetail, ProjectRow
 from desktop.schema import Artifact, ControlState, Project, Task
@@ -66,6 +66,7 @@ def detail(session: Session, project_id: int) -> ProjectDetail:
         timeout_seconds=None if control is None else control.timeout_seconds,
         spec=_spec(session, project_id),
         options=architecture.of_project(session, project_id),
+        dropped_gates=tuple(gates.dropped(session, project_id)),
     )
 
 

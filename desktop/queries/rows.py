@@ -149,6 +149,25 @@ class RunRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DroppedGates:
+    """The gates that change-driven-dev dropped from a task when it was renamed.
+
+    The version `kept_in` (id `kept_id`) was the last that had them, `dropped_in` the first without, `version` the one
+    that counts now. `names` are the gates' own, none where they are written in a way that cannot be read.
+    """
+
+    task_id: int
+    title: str
+    status: TaskStatus
+    row_version: int
+    version: int
+    dropped_in: int
+    kept_id: int
+    kept_in: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDetail:
     """Everything about one task: versions and decisions newest first, the rest oldest first."""
 
@@ -161,6 +180,7 @@ class TaskDetail:
     change_requests: tuple[ChangeRequestRow, ...]
     runs: tuple[RunRow, ...]
     artifacts: tuple[ArtifactRow, ...]
+    dropped_gates: DroppedGates | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +222,10 @@ class OptionRow:
 
 @dataclass(frozen=True, slots=True)
 class ProjectDetail:
-    """A project, how many of its tasks stand where, and of which types its artifacts are (deleted ones left out)."""
+    """A project, how many of its tasks stand where, and of which types its artifacts are (deleted ones left out).
+
+    `dropped_gates` are those of its tasks whose gates an older tool dropped.
+    """
 
     row: ProjectRow
     tasks_by_status: Mapping[TaskStatus, int]
@@ -212,6 +235,7 @@ class ProjectDetail:
     timeout_seconds: int | None
     spec: ArtifactRow | None
     options: tuple[OptionRow, ...]
+    dropped_gates: tuple[DroppedGates, ...]
 
 
 @dataclass(frozen=True, slots=True)

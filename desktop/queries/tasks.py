@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
-from desktop.queries import approvals, artifacts, listing, versions
+from desktop.queries import approvals, artifacts, gates, listing, versions
 from desktop.queries.filters import ArtifactFilter, ArtifactSort, TaskFilter, TaskSort
 from desktop.queries.rows import ChangeRequestRow, RunRow, TaskDetail, TaskRow
 from desktop.schema import ChangeRequest, Project, Run, Task
@@ -80,6 +80,7 @@ def detail(session: Session, task_id: int) -> TaskDetail:
         change_requests=_change_requests(session, task_id),
         runs=_runs(session, task_id),
         artifacts=tuple(artifacts.rows(session, documents).values()),
+        dropped_gates=gates.dropped_by(session, task_id),
     )
 
 

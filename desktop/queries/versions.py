@@ -44,6 +44,11 @@ def current(session: Session, task_id: int) -> VersionRow | None:
     return None if found is None else _row(found)
 
 
+def gate_names(text: str | None) -> tuple[str, ...]:
+    """The names of the gates in a stored text, none where they cannot be read."""
+    return tuple(gate.name for gate in _gates(text)[0])
+
+
 def digest(
     *, task_id: int, number: int, title: str, description: str | None, gates: str | None, dependencies: str | None
 ) -> str:

@@ -1,7 +1,7 @@
 """Tasks are made, changed, deleted and restored."""
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from desktop.commands import projects, tasks
@@ -9,9 +9,11 @@ from desktop.errors import Known, Stale
 from desktop.queries import tasks as asked
 from desktop.queries.filters import TaskFilter, TaskSort
 from desktop.queries.rows import TaskDetail
-from desktop.schema import Task, TaskVersion
+from desktop.schema import Quarantine, Task, TaskVersion
 from desktop.store.changes import WritingSession, taken
 from desktop.words import Phase, TaskStatus
+
+GATES = '[{"name":"tests",  "command": "make test"}]'
 
 
 @pytest.fixture
@@ -181,3 +183,47 @@ def test_every_time_is_written_in_one_form(session: Session, project_id: int, ta
         for column in columns:
             stamps = session.scalars(text(f"SELECT {column} FROM {table}")).all()
             assert [len(stamp) for stamp in stamps] == [len("2026-01-01 10:00:00.000000")] * len(stamps) != []
+
+
+def dropped(session: Session, task_id: int) -> None:
+    """What an upgrade leaves of a task whose gates went with a rename: version 2 has none, version 1 has."""
+    first = {"task_id": task_id, "title": "Fix login", "deps_json": "[5]"}
+    session.execute(delete(TaskVersion).where(TaskVersion.task_id == task_id))
+    session.add(TaskVersion(version_num=1, gates_json=GATES, extra_data='{"n": 1}', **first))
+    session.add(renamed := TaskVersion(version_num=2, **first | {"title": "Repair login"}))
+    session.flush()
+    words = {"version": 2, "title": "Repair login", "active_version_id": renamed.id, "status": TaskStatus.APPROVED}
+    session.execute(update(Task).where(Task.id == task_id).values(**words))
+    last = {"kind": "made", "table_name": "task_versions", "original": f"[{renamed.id}, {renamed.id}]", "reason": ""}
+    session.execute(insert(Quarantine).values(**last))
+    session.commit()
+
+
+def test_dropped_gates_come_back_in_a_new_version_that_needs_a_new_approval(session: Session, task_id: int) -> None:
+    dropped(session, task_id)
+    (version_id,) = tasks.carry_gates_over(session, {task_id: 1})
+    session.commit()
+    shown = asked.detail(session, task_id)
+    newest, renamed, first = shown.versions
+    assert (newest.id, newest.number, newest.title, newest.dependencies) == (version_id, 3, "Repair login", (5,))
+    assert newest.gates == first.gates
+    assert not renamed.gates
+    row = shown.row
+    assert (row.title, row.version, row.row_version, row.status) == ("Repair login", 3, 2, TaskStatus.AWAITING_APPROVAL)
+    assert session.get_one(TaskVersion, version_id).gates_json == GATES, "word for word"
+    assert shown.dropped_gates is None
+    with pytest.raises(Known, match="there is nothing to carry over"):
+        tasks.carry_gates_over(session, {task_id: 2})
+
+
+def test_gates_are_carried_over_in_all_tasks_that_were_read_or_in_none(
+    session: Session, project_id: int, task_id: int
+) -> None:
+    other = tasks.create(session, project_id, title="Other")
+    for one in (task_id, other):
+        dropped(session, one)
+    with pytest.raises(Stale, match="“Repair login” was changed meanwhile: it is version 2 now"):
+        tasks.carry_gates_over(session, {task_id: 1, other: 7})
+    session.rollback()
+    assert [asked.detail(session, one).row.version for one in (task_id, other)] == [2, 2]
+    assert len(tasks.carry_gates_over(session, {task_id: 1, other: 1})) == 2
