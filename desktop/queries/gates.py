@@ -37,6 +37,7 @@ def _dropped(session: Session, *which: ColumnElement[bool]) -> list[DroppedGates
     asked = (
         select(
             Task.id,
+            Task.project_id,
             Task.title,
             Task.status,
             Task.row_version,
@@ -67,6 +68,7 @@ def _dropped(session: Session, *which: ColumnElement[bool]) -> list[DroppedGates
     return [
         DroppedGates(
             task_id=row.id,
+            project_id=row.project_id,
             title=row.title,
             status=row.status,
             row_version=row.row_version,

@@ -157,6 +157,7 @@ class DroppedGates:
     """
 
     task_id: int
+    project_id: int
     title: str
     status: TaskStatus
     row_version: int

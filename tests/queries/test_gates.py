@@ -49,7 +49,7 @@ def test_a_rename_that_dropped_gates_is_told_for_each_task_and_its_project(upgra
     assert [it.task_id for it in found] == [2, 17]
     assert (kept.number, found[0].kept_id) == (2, kept.id)
     waiting = TaskStatus.AWAITING_APPROVAL
-    assert found[0] == DroppedGates(2, "Task 2 v2 v3", waiting, 1, 3, 3, kept.id, 2, ("tests", "lint"))
+    assert found[0] == DroppedGates(2, 1, "Task 2 v2 v3", waiting, 1, 3, 3, kept.id, 2, ("tests", "lint"))
     assert project.read(tasks.detail, 2).result().dropped_gates == found[0]
     assert project.read(tasks.detail, 3).result().dropped_gates is None
     assert project.read(projects.detail, 1).result().dropped_gates == tuple(found)

@@ -1,5 +1,6 @@
 """The panel at the right of a project window: what is known about the one thing that is selected."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.errors import Known
-from desktop.queries.rows import ArtifactRow, OptionRow, ProjectDetail, TaskDetail
+from desktop.queries.rows import ArtifactRow, DroppedGates, OptionRow, ProjectDetail, TaskDetail
 from ui import failure, style, words
 from ui.review import controls, parts
 from ui.review.prose import Prose
@@ -39,6 +40,8 @@ class DetailsPanel(QScrollArea):
     """Somebody wants to decide about this task (id)."""
     edit_wanted = Signal(str, int)
     """Somebody wants to edit a "task" or "project" (kind, id)."""
+    gates_wanted = Signal(object)
+    """The gates an older tool dropped are wanted back: all DroppedGates; several are to be shown first."""
 
     def __init__(self, project: "Project", relay: "Relay", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,6 +121,11 @@ class DetailsPanel(QScrollArea):
             page.task_opened.connect(self.task_opened)
             page.decision_wanted.connect(self.decision_wanted)
             page.edit_wanted.connect(partial(self.edit_wanted.emit, "task"))
+            page.gates_wanted.connect(self.gates_wanted)
+            if detail.dropped_gates:
+                from desktop.queries import gates
+
+                show(page, self._project.read(gates.dropped, detail.row.project_id), page.offer_all)
             if needed := page.needed():
                 from desktop.queries import tasks
 
@@ -141,6 +149,7 @@ class DetailsPanel(QScrollArea):
         page.section("Tasks", "No tasks yet.", count=row.tasks)
         for status, count in detail.tasks_by_status.items():
             page.add(parts.state(status, f"{count:,}"))
+        self._add_dropped_gates(page, detail.dropped_gates)
         page.section("Artifacts", "No artifacts yet.", count=row.artifacts)
         page.add(parts.facts((words.type_text(kind), f"{count:,}") for kind, count in detail.artifacts_by_type.items()))
         self._add_spec(page, detail)
@@ -161,6 +170,19 @@ class DetailsPanel(QScrollArea):
         )
         page.end()
         return page
+
+    def _add_dropped_gates(self, page: parts.Page, found: Sequence[DroppedGates]) -> None:
+        if not found:
+            return
+        told = f"When change-driven-dev renamed {words.count_text(len(found), 'task')}, it did not keep the gates."
+        page.add(parts.glyph_line(style.icon("warning", "warn"), told))
+        if len(found) == 1:
+            line = controls.LineButton(style.icon("check-square", "muted"), f"{found[0].task_id}  {found[0].title}")
+            line.clicked.connect(partial(self.task_opened.emit, found[0].task_id))
+            page.add(line)
+        elif not self._project.read_only:
+            carry = partial(self.gates_wanted.emit, found)
+            page.add(parts.buttons(parts.button(f"Carry over in all {len(found):,} tasks…", carry)))
 
     def _add_spec(self, page: parts.Page, detail: ProjectDetail) -> None:
         if detail.spec:

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.queries.rows import ApprovalRow, ArtifactRow, TaskDetail, TaskRow, VersionRow
+from desktop.queries.rows import ApprovalRow, ArtifactRow, DroppedGates, TaskDetail, TaskRow, VersionRow
 from desktop.words import TaskStatus
 from ui import style, words
 from ui.review import controls, gates, parts
@@ -26,15 +26,18 @@ class TaskPage(parts.Page):
     """Somebody wants to decide about this task (id)."""
     edit_wanted = Signal(int)
     """Somebody wants to edit this task (id)."""
+    gates_wanted = Signal(object)
+    """The gates an older tool dropped are wanted back: all DroppedGates; several are to be shown first."""
 
     def __init__(self, detail: TaskDetail, *, read_only: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._detail = detail
         self._needed: dict[int, controls.LineButton] = {}
+        self._carrying: QWidget | None = None
         self._current = next((one for one in detail.versions if one.number == detail.row.version), None)
         self._add_head(read_only)
         self._add_description()
-        self._add_gates()
+        self._add_gates(read_only)
         self._add_approvals()
         self._add_change_requests()
         self._add_versions()
@@ -82,10 +85,12 @@ class TaskPage(parts.Page):
         if found:
             self.add(Versions(found, self._detail.row.version))
 
-    def _add_gates(self) -> None:
+    def _add_gates(self, read_only: bool) -> None:
         version = self._current
         count = len(version.gates) + bool(version.gates_text) if version else 0
         self.section("Gates", "No gates: nothing is checked before this task counts as done.", count=count)
+        if self._detail.dropped_gates:
+            self._add_dropped(self._detail.dropped_gates, may_carry=not read_only and not self._detail.row.deleted_at)
         if version is None:
             return
         gates.add_gates(self, version)
@@ -98,6 +103,25 @@ class TaskPage(parts.Page):
                 self._needed[number] = line
             if version.dependencies_text:
                 self.add(parts.code(version.dependencies_text))
+
+    def _add_dropped(self, dropped: DroppedGates, *, may_carry: bool) -> None:
+        what = words.count_text(len(dropped.names), "gate") if dropped.names else "gates"
+        told = f"Version {dropped.dropped_in} was made by change-driven-dev, which did not keep the {what} of version"
+        told += f" {dropped.kept_in}{': ' if dropped.names else ''}{', '.join(dropped.names)}."
+        self.add(parts.glyph_line(style.icon("warning", "warn"), told))
+        if not may_carry:
+            return
+        then = " It then needs a new approval." if dropped.status is TaskStatus.APPROVED else ""
+        self.add(parts.quiet(f"Carrying them over writes version {dropped.version + 1} with them.{then}"))
+        carry = parts.button("Carry gates over", lambda: self.gates_wanted.emit((dropped,)), glyph="arrow-u-up-left")
+        self._carrying = parts.buttons(carry)
+        self.add(self._carrying)
+
+    def offer_all(self, found: list[DroppedGates]) -> None:
+        """Other tasks of the project lost their gates as well: offer to carry them over in all."""
+        if self._carrying is not None and len(found) > 1:
+            text = f"Carry over in all {len(found):,} tasks…"
+            self._carrying.layout().insertWidget(1, parts.button(text, lambda: self.gates_wanted.emit(tuple(found))))
 
     def needed(self) -> list[int]:
         """The tasks this one depends on."""

@@ -1,6 +1,6 @@
 """What a person changes in an open file: each a dialog that asks, or a mark that can be taken back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 from desktop.errors import Known
 from desktop.queries import projects, tasks
 from desktop.queries.filters import ProjectFilter, ProjectSort
-from desktop.queries.rows import ProjectDetail, ProjectRow, TaskDetail
+from desktop.queries.rows import DroppedGates, ProjectDetail, ProjectRow, TaskDetail
 from ui import failure, work
 from ui.dialogs.approval import ApprovalDialog
 from ui.dialogs.attach import AttachDialog
@@ -85,6 +85,18 @@ class Edits(QObject):
         there.show()
         there.raise_()
         there.activateWindow()
+
+    def carry_gates(self, found: Sequence[DroppedGates]) -> None:
+        """Give a task its gates back; where there are several, show them first."""
+        if len(found) > 1:
+            from ui.dialogs.gates import CarryGatesDialog
+
+            CarryGatesDialog(self._project, found, self._window).open()
+            return
+        from desktop.commands import tasks as act
+
+        read = {it.task_id: it.row_version for it in found}
+        work.show(self._window, self._project.write(act.carry_gates_over, read), lambda _versions: None)
 
     def _on_named(self, who: str) -> None:
         desk = self._window.desk
