@@ -93,7 +93,7 @@ def new_file(path: Path, *, is_held: bool = False, make_way: Callable[[], str] |
         if make_way is None:
             refuse_if_there(path)
         with nullcontext() if is_held else hold(path, exclusive=True, what="is making it"):
-            remove(path.parent.glob(f".{glob.escape(path.name)}.????????.part*"))
+            remove(unfinished(path))
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o666))
             try:
                 yield part
@@ -104,6 +104,19 @@ def new_file(path: Path, *, is_held: bool = False, make_way: Callable[[], str] |
                     sync(path.parent)
             finally:
                 remove((part, *sides(part)))
+
+
+def drop_unfinished_name(real: Path) -> None:
+    """Take away the name a file was made under, which it still has if its maker was killed in that moment."""
+    with suppress(OSError, Known):
+        if real.stat().st_nlink > 1:
+            with hold(real, exclusive=True, wait=0):
+                remove(it for it in unfinished(real) if it.samefile(real))
+
+
+def unfinished(path: Path) -> list[Path]:
+    """What new files of this name are called until they are whole, with what stands beside them."""
+    return list(path.parent.glob(f".{glob.escape(path.name)}.????????.part*"))
 
 
 def remove(paths: Iterable[Path]) -> None:
@@ -141,11 +154,20 @@ def move_aside(path: Path) -> tuple[Path, ...]:
     moved: list[Path] = []
     try:
         moved.extend(it.rename(aside.with_name(aside.name + it.name.removeprefix(path.name))) for it in there)
-    except OSError:
-        for it, name in zip(moved, there, strict=False):
-            it.rename(name)
+        sync(path.parent)
+    except OSError as error:
+        try:
+            while moved:
+                moved[-1].rename(there[len(moved) - 1])
+                moved.pop()
+        except OSError:
+            raise Known(
+                f"The disk failed while {sentences.quoted(path)} was moved out of the way: "
+                f"{', '.join(it.name for it in moved)} in {path.parent} is what it was, unchanged. Check that the disk "
+                "or network drive is connected and sound, then try again.",
+                detail=str(error),
+            ) from error
         raise
-    sync(path.parent)
     return tuple(moved)
 
 

@@ -7,7 +7,7 @@ from desktop.errors import Cancelled, Damaged, Known
 from desktop.store import database, migrate, sentences
 from desktop.store.checks import check
 from desktop.store.consent import NeedsConsent, Options, Preview
-from desktop.store.files import new_file, translated
+from desktop.store.files import drop_unfinished_name, new_file, translated
 from desktop.store.identify import Identity, Kind, identify, refused
 from desktop.store.lock import hold
 from desktop.store.look import copy_with_journals, fold, has_a_log, is_in_wal_mode
@@ -65,6 +65,8 @@ def _as_it_is(
         if why:
             return _show_a_copy(identity, why, options, progress, cancelled)
         _take_in_the_log(identity, progress, cancelled)
+    if not why:
+        drop_unfinished_name(identity.real)
     lock = hold(identity.path, exclusive=False, what="has it open")
     return Project(identity, lock, read_only=bool(why), note=_note(identity, why), receipt=receipt)
 

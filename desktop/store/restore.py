@@ -9,7 +9,7 @@ from desktop.errors import Cancelled, Known
 from desktop.store import database, sentences
 from desktop.store.backup import PAGES_A_STEP, Backup, back_up, verify
 from desktop.store.checks import check, row_counts
-from desktop.store.files import at_its_end, change_counter, move_aside, new_file, sides, translated
+from desktop.store.files import at_its_end, change_counter, move_aside, new_file, remove, sides, translated, unfinished
 from desktop.store.identify import Kind, identify
 from desktop.store.lock import hold
 from desktop.store.look import at_rest, fold
@@ -60,6 +60,7 @@ def restore(backup: Path, to: Path, *, folder: Path, progress: Report = unwatche
             with new_file(to, is_held=True, make_way=make_way if is_to_move else None) as part:
                 put_back(given, part, progress, cancelled, known_as=to)
             return Restored(given, None, tuple(moved), 0)
+        remove(unfinished(to))
         # A program that died while writing left a journal, which must be taken in before anything can be read.
         with closing(database.connect(to, mode="rw")) as live:
             fold(live, to)

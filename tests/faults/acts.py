@@ -149,7 +149,7 @@ def _back_up(root: Path) -> None:
 
 def _first_backup(root: Path) -> Path:
     """The oldest one: what an act puts back was there before it began."""
-    return backup.backups(backups_of(root))[-1].path
+    return min(backups_of(root).glob(f"[!.]*{Path(NAME).suffix}"), key=lambda it: it.stat().st_mtime_ns)
 
 
 def _restore(root: Path) -> None:
@@ -169,6 +169,14 @@ def _to_be_restored(root: Path) -> None:
 def _to_be_restored_into_nothing(root: Path) -> None:
     _to_be_restored(root)
     file_of(root).unlink()
+
+
+def _to_be_restored_over_damage(root: Path) -> None:
+    _to_be_restored(root)
+    data = bytearray(file_of(root).read_bytes())
+    data[100:4096] = b"\xff" * 3996  # the page that tells what the other pages are
+    file_of(root).write_bytes(data)
+    file_of(root).with_name(f"{NAME}-journal").write_bytes(b"of a program that is gone")
 
 
 def _restore_into_nothing_again(root: Path) -> None:
@@ -227,6 +235,7 @@ ACTS = {
         Act("backup", _current, _back_up, _back_up),
         Act("restore", _to_be_restored, _restore, _restore, keeps=True),
         Act("restore of a lost file", _to_be_restored_into_nothing, _restore, _restore_into_nothing_again),
+        Act("restore over a damaged file", _to_be_restored_over_damage, _restore, _restore, keeps=True),
         Act("undo", _to_be_undone, _undo, _undo, keeps=True),
         Act("edit", _current, _edit, _edit_again),
     )

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,13 +19,15 @@ VARYING = {"seconds", "backup_path", "backup_sha256"}
 OPENS = {Kind.current, Kind.older}
 # After this moment all times are those of an act; the old rows are older, and theirs are compared.
 ACTS_BEGIN = "2026-03-01"
+# A damaged file that a backup is to replace is moved aside first.
+ASIDE = "moved aside"
 # Beside a project file while something goes on, and until the next opening after it was killed.
 BESIDE = {NAME, f"{NAME}-journal", f"{NAME}.lock"}
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The digests of the file before an act and after it; "missing" where there is none."""
+    """The digests of the file before an act and after it: "missing" if there is none, "broken: …" if it is damaged."""
 
     old: str
     new: str
@@ -82,13 +84,18 @@ def digest_in_place(path: Path) -> str:
         with closing(database.connect(path, mode="rw")) as connection:
             problems = connection.execute("PRAGMA integrity_check").fetchall()
             if problems != [("ok",)]:
-                return f"broken: {problems[0][0]}"
+                return _broken(path, problems[0][0])
             summed = hashlib.sha256()
             for line in _lines(connection):
                 summed.update(line.encode("utf-8", "surrogatepass"))
             return summed.hexdigest()
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        return f"broken: {error}"
+        return _broken(path, error)
+
+
+def _broken(path: Path, why: object) -> str:
+    """What cannot be read is the same only to the byte."""
+    return f"broken: {why} ({hashlib.sha256(path.read_bytes()).hexdigest()})"
 
 
 def _lines(connection: sqlite3.Connection) -> Iterator[str]:
@@ -141,9 +148,11 @@ def _look(act: Act, root: Path, expected: Ends, found: Judged) -> None:
     found.state = {expected.new: "new", expected.old: "old"}.get(state, "neither")
     if expected.old == expected.new:
         found.state = "old" if found.state == "new" else found.state
+    if found.state == "neither" and is_aside(state, expected, (digest_of(it) for it in _aside(root))):
+        found.state = ASIDE
     if found.state == "neither":
         found.wrong.append(f"neither old nor new ({state[:80]})")
-    elif state != "missing":
+    elif state != "missing" and not state.startswith("broken"):
         identity = identify(file_of(root))
         if identity.kind not in OPENS or (identity.findings and identity.findings.structure):
             found.wrong.append(f"it does not open: {identity.sentence}")
@@ -166,7 +175,7 @@ def _backups(act: Act, root: Path, expected: Ends, state: str, *, strict: bool) 
         except Known as known:
             wrong.append(f"a backup is not whole: {known.sentence}")
     copies = [*(it.path for it in listed), *_aside(root)]
-    if act.keeps and state == "new" and not any(_is_of(it, expected.old) for it in copies):
+    if act.keeps and state == "new" and expected.old not in [digest_of(it) for it in copies]:
         wrong.append("the new state has no backup of the old one")
     named = {it.path.name + end for it in listed for end in ("", ".json")}
     there = {path.name for path in folder.iterdir()} if folder.is_dir() else set[str]()
@@ -182,6 +191,12 @@ def _aside(root: Path) -> list[Path]:
     return sorted((root / "project").glob("*.unreadable-*"))
 
 
-def _is_of(copy: Path, state: str) -> bool:
+def is_aside(state: str, expected: Ends, aside: Iterable[str]) -> bool:
+    """Whether there is no file in this moment, but the damaged one lies whole beside its place."""
+    return state == "missing" and expected.old.startswith("broken") and expected.old in aside
+
+
+def digest_of(copy: Path) -> str:
+    """The digest of a copy of a project file, which stays as it is."""
     with TemporaryDirectory(prefix="placet-judge-", dir=copy.parents[2]) as folder:
-        return digest_in_place(Path(shutil.copy(copy, folder))) == state
+        return digest_in_place(Path(shutil.copy(copy, folder)))

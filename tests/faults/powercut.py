@@ -14,7 +14,7 @@ from tests.faults.acts import ACTS, NAME, Act, backups_of, file_of, outcome, wit
 from tests.faults.calls import Call, watched
 from tests.faults.crew import Crew
 from tests.faults.disk import MODELS, Disk
-from tests.faults.judge import Ends, begin, digest_in_place, ends, judge, template
+from tests.faults.judge import ASIDE, Ends, begin, digest_in_place, ends, is_aside, judge, template
 from tests.faults.report import Section, table
 
 HOW = ("nothing", "everything", "some", "some", "worst", "worst")
@@ -69,18 +69,20 @@ class Replay:
         file, folder = file_of(self.root), backups_of(self.root)
         content, journal = state.get(file), state.get(file.with_name(f"{NAME}-journal"))
         found = "missing" if content is None else self._digest(content, journal)
+        aside = [self._digest(it or b"", None) for path, it in state.items() if ".unreadable-" in path.name]
         name = {self.expected.new: "new", self.expected.old: "old"}.get(found, "neither")
+        name = ASIDE if is_aside(found, self.expected, aside) else name
         wrong = [f"neither old nor new ({found[:80]})"] if name == "neither" else []
         if has_returned and found != self.expected.new:
             wrong.append("it had returned, and what it did is gone")
         whole = [path for path in state if path.parent == folder and path.suffix == ".json" and path.name[0] != "."]
-        kept: list[str] = []
+        backups: list[str] = []
         for note in whole:
             copy = state.get(note.with_suffix(""))
             if copy is not None:
-                kept.append(self._backup(note.with_suffix(""), copy, state[note] or b""))
-        wrong += [f"a backup is not whole: {it}" for it in kept if it.startswith("broken")]
-        if self.act.keeps and name == "new" and self.expected.old != found and self.expected.old not in kept:
+                backups.append(self._backup(note.with_suffix(""), copy, state[note] or b""))
+        wrong += [f"a backup is not whole: {it}" for it in backups if it.startswith("broken")]
+        if self.act.keeps and name == "new" and self.expected.old not in (found, *backups, *aside):
             wrong.append("the new state has no backup of the old one")
         return name, wrong
 

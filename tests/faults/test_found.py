@@ -110,3 +110,41 @@ def test_a_journal_that_was_never_synced_is_gone_after_the_next_opening(tmp_path
     opened(root).close()
     assert [path.name for path in (root / "project").iterdir()] == [NAME]
     assert file_of(root).read_bytes() == before
+
+
+def test_a_file_whose_maker_was_killed_with_two_names_of_it_has_one_again_once_opened(tmp_path: Path) -> None:
+    root = cut_off("new file", tmp_path, lambda call: call.name == "unlink" and call.path.suffix == ".part")
+    assert file_of(root).stat().st_nlink == 2
+    opened(root).close()
+    assert [path.name for path in (root / "project").iterdir()] == [NAME]
+
+
+def test_a_restore_takes_away_what_a_killed_one_left_beside_the_file(tmp_path: Path) -> None:
+    name = "restore over a damaged file"
+    root = cut_off(name, tmp_path, lambda call: call.name == "unlink" and call.path.suffix == ".part")
+    assert outcome(ACTS[name].again, root)["how"] == "done"
+    assert [path.name for path in (root / "project").glob(".*")] == []
+
+
+@pytest.mark.parametrize("fails", ["once", "from then on"])
+def test_a_damaged_file_that_cannot_be_moved_aside_is_where_it_was_or_said_to_be_elsewhere(
+    fails: str, tmp_path: Path
+) -> None:
+    act, seen = ACTS["restore over a damaged file"], list[Call]()
+    root = begin(template(act, tmp_path), tmp_path)
+    before = file_of(root).read_bytes()
+
+    def decide(call: Call) -> Decision:
+        """Fail as the folder is synced in which the file has another name by now."""
+        is_meant = call.name == "sync" and call.path == root / "project" and not file_of(root).exists()
+        seen.extend([call] if is_meant or (seen and fails == "from then on") else [])
+        return errno.EIO if seen and seen[-1] == call else "go on"
+
+    answer = watched(lambda: outcome(act.do, root), root, decide).answer
+    assert answer["how"] == "told" and seen
+    if fails == "once":
+        assert file_of(root).read_bytes() == before and "Nothing was changed" in answer["sentence"]
+    else:
+        (aside,) = (root / "project").glob("*.unreadable-1.placet")
+        assert aside.read_bytes() == before and aside.name in answer["sentence"]
+        assert "Nothing was changed" not in answer["sentence"]
