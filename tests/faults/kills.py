@@ -19,7 +19,7 @@ from desktop.store.identify import identify
 from tests.faults.acts import ACTS, CONTROL, LARGER, Act, file_of, outcome, workshop
 from tests.faults.calls import Call, watched
 from tests.faults.crew import Crew
-from tests.faults.judge import OPENS, Ends, begin, digest, ends, judge, template
+from tests.faults.judge import ASIDE, OPENS, Ends, begin, digest, ends, judge, template
 from tests.faults.report import Section, table
 
 UPGRADES = ("upgrade", LARGER)
@@ -214,20 +214,19 @@ def chapter(people: Crew) -> Section:
     if not proof.states[BRICKED] or not proof.states[BETWEEN]:
         wrong.append("the control lost nothing: this harness would not see a loss")
     rows = [
-        (it.act, it.points, it.kills, it.inside, it.states["old"], it.states["new"], len(it.wrong))
+        (it.act, it.points, it.kills, it.inside, it.states["old"], it.states[ASIDE], it.states["new"], len(it.wrong))
         for it in by_act.values()
     ]
     total = sum(it.kills for it in by_act.values())
     text = f"""
 SIGKILL at the entry of every system call that changes the folder (`open` that creates, `write`, `fsync`, `ftruncate`,
 `rename`, `link`, `unlink`, `mkdir`), and as every SQL statement begins. After each of the {total:,} kills the file
-says exactly what it said before or exactly what the undisturbed act makes it say, row by row; every backup verifies,
-and
-what is new has a backup of what was old; beside the file lie at most its journal, its lock file or an unfinished new
-file; the next try succeeds and leaves one file. {inside:,} kills hit an upgrade between the first page written
-and the return of COMMIT.
+says exactly what it said before or exactly what the undisturbed act makes it say, row by row (a damaged file that is
+to be replaced may be found whole under the name it is moved aside to); every backup verifies, and what is new has a
+backup of what was old; beside the file lie at most its journal, its lock file or an unfinished new file; the next try
+succeeds and leaves one file. {inside:,} kills hit an upgrade between the first page written and the return of COMMIT.
 
-{table(("act", "points", "kills", "from page to COMMIT", "old", "new", "wrong"), rows)}
+{table(("act", "points", "kills", "from page to COMMIT", "old", ASIDE, "new", "wrong"), rows)}
 
 The control is the same upgrade as the driver would do it by default, every DDL statement final by itself: of
 {proof.kills:,} kills {proof.states[BETWEEN]:,} left a file between old and new, and {proof.states[BRICKED]:,} one that

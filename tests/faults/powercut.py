@@ -208,20 +208,19 @@ def chapter(people: Crew) -> Section:
         f"the control of {it.act} lost nothing: this harness would not see a loss" for it in careless if not it.wrong
     ]
     rows = [
-        (it.act, it.calls, it.states, it.opened, it.ends["old"], it.ends["new"], len(it.wrong))
+        (it.act, it.calls, it.states, it.opened, it.ends["old"], it.ends[ASIDE], it.ends["new"], len(it.wrong))
         for it in by_act.values()
     ]
     proof = "; ".join(f"{it.act}: {it.states:,} states, {it.ends['neither']:,} neither old nor new" for it in careless)
     text = f"""
 Each act is recorded once: every write with its bytes, every sync, every change of a name. Then the power goes after
-each call, and the disk is found with what was synced and, of the rest, nothing, everything, or a draw: of each
-sector of
-512 bytes any earlier content, a torn one, or garbage where the file had grown. Two kinds of folder: names last at once,
-or only once the folder itself was synced. Of {states:,} different states each was recovered by SQLite and compared row
-by row with old and new, every backup verified; an act that had returned must be there. Every fiftieth was also opened
-through the program and worked on.
+each call, and the disk is found with what was synced and, of the rest, nothing, everything, or a draw: of each sector
+of 512 bytes any earlier content, a torn one, or garbage where the file had grown. Two kinds of folder: names last at
+once, or only once the folder itself was synced. Of {states:,} different states each was recovered by SQLite and
+compared row by row with old and new, every backup verified; an act that had returned must be there. Every fiftieth was
+also opened through the program and worked on.
 
-{table(("act", "calls", "states", "opened", "old", "new", "wrong"), rows)}
+{table(("act", "calls", "states", "opened", "old", ASIDE, "new", "wrong"), rows)}
 
 The control is the same with `synchronous=OFF`: {proof}.
 """

@@ -16,6 +16,7 @@ KILLS = {
     "backup": 20,
     "restore": 14,
     "restore of a lost file": 14,
+    "restore over a damaged file": 10,
     "undo": 16,
     "edit": 12,
 }

@@ -15,6 +15,7 @@ STATES = {
     "backup": 400,
     "restore": 200,
     "restore of a lost file": 300,
+    "restore over a damaged file": 150,
     "undo": 220,
     "edit": 180,
 }
