@@ -74,6 +74,8 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
                 Act("open", "&Open…", "Ctrl+O", "folder-open"),
                 Act("recent", "Open &recent", icon="clock-counter-clockwise"),
                 Act("open_read_only", "Open read-onl&y…", "Ctrl+Shift+O", "eye"),
+                Act("import", "&Import a folder…", "Ctrl+Shift+I", "download-simple"),
+                Act("upgrade_files", "&Upgrade files…", "Ctrl+Shift+U", "arrow-circle-up"),
             ),
             (
                 Act("save_copy", "&Save a copy…", "Ctrl+Shift+S", "copy-simple", _open),

@@ -34,6 +34,7 @@ class Source:
 
     name: str
     kind: Kind
+    revision: str | None
     copy: Path | None
     rows: dict[str, int]
     steps: tuple[str, ...] = ()
@@ -64,9 +65,7 @@ def read(folder: Path, scratch: Path, *, progress: Report = unwatched, cancelled
 
     project_1.db comes first: it is the one that holds rows of all projects. Raises Known where there is no database.
     """
-    home = folder.resolve()
-    if home.name == "data" and not (home / "data").is_dir():
-        home = home.parent
+    home = home_of(folder)
     files = sorted({*_databases(home), *_databases(home / "data")}, key=_order)
     if not files:
         raise Known(f"There is no database (*{SUFFIX}) in {sentences.quoted(folder)} or its folder “data”.")
@@ -75,6 +74,12 @@ def read(folder: Path, scratch: Path, *, progress: Report = unwatched, cancelled
         progress(Progress("Reading the old files", number, len(files)))
         sources.append(_source(file, str(file.relative_to(home)), scratch / f"{number:04}{SUFFIX}", cancelled))
     return Folder(home, tuple(sources), tuple(_settings(home / "config.yaml")))
+
+
+def home_of(folder: Path) -> Path:
+    """The folder that holds `data` and `artifacts`: this one, or the one above where this is `data` itself."""
+    home = folder.resolve()
+    return home.parent if home.name == "data" and not (home / "data").is_dir() else home
 
 
 def _databases(folder: Path) -> list[Path]:
@@ -107,11 +112,11 @@ def _source(file: Path, name: str, copy: Path, cancelled: Wish) -> Source:
         moved, after = balance(notes(connection)), row_counts(connection)
     rows = {table: after[table] - moved[table] for table in after if table in identity.rows}
     steps = receipt.steps if receipt and identity.repaired_to else ()
-    return Source(name, identity.kind, copy, rows, steps)
+    return Source(name, identity.kind, identity.revision, copy, rows, steps)
 
 
 def _left_out(name: str, identity: Identity, sentence: str, *, is_bad: bool = True) -> Source:
-    return Source(name, identity.kind, None, identity.rows, (), sentence, is_bad)
+    return Source(name, identity.kind, identity.revision, None, identity.rows, (), sentence, is_bad)
 
 
 def _settings(path: Path) -> Iterator[Setting]:

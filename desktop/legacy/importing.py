@@ -127,13 +127,14 @@ def _finished(
         steps=steps,
     )
     write_receipt(raw, receipt)
-    return Made(target.name, Fate.made, before, dict(after), noted, findings, steps, str(mark["digest"]))
+    sources = tuple(part.source.name for part in target.parts)
+    return Made(target.name, Fate.made, sources, before, dict(after), noted, findings, steps, str(mark["digest"]))
 
 
 def _told(part: Part, shift: Shift) -> str:
-    moved = [f"{table.replace('_', ' ')} by {by:,}" for table, by in shift.items() if by]
+    moved = [f"of {table.replace('_', ' ')} by {by:,}" for table, by in shift.items() if by]
     said = f"Take the rows of {part.source.name}"
-    return f"{said}; ids moved up: {', '.join(moved)}" if moved else said
+    return f"{said}; so that no number is there twice, those {', '.join(moved)} go up" if moved else said
 
 
 def _account(sources: Sequence[folders.Source], made: Sequence[Made]) -> None:
@@ -170,11 +171,18 @@ def _put(
                 if not dry_run:
                     stack.enter_context(_named(path, part, given))
                 _stop_if(cancelled)
-    except BaseException:
+    except BaseException as error:
         for path in given:
             path.unlink(missing_ok=True)
-        if is_new and into.exists() and not any(into.iterdir()):
+        if is_new and into.is_dir() and not any(into.iterdir()):
             into.rmdir()
+        if isinstance(error, OSError):
+            why = error.strerror or "the disk said no"
+            raise Known(
+                f"The new files could not be made in {sentences.quoted(into)}: {why}. Nothing was imported. "
+                "Choose another folder, or make room in this one.",
+                detail=repr(error),
+            ) from error
         raise
     return done
 

@@ -1,7 +1,7 @@
 """What an import did or would do, for a person (HTML) and for a program (JSON)."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
@@ -11,6 +11,7 @@ from typing import Any
 from desktop.legacy.folder import Setting, Source
 from desktop.legacy.places import Claim, Finding, State
 from desktop.store import sentences
+from desktop.store.kinds import kind_text
 from desktop.store.receipts import SetAside
 
 
@@ -24,10 +25,11 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One new file: rows per table in the old files and in it, what was noted of them, and what of their bytes."""
+    """One new file, made of these `sources`: rows per table in them and in it, what was noted of rows and of bytes."""
 
     name: str
     fate: Fate
+    sources: tuple[str, ...]
     before: dict[str, int]
     after: dict[str, int]
     noted: tuple[SetAside, ...]
@@ -50,6 +52,30 @@ class Made:
     def remarks(self) -> tuple[str, ...]:
         """A sentence for every artifact with which not all was as it should be."""
         return tuple(it.sentence for it in self.findings if it.sentence)
+
+
+class Topic(StrEnum):
+    """What a remark speaks of, in words."""
+
+    unreadable = "Not read"
+    aside = "Set aside"
+    artifact = "Artifact file"
+    collision = "Kept in one place"
+    added = "Added"
+    understood = "Understood"
+    together = "Taken over"
+    repaired = "Repaired"
+    left_out = "Left out"
+    setting = "Setting"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to know: of which file, old or new."""
+
+    topic: Topic
+    about: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +110,29 @@ class Imported:
     def is_well(self) -> bool:
         """Whether every old file with anything in it could be read."""
         return all(not source.is_bad for source in self.sources)
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Everything there is to know beside the new files, what needs a look first."""
+        return tuple(sorted(self._remarks(), key=lambda it: list(Topic).index(it.topic)))
+
+    def _remarks(self) -> Iterator[Remark]:
+        for source in self.sources:
+            if source.sentence:
+                yield Remark(Topic.unreadable if source.is_bad else Topic.left_out, source.name, source.sentence)
+            for step in source.steps:
+                yield Remark(Topic.repaired, source.name, step)
+        for made in self.made:
+            for step in made.steps:
+                yield Remark(Topic.together, made.name, step)
+            for note in made.noted:
+                yield Remark(_TOPICS[note.kind], made.name, told(note))
+            for sentence in made.remarks:
+                yield Remark(Topic.artifact, made.name, sentence)
+        for collision in self.collisions:
+            yield Remark(Topic.collision, collision.path, collision.sentence)
+        for setting in self.settings:
+            yield Remark(Topic.setting, "config.yaml", f"{setting.key}: {setting.value or 'no value'}; {setting.fate}")
 
     def as_json(self) -> dict[str, Any]:
         """Plain data; the names stay as they are, later versions may add some."""
@@ -122,7 +171,7 @@ class Imported:
         made = [
             [it.name, _FATES[it.fate], _counts(it.before), _counts(it.after), f"{it.taken_in:,}"] for it in self.made
         ]
-        sources = [[it.name, it.kind.replace("_", " "), _counts(it.rows), it.sentence] for it in self.sources]
+        sources = [[it.name, kind_text(it.kind, it.revision), _counts(it.rows), it.sentence] for it in self.sources]
         parts = [
             f"<h1>{title}</h1>",
             f"<p>From {escape(str(self.folder))} to {escape(str(self.into))}. The old folder was not changed.</p>",
@@ -141,6 +190,7 @@ class Imported:
         return _PAGE.format(title=title, body="\n".join(part for part in parts if part))
 
 
+_TOPICS = {"cell": Topic.aside, "row": Topic.aside, "read": Topic.understood, "made": Topic.added}
 _FATES = {Fate.made: "made", Fate.planned: "would be made", Fate.there: "is there already; nothing was added"}
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>

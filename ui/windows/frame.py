@@ -56,6 +56,7 @@ class Frame(QMainWindow):
             "open": lambda: desk.ask_open(self),
             "recent": lambda: None,
             "open_read_only": lambda: desk.ask_open(self, read_only=True),
+            "import": self.import_folder,
             "backups": lambda: self.show_backups(None),
             "salvage": self._on_salvage,
             "preferences": lambda: desk.show_preferences(self),
@@ -84,6 +85,12 @@ class Frame(QMainWindow):
         from ui.windows import restoring
 
         restoring.show(self, source)
+
+    def import_folder(self, folder: Path | None = None) -> None:
+        """Bring a folder of the old tool home; None: ask which."""
+        from ui.windows import importing
+
+        importing.ask(self, folder)
 
     def _on_salvage(self) -> None:
         from ui.windows import salvaging
@@ -145,9 +152,12 @@ class Frame(QMainWindow):
         self.take(dropped(event))
 
     def take(self, paths: list[Path]) -> None:
-        """Files were dropped here: open them."""
+        """Files were dropped here: open them; a folder is one to import."""
         for path in paths:
-            self.desk.open(path, self)
+            if path.is_dir():
+                self.import_folder(path)
+            else:
+                self.desk.open(path, self)
 
     def _fill_recent(self) -> None:
         self._recent.clear()

@@ -29,7 +29,7 @@ WIDTHS = {PROJECT: 28, PHASE: 18, TASKS: 28, FILE: 25, OPENED: 14}
 
 
 class StartWindow(Frame):
-    """Known projects in a table; New and Open; files can be dropped anywhere."""
+    """Known projects in a table; New, Import and Open; files and folders can be dropped anywhere."""
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk, "start")
@@ -83,7 +83,10 @@ class StartWindow(Frame):
         opening = QPushButton("Open…")
         opening.setProperty("role", "primary")
         opening.clicked.connect(lambda _checked=False: self.desk.ask_open(self))
+        bring = QPushButton("Import…")
+        bring.clicked.connect(lambda _checked=False: self.import_folder())
         row.addWidget(new)
+        row.addWidget(bring)
         row.addWidget(opening)
         return head
 
@@ -124,7 +127,7 @@ class StartWindow(Frame):
         page = QVBoxLayout(empty)
         page.setSpacing(style.GRID * 2)
         said = style.label("No project was opened yet.", "heading")
-        hint = style.label("Open a project file, make a new one, or drop a file here.", "muted")
+        hint = style.label("Open a project file, make a new one, or drop a file or a folder here.", "muted")
         for text in (said, hint):
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         button = QPushButton("New project…")
