@@ -35,6 +35,7 @@ class ChangeRequestStatus(StrEnum):
     SUBMITTED = "SUBMITTED"
     APPROVED = "APPROVED"
     REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
     IMPLEMENTED = "IMPLEMENTED"
 
 
@@ -59,3 +60,62 @@ class RunStatus(StrEnum):
     FAILURE = "FAILURE"
     TIMEOUT = "TIMEOUT"
     CANCELLED = "CANCELLED"
+    INTERRUPTED = "INTERRUPTED"
+
+
+class Verdict(StrEnum):
+    """How an approval request was answered, or why nobody has to answer it any more."""
+
+    APPROVED = "APPROVED"
+    CHANGES_REQUESTED = "CHANGES_REQUESTED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    EXPIRED = "EXPIRED"
+    SUPERSEDED = "SUPERSEDED"
+
+
+class RequestState(StrEnum):
+    """Where an approval request stands: it waits, or it was closed by a verdict."""
+
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    CHANGES_REQUESTED = "CHANGES_REQUESTED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    EXPIRED = "EXPIRED"
+    SUPERSEDED = "SUPERSEDED"
+
+
+class RequirementState(StrEnum):
+    """Whether a requirement is met."""
+
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    UNSATISFIED = "UNSATISFIED"
+    SATISFIED = "SATISFIED"
+    OVERRIDDEN = "OVERRIDDEN"
+    ERROR = "ERROR"
+
+
+class CommentKind(StrEnum):
+    """What a line comment is meant as."""
+
+    NOTE = "NOTE"
+    SUGGESTION = "SUGGESTION"
+    ISSUE = "ISSUE"
+    PRAISE = "PRAISE"
+
+
+class CommentState(StrEnum):
+    """Where a line comment stands."""
+
+    DRAFT = "DRAFT"
+    OPEN = "OPEN"
+    RESOLVED = "RESOLVED"
+    WAIVED = "WAIVED"
+
+
+class LinkKind(StrEnum):
+    """What made one task of another."""
+
+    SPLIT = "SPLIT"
+    MERGE = "MERGE"

@@ -19,11 +19,13 @@ _STATES: dict[str, tuple[str, str, style.Tint]] = {
     "CANCELLED": ("Cancelled", "prohibit", "muted"),
     "DRAFT": ("Draft", "pencil-simple", "muted"),
     "SUBMITTED": ("Submitted", "paper-plane-tilt", "warn"),
+    "WITHDRAWN": ("Withdrawn", "arrow-u-up-left", "muted"),
     "IMPLEMENTED": ("Implemented", "check-circle-fill", "good"),
     "RUNNING": ("Running", "circle-half-fill", "accent"),
     "SUCCESS": ("Succeeded", "check-circle-fill", "good"),
     "FAILURE": ("Failed", "x-circle-fill", "bad"),
     "TIMEOUT": ("Timed out", "hourglass", "bad"),
+    "INTERRUPTED": ("Interrupted", "stop-circle", "warn"),
 }
 _PHASES: dict[str, tuple[str, str]] = {
     Phase.PLANNER: ("Planning", "list-bullets"),

@@ -36,11 +36,14 @@ class Quarantine(Identified, Base):
     without `row_id` stands for `row_count` rows with one reason; its `original` is their `[first, last]` id. Else
     `original` is the JSON of the value as found, or of the row as an object {column: value}; bytes are {"hex": "..."},
     text that is not UTF-8 is {"text": "..."} with its bytes in hex.
+
+    `settlement`: a person put it back later, as `settled_value` where that is not the original, or left it out.
     """
 
     __tablename__ = "quarantine"
     __table_args__ = (
         CheckConstraint("kind IN ('cell', 'read', 'row', 'made')", name="kind"),
+        CheckConstraint("settlement IN ('put back', 'left out')", name="settlement"),
         Index("ix_quarantine_table_name_row_id", "table_name", "row_id"),
         NEVER_REUSE_IDS,
     )
@@ -53,6 +56,10 @@ class Quarantine(Identified, Base):
     original: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
     set_aside_at: Mapped[datetime] = mapped_column(DateTime, server_default=func.current_timestamp())
+    settled_at: Mapped[datetime | None] = mapped_column(DateTime)
+    settled_by: Mapped[str | None] = mapped_column(String(255))
+    settlement: Mapped[str | None] = mapped_column(String(8))
+    settled_value: Mapped[str | None] = mapped_column(Text)
 
 
 class Meta(Base):

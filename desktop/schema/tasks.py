@@ -49,7 +49,10 @@ class Task(Identified, Edited, Deletable, Base):
 
 
 class TaskVersion(Identified, Created, Base):
-    """One wording of a task with its gates and dependencies, never edited; `reconstructed` when an old tool lost it."""
+    """One wording of a task with its gates, dependencies and acceptance criteria, never edited.
+
+    `reconstructed` when an old tool lost it; `criteria_json` is a JSON list of sentences, NULL in versions of before.
+    """
 
     __tablename__ = "task_versions"
     __table_args__ = (UniqueConstraint("task_id", "version_num"), NEVER_REUSE_IDS)
@@ -62,10 +65,17 @@ class TaskVersion(Identified, Created, Base):
     deps_json: Mapped[str | None] = mapped_column(Text)
     extra_data: Mapped[str | None] = mapped_column(Text)
     reconstructed: Mapped[bool] = mapped_column(server_default=text("false"))
+    criteria_json: Mapped[str | None] = mapped_column(Text)
+    made_by: Mapped[str | None] = mapped_column(String(255))
 
 
 class ChangeRequest(Identified, Edited, Base):
-    """A request to change a task that has left planning."""
+    """A request to change a task that has left planning.
+
+    `version` counts its wordings. `proposal_json` is a JSON object of what changes: any of title, description, gates,
+    dependencies, acceptance_criteria. `base_version_id` is what it was written against, `applied_version_id` what
+    became of it. An old tool recorded none of these, nor who asked.
+    """
 
     __tablename__ = "change_requests"
     __table_args__ = (Index("ix_change_requests_status", "status"), NEVER_REUSE_IDS)
@@ -77,3 +87,8 @@ class ChangeRequest(Identified, Edited, Base):
         words(ChangeRequestStatus, "change_request_status"), server_default=text("'DRAFT'")
     )
     version: Mapped[int] = mapped_column(server_default=text("1"))
+    proposal_json: Mapped[str | None] = mapped_column(Text)
+    base_version_id: Mapped[int | None] = mapped_column(ForeignKey("task_versions.id"), index=True)
+    applied_version_id: Mapped[int | None] = mapped_column(ForeignKey("task_versions.id"), index=True)
+    asked_by: Mapped[str | None] = mapped_column(String(255))
+    asked_by_key: Mapped[str | None] = mapped_column(String(64))

@@ -13,6 +13,8 @@ REVISIONS = (
     "95a3f1c60e2d",
     "0d72b8e49f13",
     "a8c5e3170b96",
+    "b7d20f94e1a6",
+    "e05f7a3c82d4",
 )
 HEAD = REVISIONS[-1]
 SCHEMA = len(REVISIONS)
@@ -26,6 +28,8 @@ FINGERPRINTS: dict[str, str] = {
     "95a3f1c60e2d": "6d1c7dbdb9d993b03475844395c018a11dd3e7bb189a5b2c94d9ee5e28eb5643",
     "0d72b8e49f13": "87d9a3d8793265fd7621cb0bf297994c1397b5fc8f884c4e487d915ac054acab",
     "a8c5e3170b96": "d8af44c8b74c12d0738a1e3135e6906b326e90674f40ef58033ad645fed3c101",
+    "b7d20f94e1a6": "1e8cc976e5083769306d2f883a95d5b1aa0b3c0d8593ad1c4b7649c3d131628c",
+    "e05f7a3c82d4": "9a7119393494e8d4c620f6d32128b998dc443d25d3cbc3f3cdda499ecf670e91",
 }
 
 

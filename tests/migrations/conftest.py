@@ -110,6 +110,13 @@ def _inspected(connection: Any) -> object:
     functions = connection.execute(
         text("SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = current_schema()")
     )
+    types = connection.execute(
+        text(
+            "SELECT typname, string_agg(enumlabel, ', ' ORDER BY enumsortorder) FROM pg_enum"
+            " JOIN pg_type t ON t.oid = enumtypid JOIN pg_namespace n ON n.oid = typnamespace"
+            " WHERE nspname = current_schema() GROUP BY typname"
+        )
+    )
     return {
         what: sorted(tuple(map(str, row)) for row in found)
         for what, found in (
@@ -117,6 +124,7 @@ def _inspected(connection: Any) -> object:
             ("columns", columns),
             ("indexes", indexes),
             ("functions", functions),
+            ("types", types),
         )
     }
 

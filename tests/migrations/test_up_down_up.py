@@ -38,7 +38,10 @@ def test_below_the_first_revision_nothing_is_left(database: Database) -> None:
 
 
 def without_new_ids(structure: object, rows: dict[str, list[dict[str, object]]]) -> object:
-    """Rows made a second time have other ids, because none is ever used twice; a version is known by its number."""
+    """Rows made a second time have other ids, because none is ever used twice; a version is known by its number.
+
+    A chain that is begun a second time is another chain.
+    """
     number = {row["id"]: (row["task_id"], row["version_num"]) for row in rows["task_versions"]}
     told = {
         "task_versions": sorted(
@@ -49,6 +52,7 @@ def without_new_ids(structure: object, rows: dict[str, list[dict[str, object]]])
         "quarantine": [
             {name: row[name] for name in ("kind", "row_count", "reason")} for row in rows.get("quarantine", [])
         ],
+        "audit": [(row["id"], row["act"]) for row in rows.get("audit", [])],
         "sqlite_sequence": [],
     }
     return structure, rows | told

@@ -1,0 +1,122 @@
+"""Begin the chain of everything done in this file from here on, with what it holds now."""
+
+import hashlib
+import json
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "e05f7a3c82d4"
+down_revision = "b7d20f94e1a6"
+
+# Everything but the pieces of a content, which the SHA-256 of the content names.
+HELD = (
+    *("projects", "tasks", "task_versions", "change_requests", "runs", "approvals", "artifacts", "control_state"),
+    *("architecture_options", "contents", "quarantine", "receipts", "people", "approval_requests", "phase_moves"),
+    *("requirements", "overrides", "comments", "task_links"),
+)
+ROWS_A_STEP = 5000
+NOTHING = "0" * 64
+
+AUDIT = sa.Table(
+    "audit",
+    sa.MetaData(
+        naming_convention={
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    ),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("prev", sa.String(64), nullable=False, unique=True),
+    sa.Column("hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+    sa.Column("signature", sa.LargeBinary),
+    sa.Column("happened_at", sa.DateTime, nullable=False),
+    sa.Column("act", sa.String(64), nullable=False, index=True),
+    sa.Column("person_key", sa.String(64)),
+    sa.Column("task_id", sa.Integer, index=True),
+    sa.Column("refused", sa.Boolean, nullable=False),
+    sa.CheckConstraint("id > 0", name="counts_up"),
+    sqlite_autoincrement=True,
+)
+# REPLACE deletes without asking a DELETE trigger, so the one for INSERT lets nothing in that could take a place. Before
+# an insertion that names no id, NEW.id is -1.
+ONLY_ADDED_TO = (
+    "CREATE TRIGGER audit_goes_on BEFORE INSERT ON audit"
+    " WHEN NEW.prev IS NOT (SELECT coalesce((SELECT hash FROM audit ORDER BY id DESC LIMIT 1),"
+    " hex(zeroblob(32))))"
+    " OR (NEW.id <> -1 AND NEW.id <= (SELECT max(id) FROM audit))"
+    " OR EXISTS (SELECT 1 FROM audit WHERE hash = NEW.hash)"
+    " BEGIN SELECT RAISE(ABORT, 'An audit entry is only added after the newest one.'); END",
+    "CREATE TRIGGER audit_keeps_words BEFORE UPDATE ON audit"
+    " BEGIN SELECT RAISE(ABORT, 'An audit entry is never changed.'); END",
+    "CREATE TRIGGER audit_keeps_entries BEFORE DELETE ON audit"
+    " BEGIN SELECT RAISE(ABORT, 'An audit entry is never deleted.'); END",
+)
+
+
+def upgrade() -> None:
+    found = {name: _digested(name) for name in HELD}
+    AUDIT.create(op.get_bind())
+    _begin(found)
+    if _sqlite():
+        for trigger in ONLY_ADDED_TO:
+            op.execute(trigger)
+
+
+def downgrade() -> None:
+    AUDIT.drop(op.get_bind())
+
+
+def _sqlite() -> bool:
+    return op.get_bind().dialect.name == "sqlite"
+
+
+def _digested(name: str) -> dict[str, Any]:
+    """What stands in a table: its columns, its rows by number and SHA-256, and the key of the last one.
+
+    A row is one line: its values in hex, separated by commas, `-` for NULL, in the order of its columns. (A value's hex
+    is that of its text, of the bytes themselves where it is bytes.)
+    """
+    columns = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(name)]
+    hexed = "hex({0})" if _sqlite() else "upper(encode(convert_to({0}::text, 'UTF8'), 'hex'))"
+    line = " || ',' || ".join(f"CASE WHEN {{0}} IS NULL THEN '-' ELSE {hexed} END".format(it) for it in columns)
+    key = columns[0]
+    digest, rows, last = hashlib.sha256(), 0, None
+    while True:
+        after = "" if last is None else f" WHERE {key} > :last"
+        asked = sa.text(f"SELECT {key}, {line} FROM {name}{after} ORDER BY {key} LIMIT {ROWS_A_STEP}")
+        piece = op.get_bind().execute(asked, {} if last is None else {"last": last}).all()
+        if not piece:
+            return {"columns": columns, "rows": rows, "sha256": digest.hexdigest(), "last": last}
+        digest.update("".join(f"{said}\n" for _, said in piece).encode())
+        rows, last = rows + len(piece), piece[-1][0]
+
+
+def _begin(found: dict[str, dict[str, Any]]) -> None:
+    """The first entry. With whole numbers alone, and keys in ASCII, this JSON is in the form of RFC 8785."""
+    now = datetime.now(UTC)
+    told = {
+        "act": "chain.begin",
+        "at": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "by": {"name": "Placet", "key": ""},
+        "subject": {},
+        "facts": {"file": secrets.token_hex(16), "tables": found},
+        "program": f"Placet, revision {revision}",
+    }
+    payload = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    op.get_bind().execute(
+        AUDIT.insert().values(
+            prev=NOTHING,
+            hash=hashlib.sha256(f"placet.audit.1\n{NOTHING}\n".encode() + payload).hexdigest(),
+            payload=payload,
+            happened_at=now.replace(tzinfo=None),
+            act=told["act"],
+            refused=False,
+        )
+    )
