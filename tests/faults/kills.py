@@ -16,7 +16,7 @@ from alembic import command as _command  # noqa: F401
 
 from desktop.store import database
 from desktop.store.identify import identify
-from tests.faults.acts import ACTS, CONTROL, LARGER, Act, file_of, outcome, workshop
+from tests.faults.acts import ACTS, CONTROL, LARGER, NAME, Act, file_of, outcome, workshop
 from tests.faults.calls import Call, watched
 from tests.faults.crew import Crew
 from tests.faults.judge import ASIDE, OPENS, Ends, begin, digest, ends, judge, template
@@ -98,10 +98,13 @@ def kill(on: Ground, how: str, number: int) -> Killed:
         ended = watched(lambda: _counting(on.act, root, number), root, lambda _: "go on")
     if not ended.killed:
         return Killed(on.act.name, len(on.points))  # it had fewer steps this time
+    # A statement is no call: what tells is the journal, which is there from before the first page until COMMIT is done.
+    journal = f"{NAME}-journal"
+    is_begun = file_of(root).with_name(journal).exists() and not file_of(on.start).with_name(journal).exists()
+    is_inside = number in on.inside if how == "call" else is_begun
     judged = judge(on.act, root, on.expected)
     wrong = [f"{on.act.name}, killed at {how} {number}: {it}" for it in judged.wrong]
-    inside = int(how == "call" and number in on.inside)
-    return Killed(on.act.name, len(on.points), 1, inside, Counter([judged.state]), wrong)
+    return Killed(on.act.name, len(on.points), 1, int(is_inside), Counter([judged.state]), wrong)
 
 
 def kill_some(name: str, folder: Path, *, count: int, seed: int) -> Killed:
