@@ -1,15 +1,20 @@
 """The desktop as a program: paints a window first, opens files after; the only place that sees both sides."""
 
+import gc
 import os
-import signal
-import socket
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from PySide6.QtWidgets import QApplication
+
+    from ui.instance import Instance
+    from ui.windows.desk import Desk
+    from ui.windows.frame import Frame
 
 
 def main() -> int:
@@ -49,12 +54,15 @@ def run(paths: Sequence[Path]) -> int:
     if not has_display():
         sys.stderr.write("There is no display here: neither DISPLAY nor WAYLAND_DISPLAY is set.\n")
         return 1
+    # Hardly anything of what is imported for a window is ever let go again: looking for it would take a tenth of the
+    # time to the first paint.
+    gc.disable()
     from desktop import settings
     from desktop.errors import Known
 
     app = application()
 
-    from ui import failure, instance, style
+    from ui import instance, style
     from ui.windows.desk import Desk
 
     try:
@@ -68,13 +76,13 @@ def run(paths: Sequence[Path]) -> int:
     chosen = settings.load(troubles.append)
     style.apply(app, chosen.appearance)
     desk = Desk(chosen, app)
-    sys.excepthook = lambda _kind, error, _trace: failure.tell(app.activeWindow(), error)
+    sys.excepthook = lambda _kind, error, _trace: _tell(app, error)
     first.asked.connect(desk.take)
-    wire = quit_on_signals(app, desk.quit)
     start = desk.start()
     for trouble in troubles:
         start.say("warn", trouble)
-    start.painted.connect(lambda: _begin_log(lambda said: start.say("warn", said)))
+    wire: list[socket] = []
+    start.painted.connect(lambda: wire.extend(begin(app, desk, first, start)))
     start.painted.connect(lambda: [desk.open(path, start) for path in paths])
     try:
         return app.exec()
@@ -83,6 +91,21 @@ def run(paths: Sequence[Path]) -> int:
         desk.end()
         for end in wire:
             end.close()
+
+
+def begin(app: "QApplication", desk: "Desk", first: "Instance", window: "Frame") -> "tuple[socket, socket]":
+    """What can wait until the first window is on the screen; what is returned is to be kept, and closed at the end."""
+    gc.freeze()
+    gc.enable()
+    first.listen()
+    _begin_log(lambda said: window.say("warn", said))
+    return quit_on_signals(app, desk.quit)
+
+
+def _tell(app: "QApplication", error: BaseException) -> None:
+    from ui import failure
+
+    failure.tell(app.activeWindow(), error)
 
 
 def _begin_log(say: Callable[[str], object]) -> None:
@@ -94,11 +117,14 @@ def _begin_log(say: Callable[[str], object]) -> None:
         say(f"The log cannot be written ({error.strerror}).")
 
 
-def quit_on_signals(app: "QApplication", leave: Callable[[], None]) -> tuple[socket.socket, socket.socket]:
+def quit_on_signals(app: "QApplication", leave: Callable[[], None]) -> "tuple[socket, socket]":
     """Call `leave` when the system asks the program to end: files are closed as with the menu, writes finished.
 
     It works as long as what is returned is kept.
     """
+    import signal
+    import socket
+
     from PySide6.QtCore import QSocketNotifier
 
     # Python runs its handlers between two of its instructions: in Qt's loop there are none, and elsewhere it would be
@@ -116,18 +142,18 @@ def quit_on_signals(app: "QApplication", leave: Callable[[], None]) -> tuple[soc
 
 def application() -> "QApplication":
     """The one QApplication, with name and icon."""
-    from importlib.resources import files
-
-    from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPixmap
+    from PySide6.QtGui import QIcon, QPixmap
     from PySide6.QtWidgets import QApplication
 
-    QGuiApplication.setDesktopFileName("placet")
+    from resources import FOLDER
+
+    QApplication.setDesktopFileName("placet")
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(["placet"])
+        # Said here: setStyle() gives the style back, and to know that class takes Python 5 ms.
+        app = QApplication(["placet", "-style", "Fusion"])
     app.setApplicationName("Placet")
-    drawn = QImage.fromData(files("resources").joinpath("icon.svg").read_bytes())
-    app.setWindowIcon(QIcon(QPixmap.fromImage(drawn)))
+    app.setWindowIcon(QIcon(QPixmap(str(FOLDER / "icon.svg"))))
     return app
 
 

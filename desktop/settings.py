@@ -1,6 +1,5 @@
 """What a person has chosen, and which files they had open: one small JSON file, written whole or not at all."""
 
-import getpass
 import json
 import logging
 import os
@@ -141,6 +140,8 @@ def _of(said: dict[str, Any], name: str, usual: T) -> T:
 
 def _login() -> str:
     """Who is at the keyboard as far as the system knows: the full name where it has one."""
+    import getpass
+
     try:
         name = getpass.getuser()
     except (KeyError, OSError):

@@ -1,12 +1,12 @@
 """Every menu action of the program in one table, and how it is enabled."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
-
-from ui import style
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 PAGES = ("projects", "tasks", "artifacts")
 
@@ -128,24 +128,33 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
 )
 
 
-def build(owner: QWidget, bar: QMenuBar, slots: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
-    """Fill `bar` with the actions `slots` has something to call for; a menu that would be empty is not there."""
+def menus(bar: "QMenuBar", offered: Container[str]) -> "dict[str, QMenu]":
+    """The menus by their titles, with nothing in them yet; one that would be empty is not there."""
+    names = ((title, [act.name for group in groups for act in group]) for title, groups in MENUS)
+    return {title: bar.addMenu(title) for title, acts in names if any(name in offered for name in acts)}
+
+
+def build(
+    owner: "QWidget", bar: "Mapping[str, QMenu]", slots: Mapping[str, Callable[[], object]]
+) -> "dict[str, QAction]":
+    """Fill the menus of `bar` with the actions `slots` has something to call for."""
     made: dict[str, QAction] = {}
     for title, groups in MENUS:
-        shown = [[act for act in group if act.name in slots] for group in groups]
-        if not any(shown):
-            continue
-        menu = bar.addMenu(title)
-        for group in filter(None, shown):
-            if menu.actions():
-                menu.addSeparator()
-            for act in group:
+        for group in groups:
+            shown = [act for act in group if act.name in slots]
+            if shown and bar[title].actions():
+                bar[title].addSeparator()
+            for act in shown:
                 made[act.name] = _action(owner, act, slots[act.name])
-                menu.addAction(made[act.name])
+                bar[title].addAction(made[act.name])
     return made
 
 
-def _action(owner: QWidget, act: Act, slot: Callable[[], object]) -> QAction:
+def _action(owner: "QWidget", act: Act, slot: Callable[[], object]) -> "QAction":
+    from PySide6.QtGui import QAction, QKeySequence
+
+    from ui import style
+
     made = QAction(act.text, owner)
     made.setObjectName(act.name)
     made.setIcon(style.icon(act.icon, "muted"))
@@ -155,7 +164,7 @@ def _action(owner: QWidget, act: Act, slot: Callable[[], object]) -> QAction:
     return made
 
 
-def enable(made: Mapping[str, QAction], state: State) -> None:
+def enable(made: "Mapping[str, QAction]", state: State) -> None:
     """Enable each action as its line in the table says."""
     for _title, groups in MENUS:
         for act in (act for group in groups for act in group):

@@ -5,12 +5,15 @@ import os
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from desktop.errors import Known
 from desktop.paths import state_dir
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 PATIENCE = 5.0
 ANSWER = b"taken\n"
@@ -22,7 +25,8 @@ ACTIVATION = "XDG_ACTIVATION_TOKEN"
 class Instance(QObject):
     """The first desktop of this person: `asked(paths, token)` when another start hands its files over.
 
-    That there is one is a lock that ends with its process, so the socket of a killed one is taken over safely.
+    That there is one is a lock that ends with its process, so the socket of a killed one is taken over safely. It
+    listens once its window is on the screen; whoever starts meanwhile waits for that.
     """
 
     asked = Signal(list, str)
@@ -30,25 +34,32 @@ class Instance(QObject):
     def __init__(self, lock: QLockFile, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = lock
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_connection)
+        self._server: QLocalServer | None = None
+
+    def listen(self) -> None:
+        """Hear the other starts from now on."""
+        from PySide6.QtNetwork import QLocalServer
+
+        self._server = server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(lambda: self._on_connection(server))
         QLocalServer.removeServer(str(_socket()))
-        if not self._server.listen(str(_socket())):
-            raise OSError(f"cannot listen on {_socket()}: {self._server.errorString()}")
+        if not server.listen(str(_socket())):
+            raise OSError(f"cannot listen on {_socket()}: {server.errorString()}")
 
     def end(self) -> None:
         """Stop listening; the next start is the first one."""
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         self._lock.unlock()
 
-    def _on_connection(self) -> None:
-        while (socket := self._server.nextPendingConnection()) is not None:
+    def _on_connection(self, server: "QLocalServer") -> None:
+        while (socket := server.nextPendingConnection()) is not None:
             socket.readyRead.connect(lambda socket=socket: self._on_words(socket))
             socket.disconnected.connect(socket.deleteLater)
             self._on_words(socket)
 
-    def _on_words(self, socket: QLocalSocket) -> None:
+    def _on_words(self, socket: "QLocalSocket") -> None:
         if not socket.canReadLine():
             if socket.bytesAvailable() > LONGEST:
                 socket.abort()
@@ -84,6 +95,8 @@ def first(paths: list[Path]) -> Instance | None:
 
 
 def _handed_over(paths: list[Path]) -> bool:
+    from PySide6.QtNetwork import QLocalSocket
+
     socket = QLocalSocket()
     socket.connectToServer(str(_socket()))
     if not socket.waitForConnected(500):

@@ -1,16 +1,17 @@
 """How everything looks: two palettes, one accent, an 8-px grid, fonts, and icons in the colours of the moment."""
 
-import importlib.resources
-import importlib.util
-import json
 from dataclasses import dataclass, fields
-from functools import cache
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from resources import FOLDER
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QDialog
 
 Appearance = Literal["system", "light", "dark"]
 
@@ -114,8 +115,6 @@ def _dress(app: QApplication) -> None:
     # A platform without a theme of its own reports no scheme whatever was asked for: the wish goes before the report.
     dark = appearance == "dark" or (appearance == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
     look = DARK if dark else LIGHT
-    if not app.styleSheet():
-        app.setStyle("Fusion")
     app.setPalette(palette(look))
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setFeature(QFont.Tag("tnum"), 1)
@@ -157,15 +156,14 @@ def palette(look: Colours) -> QPalette:
 
 
 def _sheet(look: Colours) -> str:
-    files = importlib.resources.files("resources")
-    text = files.joinpath("style.qss").read_text(encoding="utf-8")
+    text = (FOLDER / "style.qss").read_text(encoding="utf-8")
     pictures = {
         "check": "check-dark.svg" if look is DARK else "check-light.svg",
         "caret_up": "caret-up.svg",
         "caret_down": "caret-down.svg",
     }
     for name, file in pictures.items():
-        text = text.replace(f"@{name})", f"{files.joinpath(file)})".replace("\\", "/"))
+        text = text.replace(f"@{name})", f"{(FOLDER / file).as_posix()})")
     # Longest first, so that `@good` does not eat the beginning of `@good_ground`.
     for name in sorted((field.name for field in fields(look)), key=len, reverse=True):
         text = text.replace("@" + name, getattr(look, name))
@@ -194,7 +192,7 @@ def label(text: str = "", role: Literal["", "title", "heading", "muted"] = "", p
     return made
 
 
-def fit(dialog: QDialog, width: int) -> None:
+def fit(dialog: "QDialog", width: int) -> None:
     """Make a dialog `width` grid units wide and as high as its wrapped texts need there, within the screen."""
     dialog.setMinimumWidth(width * GRID)
     layout = dialog.layout()
@@ -202,58 +200,14 @@ def fit(dialog: QDialog, width: int) -> None:
     dialog.resize(width * GRID, min(height, dialog.screen().availableGeometry().height() * 9 // 10))
 
 
-def icon(name: str, tint: Tint = "text") -> QIcon:
+def icon(name: str, tint: Tint = "text") -> "QIcon":
     """An icon of the Phosphor set by its name (`check-circle`, `check-circle-fill`), in the colour of `tint`.
 
     It is drawn when painted, so a change of appearance or of screen scale needs nobody's help. The font is read then
     for the first time, so icons in menus nobody opens cost nothing; a name that is none is a KeyError then.
     """
-    return QIcon(_Glyph(name, tint))
+    from PySide6.QtGui import QIcon
 
+    from ui.glyphs import Glyph
 
-class _Glyph(QIconEngine):
-    """Draws one character of the icon font in the colours of the moment."""
-
-    def __init__(self, name: str, tint: Tint) -> None:
-        super().__init__()
-        self.name = name
-        self.tint: Tint = tint
-
-    def clone(self) -> QIconEngine:
-        return _Glyph(self.name, self.tint)
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        drawn = QPixmap(size)
-        drawn.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(drawn)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
-        painter.end()
-        return drawn
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
-        family, characters = _phosphor()
-        font = QFont(family)
-        font.setPixelSize(max(1, rect.height()))
-        colour = QColor(colours().edge) if mode == QIcon.Mode.Disabled else tint(self.tint)
-        painter.save()
-        painter.setFont(font)
-        painter.setPen(colour)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, characters[self.name])
-        painter.restore()
-
-
-@cache
-def _phosphor() -> tuple[str, dict[str, str]]:
-    """Family and {name: character} of the one icon font we use.
-
-    The font files of qtawesome are read without importing it: the import costs a third of the time to the first paint
-    (it loads QtOpenGL), and its own loader opens all twelve fonts.
-    """
-    spec = importlib.util.find_spec("qtawesome")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("qtawesome is not installed")
-    fonts = Path(spec.origin).parent / "fonts"
-    font = next(fonts.glob("phosphor-[0-9]*.ttf"))
-    names = json.loads(next(fonts.glob("phosphor-charmap-*.json")).read_text(encoding="utf-8"))
-    family = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(font)))[0]
-    return family, {name: chr(int(code, 16)) for name, code in names.items()}
+    return QIcon(Glyph(name, tint))

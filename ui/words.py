@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-
-from PySide6.QtGui import QIcon
+from typing import TYPE_CHECKING
 
 from desktop.words import NO_TIME, ArtifactType, Phase
 from ui import style
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 # Keyed by the stored name: a task, a change request and a run that share a word share its look.
 _STATES: dict[str, tuple[str, str, style.Tint]] = {
@@ -60,7 +62,7 @@ def status_tint(status: StrEnum) -> style.Tint:
     return _STATES[status][2]
 
 
-def status_icon(status: StrEnum) -> QIcon:
+def status_icon(status: StrEnum) -> "QIcon":
     """A state's glyph in its colour."""
     return style.icon(status_glyph(status), status_tint(status))
 
@@ -75,7 +77,7 @@ def phase_glyph(phase: Phase) -> str:
     return _PHASES[phase][1]
 
 
-def phase_icon(phase: Phase) -> QIcon:
+def phase_icon(phase: Phase) -> "QIcon":
     """A phase's glyph."""
     return style.icon(phase_glyph(phase), "muted")
 
@@ -90,7 +92,7 @@ def type_glyph(kind: ArtifactType) -> str:
     return _KINDS[kind][1]
 
 
-def type_icon(kind: ArtifactType) -> QIcon:
+def type_icon(kind: ArtifactType) -> "QIcon":
     """The glyph of an artifact's type."""
     return style.icon(type_glyph(kind), "muted")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +31,7 @@ from PySide6.QtCore import QCoreApplication
 from ui import instance
 app = QCoreApplication([])
 first = instance.first([])
+first.listen()
 print("first", flush=True)
 app.exec()
 """
@@ -40,6 +42,7 @@ def first(qapp: object) -> Iterator[Instance]:
     assert qapp
     made = instance.first([])
     assert made is not None
+    made.listen()
     yield made
     made.end()
 
@@ -66,6 +69,7 @@ def test_the_place_of_a_killed_one_is_taken_over(qapp: object) -> None:
     assert instance._socket().exists()
     made = instance.first([])
     assert made is not None
+    made.listen()
     made.end()
 
 
@@ -108,3 +112,15 @@ def test_one_that_does_not_answer_is_said(qapp: object, monkeypatch: pytest.Monk
     finally:
         stuck.kill()
         stuck.communicate()
+
+
+def test_one_that_does_not_listen_yet_is_waited_for(qtbot: QtBot) -> None:
+    made = instance.first([])
+    assert made is not None
+    second = child(HAND_OVER, "a.placet")
+    with qtbot.waitSignal(made.asked, timeout=20_000) as asked:
+        QTimer.singleShot(500, made.listen)
+    assert asked.args is not None
+    assert asked.args[0] == [Path("a.placet").absolute()]
+    assert second.communicate()[0] == "True\n"
+    made.end()

@@ -6,23 +6,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
 
 from desktop import settings as kept
 from desktop.errors import Damaged, Known
 from desktop.settings import Settings
-from ui import failure, style, work
+from ui import style
 from ui.instance import ACTIVATION
-from ui.opening import Opening
 from ui.windows.frame import Frame
-from ui.windows.start import StartWindow
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
     from desktop.store.consent import Preview
     from desktop.store.project import Project
+    from ui.opening import Opening
     from ui.windows.project import ProjectWindow
+    from ui.windows.start import StartWindow
 
 FILES = "Projects (*.placet *.db);;All files (*)"
 
@@ -38,8 +39,10 @@ class Desk(QObject):
         self._abandoned: list[Opening] = []
         self._last: Frame | None = None
 
-    def start(self) -> StartWindow:
+    def start(self) -> "StartWindow":
         """The start window, made if there is none, in front."""
+        from ui.windows.start import StartWindow
+
         there = next((frame for frame in self.frames if isinstance(frame, StartWindow)), None)
         window = there or StartWindow(self)
         self._add(window)
@@ -67,6 +70,8 @@ class Desk(QObject):
         if real in self._openings:
             self._openings[real][1].come_forward()
             return
+        from ui.opening import Opening
+
         its = self.settings
         opening = Opening(path, its, read_only=read_only, consent=consent, allow_triggers=allow_triggers, parent=self)
         self._watch(opening, real, over or self.front(), f"Opening {path.name}", then)
@@ -74,6 +79,8 @@ class Desk(QObject):
 
     def make(self, path: Path, over: Frame) -> None:
         """Make a new project file and open it; a file that is there already is left alone."""
+        from ui.opening import Opening
+
         opening = Opening(path, self.settings, parent=self)
         self._watch(opening, path.resolve(), over, f"Making {path.name}")
         opening.start_new()
@@ -105,15 +112,18 @@ class Desk(QObject):
         if settings.appearance != appearance and isinstance(app, QApplication):
             style.apply(app, settings.appearance)
         for frame in self.frames:
-            if isinstance(frame, StartWindow):
-                frame.show_files(settings)
+            frame.show_settings(settings)
         try:
             kept.save(settings)
         except OSError as error:
+            from ui import failure
+
             failure.tell(self._last, Known(f"The settings could not be saved: {error.strerror}.", detail=repr(error)))
 
     def ask_open(self, over: Frame, *, read_only: bool = False) -> None:
         """Let a person choose files to open."""
+        from PySide6.QtWidgets import QFileDialog
+
         asked = self.ask(over, "Open read-only" if read_only else "Open")
         asked.setFileMode(QFileDialog.FileMode.ExistingFiles)
         asked.filesSelected.connect(lambda names: [self.open(Path(it), over, read_only=read_only) for it in names])
@@ -125,6 +135,8 @@ class Desk(QObject):
 
     def ask_name(self, over: Frame, title: str, name: str, then: Callable[[Path], object]) -> None:
         """Let a person name a file that is not there yet, then call `then(path)`; `name` may be a whole path."""
+        from PySide6.QtWidgets import QFileDialog
+
         asked = self.ask(over, title)
         asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         asked.setFileMode(QFileDialog.FileMode.AnyFile)
@@ -151,6 +163,9 @@ class Desk(QObject):
 
     def show_folder(self, path: Path) -> None:
         """The folder of a file in the system's file manager."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
     def used(self, frame: Frame) -> None:
@@ -183,12 +198,14 @@ class Desk(QObject):
         window = ProjectWindow(project, self)
         self._add(window)
         window.come_forward()
-        if isinstance(instead, StartWindow) and shiboken6.isValid(instead):
+        if instead is not None and shiboken6.isValid(instead) and instead.real is None:
             instead.close()
         return window
 
-    def ask(self, over: Frame, title: str) -> QFileDialog:
+    def ask(self, over: Frame, title: str) -> "QFileDialog":
         """A dialog for project files, in the folder of the one used last."""
+        from PySide6.QtWidgets import QFileDialog
+
         folder = self.settings.recent[0].path.parent if self.settings.recent else Path.home()
         asked = QFileDialog(over, title, str(folder), FILES)
         asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -200,7 +217,7 @@ class Desk(QObject):
 
     def _watch(
         self,
-        opening: Opening,
+        opening: "Opening",
         real: Path,
         over: Frame,
         doing: str,
@@ -229,6 +246,7 @@ class Desk(QObject):
             then(window)
 
     def _on_failed(self, error: BaseException, path: Path, over: Frame) -> None:
+        from ui import failure
         from ui.windows import salvaging
 
         may_help = isinstance(error, Damaged)
@@ -251,6 +269,7 @@ class Desk(QObject):
 
     def _convert(self, path: Path, to: Path, over: Frame) -> None:
         from desktop.store.restore import save_copy
+        from ui import failure, work
 
         wait = over.wait(f"Copying {path.name}")
 

@@ -2,18 +2,22 @@
 
 import os
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCryptographicHash, QEvent, QSettings, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from desktop.paths import state_dir
-from ui import actions, style, words
-from ui.windows.bars import Bar, Mood, WaitBar
+from desktop.settings import Settings
+from ui import actions, style
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QPaintEvent
+    from PySide6.QtWidgets import QMenu
+
+    from ui.windows.bars import Bar, Mood, WaitBar
     from ui.windows.desk import Desk
 
 RECENT_SHOWN = 12
@@ -40,13 +44,22 @@ class Frame(QMainWindow):
         self._bars = QVBoxLayout()
         self._page.addLayout(self._bars)
         self.setCentralWidget(middle)
-        self._recent = QMenu(self)
-        self._recent.aboutToShow.connect(self._fill_recent)
 
-    def fill_menus(self) -> None:
-        """Make the menus; once, when everything `slots` speaks of is there."""
-        self.acts = actions.build(self, self.menuBar(), self.slots())
-        self.acts["recent"].setMenu(self._recent)
+    def show_menus(self) -> None:
+        """Show the menus; what is in them is made once the window is on the screen."""
+        self._menus = actions.menus(self.menuBar(), self.slots())
+        self.painted.connect(lambda: self.acts)
+
+    @cached_property
+    def acts(self) -> "dict[str, QAction]":
+        """The actions of the menus, by their names."""
+        from PySide6.QtWidgets import QMenu
+
+        made = actions.build(self, self._menus, self.slots())
+        recent = QMenu(self)
+        recent.aboutToShow.connect(lambda: self._fill_recent(recent))
+        made["recent"].setMenu(recent)
+        return made
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What the menu actions of this window call, by the names in `actions.MENUS`."""
@@ -68,17 +81,24 @@ class Frame(QMainWindow):
         """What stands below the bars."""
         self._page.addWidget(body, 1)
 
-    def say(self, mood: Mood, text: str, buttons: dict[str, Callable[[], object]] | None = None) -> Bar:
+    def say(self, mood: "Mood", text: str, buttons: dict[str, Callable[[], object]] | None = None) -> "Bar":
         """A bar at the top of this window, below those already there."""
+        from ui.windows.bars import Bar
+
         bar = Bar(mood, text, buttons or {}, self)
         self._bars.addWidget(bar)
         return bar
 
-    def wait(self, text: str, cancel: Callable[[], object] | None = None) -> WaitBar:
+    def wait(self, text: str, cancel: Callable[[], object] | None = None) -> "WaitBar":
         """A bar for something that may take long."""
+        from ui.windows.bars import WaitBar
+
         bar = WaitBar(text, cancel, self)
         self._bars.addWidget(bar)
         return bar
+
+    def show_settings(self, settings: Settings) -> None:
+        """Other settings hold from now on."""
 
     def show_backups(self, source: Path | None) -> None:
         """The backups of a file, or of all files."""
@@ -99,6 +119,8 @@ class Frame(QMainWindow):
 
     def close_dialogs(self) -> bool:
         """Close what is open over this window; False, with it in front, if one wants an answer first."""
+        from PySide6.QtWidgets import QDialog
+
         for dialog in self.findChildren(QDialog):
             if dialog.isVisible():
                 dialog.close()
@@ -136,18 +158,18 @@ class Frame(QMainWindow):
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
             self.desk.used(self)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
             # What comes next may keep Python busy in a worker: it waits until this window is on the screen.
             QTimer.singleShot(0, self, self.painted.emit)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
         if dropped(event):
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:
+    def dropEvent(self, event: "QDropEvent") -> None:
         event.acceptProposedAction()
         self.take(dropped(event))
 
@@ -159,15 +181,17 @@ class Frame(QMainWindow):
             else:
                 self.desk.open(path, self)
 
-    def _fill_recent(self) -> None:
-        self._recent.clear()
+    def _fill_recent(self, menu: "QMenu") -> None:
+        from ui import words
+
+        menu.clear()
         for recent in self.desk.settings.recent[:RECENT_SHOWN]:
             path = recent.path
-            action = self._recent.addAction(f"{path.name.replace('&', '&&')}\t{words.ago(recent.opened_at)}")
+            action = menu.addAction(f"{path.name.replace('&', '&&')}\t{words.ago(recent.opened_at)}")
             action.setToolTip(str(path))
             action.triggered.connect(lambda _checked=False, path=path: self.desk.open(path, self))
-        if not self._recent.actions():
-            self._recent.addAction("No file was opened yet").setEnabled(False)
+        if not menu.actions():
+            menu.addAction("No file was opened yet").setEnabled(False)
 
 
 def _name(remembered: str) -> str:
@@ -176,6 +200,6 @@ def _name(remembered: str) -> str:
     return bytes(digest.toHex().data()).decode()[:16]
 
 
-def dropped(event: QDropEvent) -> list[Path]:
+def dropped(event: "QDropEvent") -> list[Path]:
     """The local files and folders in what is dragged."""
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

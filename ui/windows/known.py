@@ -4,13 +4,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.settings import Recent
 from desktop.words import TaskStatus
-from ui import style, words, work
+from ui import style, words
 
 if TYPE_CHECKING:
     from desktop.queries.glance import Glance
@@ -96,6 +94,8 @@ class KnownModel(QAbstractTableModel):
         self._may_look = True
         recents = tuple(known.recent for known in self.files)
         if recents:
+            from ui import work
+
             work.show(self, work.start(lambda: [look(recent) for recent in recents]), self._on_looked)
 
     def _on_looked(self, files: list[KnownFile]) -> None:
@@ -169,38 +169,3 @@ def _tip(known: KnownFile, column: int) -> str:
     if column == TASKS:
         return _text(known, TASKS)
     return known.trouble or str(known.recent.path)
-
-
-class StatusCounts(QStyledItemDelegate):
-    """Paints how many tasks stand where as glyph and number, each in the colour of its state."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        counts = index.data(STATUSES)
-        plain = QStyleOptionViewItem(option)
-        self.initStyleOption(plain, index)
-        plain.text = ""
-        widget = option.widget
-        widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, widget)
-        x = option.rect.x() + style.GRID
-        size = style.ICON_SIZE - 2
-        metrics = QFontMetrics(option.font)
-        painter.save()
-        painter.setFont(option.font)
-        for status in ORDER:
-            if not (counts and (count := counts.get(status))):
-                continue
-            text = f"{count:,}"
-            width = metrics.horizontalAdvance(text)
-            if x + size + width + style.GRID > option.rect.right():
-                break
-            top = option.rect.y() + (option.rect.height() - size) // 2
-            words.status_icon(status).paint(painter, x, top, size, size)
-            painter.setPen(style.tint("text"))
-            x += size + style.GRID // 2
-            painter.drawText(x, option.rect.y(), width + 1, option.rect.height(), Qt.AlignmentFlag.AlignVCenter, text)
-            x += width + style.GRID + style.GRID // 2
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        del option, index
-        return QSize(style.GRID * 24, style.ROW_HEIGHT)

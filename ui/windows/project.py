@@ -48,7 +48,7 @@ class ProjectWindow(Frame):
         self.real = project.identity.real
         self.edits = Edits(project, self)
         self.care = FileCare(project, self)
-        self.fill_menus()
+        self.show_menus()
         self._closing = False
         self._closed = False
         self.setWindowTitle(f"{project.path.name}{' (read-only)' if project.read_only else ''} – Placet")

@@ -3,13 +3,12 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QAbstractItemView,
+    QApplication,
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QMenu,
     QPushButton,
     QStackedWidget,
     QTableView,
@@ -20,9 +19,11 @@ from PySide6.QtWidgets import (
 from desktop.settings import Settings
 from ui import style
 from ui.windows.frame import Frame
-from ui.windows.known import FILE, FOLDER, OPENED, PHASE, PROJECT, TASKS, KnownModel, StatusCounts
+from ui.windows.known import FILE, FOLDER, OPENED, PHASE, PROJECT, TASKS, KnownModel
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
     from ui.windows.desk import Desk
 
 WIDTHS = {PROJECT: 28, PHASE: 18, TASKS: 28, FILE: 25, OPENED: 14}
@@ -34,10 +35,10 @@ class StartWindow(Frame):
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk, "start")
         self.setWindowTitle("Placet")
-        self.fill_menus()
+        self.show_menus()
+        self._nothing: QWidget | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self._known())
-        self._stack.addWidget(self._nothing())
         body = QWidget()
         body.setAutoFillBackground(True)
         body.setBackgroundRole(QPalette.ColorRole.Base)
@@ -48,18 +49,34 @@ class StartWindow(Frame):
         page.addWidget(self._stack, 1)
         self.set_body(body)
         self.recall(140, 76)
-        self.painted.connect(self.model.look)
-        self.show_files(desk.settings)
+        self.painted.connect(self._on_painted)
+        self.show_settings(desk.settings)
 
-    def show_files(self, settings: Settings) -> None:
+    def show_settings(self, settings: Settings) -> None:
         """List the files the settings name, and look at them anew (not before this window was painted)."""
         self.model.show(settings.recent)
-        self._stack.setCurrentIndex(0 if settings.recent else 1)
         if settings.recent:
+            self._stack.setCurrentWidget(self.table)
             self.table.selectRow(0)
             self.table.setFocus()
+        else:
+            self._stack.setCurrentWidget(self._no_file())
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def _on_painted(self) -> None:
+        """What is of use only now: how many tasks stand where is known after a look at the files."""
+        from PySide6.QtGui import QAction
+
+        from ui.windows.counts import StatusCounts
+
+        self.table.setItemDelegateForColumn(TASKS, StatusCounts(self.table))
+        forget = QAction("Forget this file", self.table)
+        forget.setShortcut("Del")
+        forget.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        forget.triggered.connect(lambda _checked=False: self._forget())
+        self.table.addAction(forget)
+        self.model.look()
+
+    def closeEvent(self, event: "QCloseEvent") -> None:
         if not self.close_dialogs():
             event.ignore()
             return
@@ -74,7 +91,7 @@ class StartWindow(Frame):
         row.setContentsMargins(style.GRID + 3, style.GRID * 3, style.GRID, style.GRID * 3)
         row.setSpacing(style.GRID)
         mark = QLabel()
-        mark.setPixmap(QGuiApplication.windowIcon().pixmap(QSize(32, 32), self.devicePixelRatio()))
+        mark.setPixmap(QApplication.windowIcon().pixmap(QSize(32, 32), self.devicePixelRatio()))
         title = style.label("Placet", "title")
         row.addWidget(mark)
         row.addWidget(title, 1)
@@ -95,9 +112,8 @@ class StartWindow(Frame):
         self.table = table = QTableView()
         table.setAccessibleName("Known projects")
         table.setModel(self.model)
-        table.setItemDelegateForColumn(TASKS, StatusCounts(table))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -115,15 +131,13 @@ class StartWindow(Frame):
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._on_menu)
         table.activated.connect(self._on_activated)
-        forget = QAction("Forget this file", table)
-        forget.setShortcut("Del")
-        forget.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        forget.triggered.connect(lambda _checked=False: self._forget())
-        table.addAction(forget)
         return table
 
-    def _nothing(self) -> QWidget:
-        empty = QWidget()
+    def _no_file(self) -> QWidget:
+        if self._nothing is not None:
+            return self._nothing
+        self._nothing = empty = QWidget()
+        self._stack.addWidget(empty)
         page = QVBoxLayout(empty)
         page.setSpacing(style.GRID * 2)
         said = style.label("No project was opened yet.", "heading")
@@ -146,6 +160,8 @@ class StartWindow(Frame):
         index = self.table.indexAt(at)
         if not index.isValid():
             return
+        from PySide6.QtWidgets import QMenu
+
         path = self.model.files[index.row()].recent.path
         menu = QMenu(self)
         menu.addAction("Open", lambda: self.desk.open(path, self))
@@ -153,7 +169,7 @@ class StartWindow(Frame):
         menu.addSeparator()
         menu.addAction("Backups and restore…", lambda: self.show_backups(path))
         menu.addAction("Show in folder", lambda: self.desk.show_folder(path))
-        menu.addAction("Copy path", lambda: QGuiApplication.clipboard().setText(str(path)))
+        menu.addAction("Copy path", lambda: QApplication.clipboard().setText(str(path)))
         menu.addAction("Forget this file", self._forget)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.table.viewport().mapToGlobal(at))
