@@ -12,7 +12,7 @@ class Entry(Identified, Base):
     """An entry: `payload` is JSON in the form of RFC 8785, kept as the bytes that were hashed, never written again.
 
     `hash` = SHA-256("placet.audit.1" LF `prev` LF `payload`), both hashes 64 hex digits; `signature` is Ed25519 over
-    the 32 bytes of the hash. The columns after it repeat what the payload says, to be listed by. `task_id` is no
+    the 32 bytes of the hash. The columns after it repeat how the payload begins, to be listed by. `task_id` is no
     foreign key: a refused act is recorded too, and its task may never have been there.
     """
 

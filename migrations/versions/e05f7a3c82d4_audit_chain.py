@@ -20,6 +20,7 @@ HELD = (
 )
 ROWS_A_STEP = 5000
 NOTHING = "0" * 64
+ACT = "chain.begin"
 
 AUDIT = sa.Table(
     "audit",
@@ -78,14 +79,15 @@ def _sqlite() -> bool:
 
 
 def _digested(name: str) -> dict[str, Any]:
-    """What stands in a table: its columns, its rows by number and SHA-256, and the key of the last one.
+    """What stands in a table: the number of its rows, the key of the last one, and one SHA-256 over all of them.
 
-    A row is one line: its values in hex, separated by commas, `-` for NULL, in the order of its columns. (A value's hex
-    is that of its text, of the bytes themselves where it is bytes.)
+    A row is one line: each value that is not NULL as `column=HEX;`, the columns in the order of their names. HEX is
+    that of the value's text, of the bytes themselves where it is bytes.
     """
     columns = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(name)]
     hexed = "hex({0})" if _sqlite() else "upper(encode(convert_to({0}::text, 'UTF8'), 'hex'))"
-    line = " || ',' || ".join(f"CASE WHEN {{0}} IS NULL THEN '-' ELSE {hexed} END".format(it) for it in columns)
+    value = f"CASE WHEN {{0}} IS NULL THEN '' ELSE '{{0}}=' || {hexed} || ';' END"
+    line = " || ".join(value.format(column) for column in sorted(columns))
     key = columns[0]
     digest, rows, last = hashlib.sha256(), 0, None
     while True:
@@ -93,7 +95,7 @@ def _digested(name: str) -> dict[str, Any]:
         asked = sa.text(f"SELECT {key}, {line} FROM {name}{after} ORDER BY {key} LIMIT {ROWS_A_STEP}")
         piece = op.get_bind().execute(asked, {} if last is None else {"last": last}).all()
         if not piece:
-            return {"columns": columns, "rows": rows, "sha256": digest.hexdigest(), "last": last}
+            return {"rows": rows, "last": last, "sha256": digest.hexdigest()}
         digest.update("".join(f"{said}\n" for _, said in piece).encode())
         rows, last = rows + len(piece), piece[-1][0]
 
@@ -102,8 +104,7 @@ def _begin(found: dict[str, dict[str, Any]]) -> None:
     """The first entry. With whole numbers alone, and keys in ASCII, this JSON is in the form of RFC 8785."""
     now = datetime.now(UTC)
     told = {
-        "act": "chain.begin",
-        "at": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "act": {"at": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "name": ACT, "refused": False, "task": None},
         "by": {"name": "Placet", "key": ""},
         "subject": {},
         "facts": {"file": secrets.token_hex(16), "tables": found},
@@ -116,7 +117,7 @@ def _begin(found: dict[str, dict[str, Any]]) -> None:
             hash=hashlib.sha256(f"placet.audit.1\n{NOTHING}\n".encode() + payload).hexdigest(),
             payload=payload,
             happened_at=now.replace(tzinfo=None),
-            act=told["act"],
+            act=ACT,
             refused=False,
         )
     )
