@@ -77,12 +77,15 @@ def _is_open(file: tuple[int, int]) -> bool:
     return any(connection.file == file for connection in _open)
 
 
-def connect(path: Path, *, mode: Literal["ro", "rw"], deadline: float | None = None) -> sqlite3.Connection:
+def connect(
+    path: Path, *, mode: Literal["ro", "rw"], deadline: float | None = None, durable: bool = True
+) -> sqlite3.Connection:
     """A connection to an existing file; it never creates one.
 
     No transaction is ever begun by the driver, foreign keys are off, the schema is not trusted. `deadline` (see
     `stop_after`) interrupts whatever runs for too long, the reading of the schema first of all, until another progress
-    handler is set. Raises sqlite3 errors and OSError; `told` sorts them.
+    handler is set. Without `durable` the schema is not read yet, and `make_durable` is called before anything is
+    written. Raises sqlite3 errors and OSError; `told` sorts them.
     """
     real = path.resolve()
     file = _identity(real)
@@ -102,12 +105,8 @@ def connect(path: Path, *, mode: Literal["ro", "rw"], deadline: float | None = N
         if deadline is not None:
             stop_after(connection, deadline)
         _harden(connection)
-    except UnicodeDecodeError as error:
-        # SQLite quotes the damaged schema in its message, which the driver then fails to decode.
-        connection.close()
-        damage = sqlite3.DatabaseError("malformed database schema")
-        damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise damage from error
+        if durable:
+            make_durable(connection)
     except BaseException:
         connection.close()
         raise
@@ -130,14 +129,31 @@ def _harden(connection: sqlite3.Connection) -> None:
         "mmap_size=0",
         "foreign_keys=OFF",
         "recursive_triggers=ON",
-        # EXTRA syncs the folder, too: with FULL a power cut may bring back the journal of a transaction that had
-        # returned, which takes it back, and spoils a restore that made the file shorter.
-        "synchronous=EXTRA",
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     # A pragma is a silent no-op where SQLite cannot follow it; a rebuild with foreign keys on would delete rows.
     if connection.execute("PRAGMA foreign_keys").fetchone() != (0,):
         raise RuntimeError("SQLite did not turn foreign keys off")
+
+
+def make_durable(connection: sqlite3.Connection) -> None:
+    """What returns stays, whatever happens to the power; this reads the schema.
+
+    EXTRA syncs the folder, too: with FULL a power cut may bring back the journal of a transaction that had returned,
+    which takes it back, and spoils a restore that made the file shorter.
+    """
+    try:
+        connection.execute("PRAGMA synchronous=EXTRA").fetchall()
+    except UnicodeDecodeError as error:
+        # SQLite quotes the damaged schema in its message, which the driver then fails to decode.
+        damage = sqlite3.DatabaseError("malformed database schema")
+        damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise damage from error
+
+
+def data_version(connection: sqlite3.Connection) -> int:
+    """Changes with other connections' commits, never with this one's own."""
+    return connection.execute("PRAGMA data_version").fetchone()[0]
 
 
 def told(error: BaseException, path: Path) -> Known | None:

@@ -11,6 +11,14 @@ from desktop.store.fingerprint import STAMP_TABLE, Structure, differences
 WITHDRAWN = "b3d1e1ab7c38"
 # What Alembic calls a table it is rebuilding; it stays behind when the rebuilding is cut off.
 UNFINISHED = "_alembic_tmp_"
+META_TABLE = "meta"
+# Whether these are plain tables.
+STANDS = (
+    "SELECT lower(name), type = 'table' AND rootpage > 0 FROM sqlite_master"
+    " WHERE type IN ('table', 'view') AND lower(name) IN (?, ?)"
+)
+STAMPS = "SELECT version_num FROM alembic_version LIMIT 3"
+FACTS = "SELECT key, value FROM meta WHERE key IN ('written_by', 'min_reader')"
 
 
 class Kind(StrEnum):
@@ -82,40 +90,28 @@ def marks(connection: sqlite3.Connection) -> Marks:
     (user_version,), (application_id,) = (
         connection.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "application_id")
     )
-    stamps = _column(connection, STAMP_TABLE, "SELECT version_num FROM alembic_version LIMIT 3")
-    facts = [
-        (_column(connection, "meta", f"SELECT value FROM meta WHERE key = '{key}'") or [None])[0]  # noqa: S608
-        for key in ("written_by", "min_reader")
-    ]
-    least = facts[1]
+    stands = {name: bool(is_plain) for name, is_plain in connection.execute(STANDS, (STAMP_TABLE, META_TABLE))}
+    stamps = _asked(connection, STAMPS) if stands.get(STAMP_TABLE) else []
+    facts = dict(_asked(connection, FACTS)) if stands.get(META_TABLE) else {}
+    least = facts.get("min_reader")
     return Marks(
-        stamps=tuple(sorted(stamps)),
+        stamps=tuple(sorted(stamp for (stamp,) in stamps)),
         user_version=user_version,
         # As an unsigned number, the way it is written everywhere.
         application_id=application_id & 0xFFFFFFFF,
-        written_by=facts[0],
+        written_by=facts.get("written_by"),
         min_reader=int(least) if least is not None and least.isdecimal() else None,
-        posing=_stands(connection, STAMP_TABLE) is False,
+        posing=stands.get(STAMP_TABLE) is False,
     )
 
 
-def _column(connection: sqlite3.Connection, table: str, question: str) -> list[str]:
-    if not _stands(connection, table):
-        return []
+def _asked(connection: sqlite3.Connection, question: str) -> list[list[str]]:
     try:
-        return [str(value) for (value,) in connection.execute(question)]
+        return [[str(value) for value in row] for row in connection.execute(question)]
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR:
             return []  # other columns than ours: it says nothing to us
         raise
-
-
-def _stands(connection: sqlite3.Connection, table: str) -> bool | None:
-    """Whether this is a plain table; None where there is nothing of that name."""
-    found = connection.execute(
-        "SELECT type = 'table' AND rootpage > 0 FROM sqlite_master WHERE lower(name) = ?", (table,)
-    ).fetchone()
-    return bool(found[0]) if found else None
 
 
 def decide(marked: Marks, structure: Structure) -> Verdict:

@@ -1,10 +1,12 @@
 """One project file as an SQLAlchemy engine: how it connects and how its transactions begin."""
 
 import sqlite3
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import NullPool, Pool, QueuePool
 
 from desktop.store.database import connect
 from desktop.store.values import lenient, read_leniently
@@ -18,23 +20,32 @@ def engine_for(path: Path, *, writable: bool, migrating: bool = False) -> Engine
     Transactions begin DEFERRED, or as the execution option `sqlite_begin` says (`WRITING`). While migrating there is
     no pool and foreign keys stay off: rebuilding a parent table with them on would delete its children.
     """
+    opened = partial(connection_for, path, writable=writable, migrating=migrating)
+    return _engine(opened, NullPool if migrating else QueuePool, is_lenient=not migrating)
 
-    def opened() -> sqlite3.Connection:
-        connection = connect(path, mode="rw" if writable else "ro")
-        connection.execute(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
-        connection.execute(f"PRAGMA query_only={'OFF' if writable else 'ON'}")
-        if not migrating:
-            lenient(connection)
-        if writable and not migrating:
-            # The triggers that keep the full-text tables are "unsafe use of virtual table" otherwise (SQLite 3.40).
-            # Whoever writes has compared the structure with the golden one before.
-            connection.execute("PRAGMA trusted_schema=ON")
-        return connection
 
-    engine = create_engine(
-        "sqlite+pysqlite://", creator=opened, poolclass=NullPool if migrating else QueuePool, hide_parameters=True
-    )
+def engine_on(connection: sqlite3.Connection) -> Engine:
+    """An engine whose only connection is this one of `connection_for`; closing it there closes it."""
+    return _engine(lambda: connection, NullPool, is_lenient=True)
+
+
+def connection_for(path: Path, *, writable: bool, migrating: bool = False, durable: bool = True) -> sqlite3.Connection:
+    """SQLite's own connection, as these engines have it; for `durable` see `database.connect`."""
+    connection = connect(path, mode="rw" if writable else "ro", durable=durable)
+    connection.execute(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
+    connection.execute(f"PRAGMA query_only={'OFF' if writable else 'ON'}")
     if not migrating:
+        lenient(connection)
+    if writable and not migrating:
+        # The triggers that keep the full-text tables are "unsafe use of virtual table" otherwise (SQLite 3.40).
+        # Whoever writes has compared the structure with the golden one before.
+        connection.execute("PRAGMA trusted_schema=ON")
+    return connection
+
+
+def _engine(opened: Callable[[], sqlite3.Connection], pool: type[Pool], *, is_lenient: bool) -> Engine:
+    engine = create_engine("sqlite+pysqlite://", creator=opened, poolclass=pool, hide_parameters=True)
+    if is_lenient:
         read_leniently(engine.dialect)
     # The driver begins nothing (isolation_level=None), so that DDL is part of the transaction like everything else.
     event.listen(engine, "begin", _begin)

@@ -36,7 +36,7 @@ class Structure:
     triggers: tuple[str, ...] = ()
 
 
-WRITTEN = "SELECT type, name, tbl_name, substr(sql, 1, ?) FROM sqlite_master ORDER BY type, name, tbl_name"
+WRITTEN = "SELECT type, name, tbl_name, substr(sql, 1, ?) FROM sqlite_master"
 _known: dict[tuple[bool, tuple[Any, ...]], Structure] = {}
 
 

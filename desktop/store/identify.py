@@ -38,7 +38,8 @@ class Identity:
     own tables, indexes, views and triggers ("table my_notes"), `own_triggers` those of the triggers that act when a
     table of ours is changed ("tidy on tasks"); `rows` per table of ours. After a quick look `findings` and `rows` are
     empty. `repaired_to` is the revision a repair can give it before it is upgraded; None where it needs no repair, or
-    none can help it. `changes` counts the transactions that had changed it, 0 where that could not be read.
+    none can help it. `changes` counts the transactions that had changed it, 0 where that could not be read. `wal`: what
+    is written to it goes to a log beside it first.
     """
 
     path: Path
@@ -61,6 +62,12 @@ class Identity:
     rows: dict[str, int] = field(default_factory=dict[str, int])
     repaired_to: str | None = None
     changes: int = 0
+    wal: bool = False
+
+    @property
+    def has_a_log(self) -> bool:
+        """Whether there is more to it than the one file, or would be as soon as it is read."""
+        return bool(self.side_files) or self.wal
 
 
 def identify(path: Path, *, thorough: bool = True, cancelled: Callable[[], bool] = never) -> Identity:
@@ -75,13 +82,15 @@ def identify(path: Path, *, thorough: bool = True, cancelled: Callable[[], bool]
         header = header_of(found.real)
         if header is None:
             return replace(found, kind=Kind.not_sqlite, sentence=sentences.not_sqlite(path))
-        found = replace(found, changes=header.changes)
+        found = replace(found, changes=header.changes, wal=header.wal)
         should = header.pages * header.page_size
         if should > found.size and not found.side_files:
             return replace(found, kind=Kind.corrupt, sentence=sentences.cut_short(path, should, found.size))
         with looking(found.real, header, cancelled) as (connection, is_copy):
+            connection.execute("BEGIN").fetchall()  # marks and structure are those of one moment
             marked = marks(connection)
             found = _structured(_marked(found, marked), marked, connection)
+            connection.execute("COMMIT").fetchall()
             return _checked(found, connection, full=is_copy, cancelled=cancelled) if thorough else found
     except (sqlite3.Error, UnicodeDecodeError, OSError) as error:
         return _stumbled(found, error)

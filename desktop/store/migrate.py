@@ -235,7 +235,7 @@ def _finish(work: _Work, before: verdict.State, progress: Report, cancelled: Wis
     # A person's own triggers are back by now, and everything was compared before: this row alone may be new.
     if work.raw.total_changes > changes + 1:
         raise Known(sentences.trigger_on_receipts(work.path))
-    work.version = _data_version(work.raw)
+    work.version = database.data_version(work.raw)
     work.raw.execute(f"PRAGMA user_version = {revisions.number(work.to)}")
     # On a full disk SQLite has already rolled back by itself; a COMMIT would then report success for nothing.
     if not work.raw.in_transaction:
@@ -258,7 +258,7 @@ def _look_again(work: _Work) -> tuple[str, ...]:
         problems = check(connection, full=False, cancelled=never).structure
         differs = not problems and row_counts(connection) != work.receipt.rows_after
     # Another program may have written the moment after COMMIT; what it did is not to be taken back.
-    if differs and _data_version(work.raw) == work.version:
+    if differs and database.data_version(work.raw) == work.version:
         problems = ("the row counts differ from those before COMMIT",)
     return problems
 
@@ -287,11 +287,6 @@ def _let_go_of_older_backups(work: _Work) -> None:
 
 def _program() -> str:
     return f"Placet {program_version()}"
-
-
-def _data_version(connection: sqlite3.Connection) -> int:
-    """Changes with other connections' commits, never with this one's own."""
-    return connection.execute("PRAGMA data_version").fetchone()[0]
 
 
 def _refuse_if_changed(work: _Work, before: verdict.State) -> None:

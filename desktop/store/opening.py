@@ -10,7 +10,7 @@ from desktop.store.consent import NeedsConsent, Options, Preview
 from desktop.store.files import drop_unfinished_name, new_file, translated
 from desktop.store.identify import Identity, Kind, identify, refused
 from desktop.store.lock import hold
-from desktop.store.look import copy_with_journals, fold, has_a_log, is_in_wal_mode
+from desktop.store.look import copy_with_journals, fold, is_in_wal_mode
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 from desktop.store.project import OPENS_AS_IT_IS, Project
 from desktop.store.receipts import Receipt
@@ -61,7 +61,7 @@ def _as_it_is(
     if identity.kind not in OPENS_AS_IT_IS:
         raise refused(identity)
     why = _why_read_only(identity, options) or _why_guarded(identity, options)
-    if has_a_log(identity.real):
+    if identity.has_a_log:
         if why:
             return _show_a_copy(identity, why, options, progress, cancelled)
         _take_in_the_log(identity, progress, cancelled)

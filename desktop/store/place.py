@@ -74,13 +74,10 @@ def _names(real: Path) -> int:
 def network_of(real: PurePath, mounts: Iterable[tuple[str, str]]) -> str | None:
     """The kind of network file system a path lies on, from (mount point, kind) pairs; None on a local one.
 
-    The longest mount point above the path counts; of two mounts on one point, the later.
+    The nearest mount point above the path counts; of two mounts on one point, the later.
     """
-    best, kind = -1, ""
-    for point, fstype in mounts:
-        mount = PurePath(point)
-        if real.is_relative_to(mount) and len(mount.parts) >= best:
-            best, kind = len(mount.parts), fstype
+    kinds = dict(mounts)
+    kind = next((kinds[str(above)] for above in (real, *real.parents) if str(above) in kinds), "")
     return kind if kind.lower() in NETWORKS else None
 
 

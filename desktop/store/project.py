@@ -4,8 +4,9 @@ import logging
 import sqlite3
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from threading import Event, RLock, Thread
 from typing import Concatenate, ParamSpec, TypeVar, cast
@@ -18,7 +19,7 @@ from desktop.errors import Cancelled, Known
 from desktop.store import database, golden, sentences
 from desktop.store.changes import Changes, WritingSession, anything, taken
 from desktop.store.checks import Findings, as_finding, check
-from desktop.store.engine import WRITING, engine_for
+from desktop.store.engine import WRITING, connection_for, engine_on
 from desktop.store.files import at_its_end, translated
 from desktop.store.fingerprint import differences, fingerprint
 from desktop.store.identify import Identity, Kind
@@ -36,7 +37,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.05
-
+# Before the look at the whole file: what is asked right after opening is answered first.
+REST_SECONDS = 0.2
 
 OPENS_AS_IT_IS = frozenset({Kind.current, Kind.newer_readable})
 
@@ -71,27 +73,28 @@ class Project:
         self.note = note
         self.told: Callable[[Changes], None] = _nobody
         self.commits = 0
-        self._lock = lock
-        self._private = shown
         # A private copy of an older file was brought up to date.
         self._schema = identity.user_version if identity.kind in OPENS_AS_IT_IS else golden.SCHEMA
         self._file = shown.path / identity.real.name if shown else identity.real
-        self._writable = engine_for(self._file, writable=not read_only)
         self._writer = ThreadPoolExecutor(1, "write")
         recover = None if read_only else lambda: self._writer.submit(self._look).result()
-        self._readers = Readers(engine_for(self._file, writable=False), self.path, recover)
+        self._readers = Readers(self._file, self.path, recover)
+        self.checked: Reading[Findings] = Reading()
         self._closing = Event()
         self._guard = RLock()
-        self._pen: Connection | None = None
-        try:
-            self._inode, self._tables, self._version = self._writer.submit(self._take_the_pen).result()
-        except BaseException:
-            self._readers.close()
-            self._end()
-            raise
+        with ExitStack() as held, translated(self.path):
+            if shown:
+                held.callback(shown.remove)
+            held.callback(lock.release)
+            self._inode = _inode(self._file)
+            self._begun = connection_for(self._file, writable=not read_only, durable=False)
+            held.callback(self._begun.close)
+            if self._begun.execute("PRAGMA user_version").fetchone() != (self._schema,):
+                raise Known(f"Another program changed {self.path.name} just now. Nothing was changed. Open it again.")
+            self._version = database.data_version(self._begun)
+            self._held = held.pop_all()
         self._watcher = Thread(target=self._watch, name="watch", daemon=True)
         self._watcher.start()
-        self.checked: Future[Findings] = self._readers.look(_look_at_everything)
 
     def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> Reading[T]:
         """Ask `query(session, ...)` on a connection that cannot write; the answer comes as a Future."""
@@ -128,46 +131,48 @@ class Project:
         # The readings first: a write may be waiting for one of them, and the watcher for that write.
         self._readers.close()
         self._watcher.join()
-        self._end()
-
-    def _end(self) -> None:
-        self._writer.submit(self._lay_down_the_pen)
         self._writer.shutdown()
-        self._writable.dispose()
-        self._lock.release()
-        if self._private:
-            self._private.remove()
+        self._held.close()
 
-    def _take_the_pen(self) -> tuple[tuple[int, int], tuple[str, ...], int]:
-        """Connect; returns the file's identity, its tables, and the number that changes with foreign commits."""
-        with translated(self.path):
-            inode = _inode(self._file)
-            self._pen = self._writable.connect().execution_options(**WRITING)
-            raw = self._raw
-            rows = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-            if raw.execute("PRAGMA user_version").fetchone() != (self._schema,):
-                raise Known(f"Another program changed {self.path.name} just now. Nothing was changed. Open it again.")
-            return inode, tuple(name for (name,) in rows), self._data_version()
+    # The three below are for the writing thread, which makes them when it first needs them.
 
-    def _lay_down_the_pen(self) -> None:
-        if self._pen:
-            self._pen.close()
+    @cached_property
+    def _raw(self) -> sqlite3.Connection:
+        """SQLite's own connection."""
+        database.make_durable(self._begun)
+        return self._begun
+
+    @cached_property
+    def _tables(self) -> tuple[str, ...]:
+        rows = self._raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return tuple(name for (name,) in rows)
+
+    @cached_property
+    def _pen(self) -> Connection:
+        """The same connection as SQLAlchemy has it."""
+        pen = engine_on(self._raw).connect().execution_options(**WRITING)
+        self._held.callback(pen.close)
+        return pen
 
     def _write(self, command: Callable[[Session], T]) -> tuple[T, list[Changes]]:
-        try:
-            return self._write_all(command)
-        finally:
-            # A COMMIT that found the file in use leaves its transaction open; the next write needs one of its own.
-            if self._pen:
-                with suppress(sqlite3.Error):  # the first error is the one to tell
-                    self._pen.rollback()
-                    self._raw.rollback()
-
-    def _write_all(self, command: Callable[[Session], T]) -> tuple[T, list[Changes]]:
         if self.read_only:
             raise Known(f"{self.path.name} is open read-only, so nothing can be changed. {self.note}".strip())
         self._still_there()
-        with translated(self.path), WritingSession(self._pen, expire_on_commit=False) as session:
+        with translated(self.path):
+            with self._naming_who_is_in_the_way(sentences.busy):
+                pen, tables = self._pen, self._tables
+            try:
+                return self._write_all(pen, tables, command)
+            finally:
+                # A COMMIT that found the file in use leaves its transaction open; the next write needs one of its own.
+                with suppress(sqlite3.Error):  # the first error is the one to tell
+                    pen.rollback()
+                    self._raw.rollback()
+
+    def _write_all(
+        self, pen: Connection, tables: tuple[str, ...], command: Callable[[Session], T]
+    ) -> tuple[T, list[Changes]]:
+        with WritingSession(pen, expire_on_commit=False) as session:
             session.begin()
             with self._naming_who_is_in_the_way(sentences.busy):
                 connection = session.connection()
@@ -185,7 +190,7 @@ class Project:
                     raise Known(sentences.no_free_number(self.path)) from error
                 raise
             self._commit(session)
-            changes = taken(session, self._tables)
+            changes = taken(session, tables)
             self.commits += 1 if changes else 0
             return result, [changes] if changes else []
 
@@ -207,8 +212,8 @@ class Project:
         """Inside, having waited for the file in vain is told with the name of whoever has it."""
         try:
             yield
-        except OperationalError as error:
-            if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+        except (OperationalError, sqlite3.OperationalError) as error:
+            if getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
                 raise
             here = sentences.being_read_here(self.path)
             raise Known(say(self.path, who_locks(self._file)) if is_another else here) from error
@@ -230,6 +235,8 @@ class Project:
         )
 
     def _watch(self) -> None:
+        self._closing.wait(REST_SECONDS)
+        self._readers.look(self.checked, _look_at_everything)
         while not self._closing.wait(POLL_SECONDS):
             self._readers.insist()
             look = self._writer.submit(self._look)
@@ -239,7 +246,7 @@ class Project:
     def _look(self) -> None:
         """The writing connection's own commits never change its data_version: what does is somebody else's."""
         try:
-            version = self._data_version()
+            version, tables = database.data_version(self._raw), self._tables
         except sqlite3.Error as error:
             if database.told(error, self.path) is None:
                 raise
@@ -247,17 +254,7 @@ class Project:
         if version != self._version:
             self._version = version
             self.commits += 1
-            self.told(anything(self._tables, foreign=True))
-
-    def _data_version(self) -> int:
-        return self._raw.execute("PRAGMA data_version").fetchone()[0]
-
-    @property
-    def _raw(self) -> sqlite3.Connection:
-        """SQLite's own connection of the writing thread."""
-        if self._pen is None:
-            raise RuntimeError("The writing thread has no connection yet")
-        return cast("sqlite3.Connection", self._pen.connection.driver_connection)
+            self.told(anything(tables, foreign=True))
 
 
 def _inode(path: Path) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Generator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Condition
@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from desktop.errors import Cancelled
+from desktop.store.engine import engine_for
 from desktop.store.files import translated
 from desktop.store.reading import Reading, fulfil
 
@@ -26,19 +27,20 @@ FINISH_SECONDS = 30.0
 
 
 class Readers:
-    """Asks queries in parallel on connections that cannot write.
+    """Asks queries in parallel on connections to `file` that cannot write; errors are told of `path`.
 
     `recover` is called (in a reading thread) when a program that died in the middle of a write left a journal: only a
     connection that can write rolls that back.
     """
 
-    def __init__(self, engine: Engine, path: Path, recover: Callable[[], None] | None) -> None:
-        self._engine = engine
+    def __init__(self, file: Path, path: Path, recover: Callable[[], None] | None) -> None:
+        self._file = file
         self._path = path
         self._recover = recover
         self._threads = ThreadPoolExecutor(THREADS, "read")
         # Guards all that follows.
         self._state = Condition()
+        self._engine: Engine | None = None
         self._asked: set[Reading[object]] = set()
         self._look: Reading[Any] | None = None
         self._running = 0
@@ -51,9 +53,8 @@ class Readers:
         self._submit(reading, lambda: self._answer(reading, query))
         return reading
 
-    def look(self, query: Callable[[Session], T]) -> Future[T]:
+    def look(self, result: Reading[T], query: Callable[[Session], T]) -> None:
         """Put a long query that steps back whenever a commit needs the file, and then begins again."""
-        result: Reading[T] = Reading()
 
         def answer() -> T:
             while True:
@@ -70,7 +71,6 @@ class Readers:
                     continue
 
         self._submit(result, answer)
-        return result
 
     @contextmanager
     def quiet(self) -> Generator[bool]:
@@ -110,7 +110,8 @@ class Readers:
                 reading.cancel()
             wait(running, STOPPED_SECONDS)
         self._threads.shutdown()
-        self._engine.dispose()
+        if self._engine:
+            self._engine.dispose()
 
     def _submit(self, reading: Reading[T], answer: Callable[[], T]) -> None:
         kept = cast("Reading[object]", reading)
@@ -134,17 +135,18 @@ class Readers:
                 return self._run(reading, query)
 
     def _run(self, reading: Reading[T], query: Callable[[Session], T]) -> T:
-        with self._counted(), Session(self._engine) as session:
+        with self._counted() as engine, Session(engine) as session:
             connection = cast("sqlite3.Connection", session.connection().connection.driver_connection)
             with reading.using(connection):
                 return query(session)
 
     @contextmanager
-    def _counted(self) -> Generator[None]:
+    def _counted(self) -> Generator[Engine]:
         with self._state:
+            self._engine = engine = self._engine or engine_for(self._file, writable=False)
             self._running += 1
         try:
-            yield
+            yield engine
         finally:
             with self._state:
                 self._running -= 1

@@ -24,6 +24,7 @@ from desktop.store.opening import Options, open_project
 from desktop.store.project import Project
 from tests.store.test_project_in_use import locking
 
+EXTRA = 3  # of `PRAGMA synchronous`
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000000) SELECT count(*) FROM n"
 
 
@@ -117,6 +118,29 @@ def test_another_programs_commit_is_told_and_our_own_is_not_taken_for_one(opened
     assert [changes.foreign for changes in told] == [False] * 20 + [True]
     assert told[-1].touches("projects") and told[-1].touches("tasks")
     assert opened.read(names).result()[0] == "theirs"
+
+
+def test_a_commit_between_opening_and_the_first_look_is_told(head_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.store.project.REST_SECONDS", 60)
+    heard: Queue[Changes] = Queue()
+    with closing(open_project(head_file)) as project:
+        project.told = heard.put
+        in_another_process(head_file, "INSERT INTO projects (name) VALUES ('theirs')")
+        project._writer.submit(project._look).result()
+        assert heard.get(timeout=60).foreign and heard.empty()
+
+
+def test_what_is_written_at_once_is_as_durable_as_later(head_file: Path) -> None:
+    with closing(open_project(head_file)) as project:
+        asked = "SELECT synchronous FROM pragma_synchronous"
+        assert project.write(lambda session: session.scalar(text(asked))).result() == EXTRA
+
+
+def test_a_file_closed_at_once_was_not_looked_at(head_file: Path) -> None:
+    project = open_project(head_file)
+    project.close()
+    with pytest.raises(Cancelled):
+        project.checked.result()
 
 
 def test_a_running_query_can_be_stopped_and_the_next_one_on_its_connection_is_not(opened: Project) -> None:

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Self
 
@@ -57,6 +58,14 @@ def test_a_file_locked_for_too_long_says_so(opened: Project, monkeypatch: pytest
     with locking(opened.path) as other, pytest.raises(Known, match=rf"process {other.child.pid}\).*locked"):
         opened.write(add, "first").result()
     assert opened.write(add, "first").result() == 1
+
+
+def test_a_file_locked_before_anything_was_written_says_so(head_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.store.project.REST_SECONDS", 60)
+    with closing(open_project(head_file)) as project:
+        with locking(head_file) as other, pytest.raises(Known, match=rf"process {other.child.pid}\).*locked"):
+            project.write(add, "first").result()
+        assert project.write(add, "first").result() == 1
 
 
 def test_a_file_another_program_reads_for_too_long_says_who_does(opened: Project) -> None:
