@@ -74,9 +74,8 @@ def back_up(
         try:
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
             rows = _copy_checked(recovered or real, part, progress, cancelled)
-            backup = Backup(
-                folder / name, real, number, made_at, reason, part.stat().st_size, digest(part), rows, revision, changes
-            )
+            size, sha256 = part.stat().st_size, digest(part, cancelled, known_as=path)
+            backup = Backup(folder / name, real, number, made_at, reason, size, sha256, rows, revision, changes)
             sync(part)
             # A note without its copy is no backup, a copy without its note is nobody's: so the note comes first.
             _write_sidecar(backup)
@@ -168,7 +167,7 @@ def verify(path: Path, *, cancelled: Wish = never) -> Backup:
             f"hold, so it cannot be verified. {sentences.UNTOUCHED} You can open it like any project file."
         )
     with translated(path):
-        if path.stat().st_size != backup.size or digest(path) != backup.sha256:
+        if path.stat().st_size != backup.size or digest(path, cancelled) != backup.sha256:
             raise Known(
                 f"The backup {sentences.quoted(path)} has changed since it was made. {sentences.UNTOUCHED} "
                 "Choose another backup."

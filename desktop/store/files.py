@@ -11,14 +11,21 @@ from pathlib import Path
 from desktop.errors import Cancelled, Known
 from desktop.store import database, sentences
 from desktop.store.lock import hold
+from desktop.store.progress import Wish, never
 
 SIDES = ("-wal", "-shm", "-journal")
+PIECE = 1 << 20  # bytes between two looks at whether a person wants to stop
 
 
-def digest(path: Path) -> str:
-    """SHA-256 (hex) of a file nobody has a connection to."""
+def digest(path: Path, cancelled: Wish = never, *, known_as: Path | None = None) -> str:
+    """SHA-256 (hex) of a file nobody has a connection to; `known_as` is what a person calls it. Raises Cancelled."""
+    summed = hashlib.sha256()
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        while piece := stream.read(PIECE):
+            if cancelled():
+                raise Cancelled(sentences.stopped(known_as or path))
+            summed.update(piece)
+    return summed.hexdigest()
 
 
 def change_counter(path: Path) -> int:

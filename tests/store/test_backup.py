@@ -177,6 +177,28 @@ def test_a_changed_backup_is_not_trusted(file: Path, folder: Path) -> None:
         verify(kept.path)
 
 
+def test_verifying_stops_while_the_bytes_are_read(file: Path, folder: Path) -> None:
+    kept = back_up(file, folder, reason="test")
+    changed(kept.path, "UPDATE tasks SET title = 'mine'")
+    with pytest.raises(Cancelled):  # nobody has waited for the sum, which differs
+        verify(kept.path, cancelled=lambda: True)
+
+
+def test_a_backup_stops_while_its_bytes_are_read(file: Path, folder: Path) -> None:
+    looks: list[int] = []
+
+    def stop(at: int) -> bool:
+        looks.append(1)
+        return len(looks) == at
+
+    back_up(file, folder, reason="test", cancelled=lambda: stop(0))
+    before, last = set(folder.iterdir()), len(looks)
+    looks.clear()
+    with pytest.raises(Cancelled, match=file.name):
+        back_up(file, folder, reason="test", cancelled=lambda: stop(last))
+    assert set(folder.iterdir()) == before
+
+
 def test_a_copy_without_its_note_is_no_backup(file: Path) -> None:
     with pytest.raises(Known, match="verified"):
         verify(file)
