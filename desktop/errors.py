@@ -1,5 +1,8 @@
 """What went wrong, in two kinds: a sentence for the person, or a bug for us (every other exception)."""
 
+from collections.abc import Callable
+from typing import Any
+
 
 class Known(Exception):  # noqa: N818  (a sentence to a person, not a fault)
     """Something a person can understand and act on: one sentence saying what, where and what to do next.
@@ -23,3 +26,14 @@ class Damaged(Known):
 
 class Stale(Known):
     """What the person read has changed meanwhile; the act was refused and nothing was written."""
+
+
+class Refused(Known):
+    """A rule of the game forbids it: nothing was done, and that it was tried is recorded.
+
+    `keep` is called with a session in a transaction of its own, after what was begun has been taken back.
+    """
+
+    def __init__(self, sentence: str, *, keep: Callable[[Any], object], detail: str = "") -> None:
+        super().__init__(sentence, detail=detail)
+        self.keep = keep

@@ -30,7 +30,7 @@ class Options:
     """How to open: `consent` to what a `Preview` showed; `ask_always` before any change; how long backups stay.
 
     Without a `repair` (desktop.legacy has it) a file that needs one is refused. A file with triggers of its own on our
-    tables (`Identity.own_triggers`) opens read-only unless a person says `allow_triggers`.
+    tables (`Identity.own_triggers`) opens read-only unless a person says `allow_triggers`. `actor`: see Project.
     """
 
     read_only: bool = False
@@ -42,6 +42,7 @@ class Options:
     keep_gigabytes: int = 20
     repair: "Repair | None" = None
     allow_triggers: bool = False
+    actor: object = None
 
     @property
     def folder(self) -> Path:

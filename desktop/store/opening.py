@@ -68,10 +68,13 @@ def _as_it_is(
     if not why:
         drop_unfinished_name(identity.real)
     lock = hold(identity.path, exclusive=False, what="has it open")
-    return Project(identity, lock, read_only=bool(why), note=_note(identity, why), receipt=receipt)
+    note = _note(identity, why)
+    return Project(identity, lock, read_only=bool(why), note=note, receipt=receipt, actor=options.actor)
 
 
-def create_project(path: Path, *, progress: Report = unwatched, cancelled: Wish = never) -> Project:
+def create_project(
+    path: Path, *, actor: object = None, progress: Report = unwatched, cancelled: Wish = never
+) -> Project:
     """Make a new, empty project file and open it; it gets its name only when it is whole, and never another's."""
     progress(Progress("Making a new project"))
     with new_file(path.absolute()) as part:
@@ -79,7 +82,7 @@ def create_project(path: Path, *, progress: Report = unwatched, cancelled: Wish 
         if cancelled():
             raise Cancelled(sentences.stopped(path))
     with translated(path, done=sentences.written(path)):
-        return open_project(path, progress=progress)
+        return open_project(path, Options(actor=actor), progress=progress)
 
 
 def _is_to_be_upgraded(identity: Identity, options: Options) -> bool:

@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from desktop.errors import Cancelled, Known
+from desktop.errors import Cancelled, Known, Refused
+from desktop.identity import ACTOR
 from desktop.store import database, golden, sentences
 from desktop.store.changes import Changes, WritingSession, anything, taken
 from desktop.store.checks import Findings, as_finding, check
@@ -53,7 +54,8 @@ class Project:
     `shown` is the folder of the file that is read when that is not the project file itself but a private copy of the
     same name; it goes with `close`. `told` is called in a worker thread, after COMMIT. `checked` ends with what a look
     at the whole file found, which happens in the background. `commits` counts the changes seen since it was opened, one
-    for each time another program was noticed. `close` must be called; it waits for writes already asked for.
+    for each time another program was noticed. `actor` is whom commands act for, which is theirs to understand. `close`
+    must be called; it waits for writes already asked for.
     """
 
     def __init__(
@@ -65,12 +67,14 @@ class Project:
         note: str = "",
         receipt: Receipt | None = None,
         shown: Scratch | None = None,
+        actor: object = None,
     ) -> None:
         self.path = identity.path
         self.identity = identity
         self.receipt = receipt
         self.read_only = read_only
         self.note = note
+        self.actor = actor
         self.told: Callable[[Changes], None] = _nobody
         self.commits = 0
         # A private copy of an older file was brought up to date.
@@ -101,19 +105,26 @@ class Project:
         return self._readers.ask(lambda session: query(session, *args, **kwargs))
 
     def write(self, command: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Do `command(session, ...)` in one transaction of its own; the Future's result means it is on the disk."""
+        """Do `command(session, ...)` in one transaction of its own; the Future's result means it is on the disk.
+
+        Of a command that is Refused nothing stays but what it has to `keep`.
+        """
         future: Future[T] = Future()
         changed: list[Changes] = []
 
         def done() -> T:
-            result, changes = self._write(lambda session: command(session, *args, **kwargs))
+            try:
+                result, changes = self._write(lambda session: command(session, *args, **kwargs))
+            except Refused as refused:
+                changed.extend(self._write(refused.keep)[1])
+                raise
             changed.extend(changes)
             return result
 
         def work() -> None:
-            if fulfil(future, done):
-                for changes in changed:
-                    self.told(changes)
+            fulfil(future, done)
+            for changes in changed:
+                self.told(changes)
 
         with self._guard:
             if self._closing.is_set():
@@ -172,7 +183,7 @@ class Project:
     def _write_all(
         self, pen: Connection, tables: tuple[str, ...], command: Callable[[Session], T]
     ) -> tuple[T, list[Changes]]:
-        with WritingSession(pen, expire_on_commit=False) as session:
+        with WritingSession(pen, expire_on_commit=False, info={ACTOR: self.actor}) as session:
             session.begin()
             with self._naming_who_is_in_the_way(sentences.busy):
                 connection = session.connection()

@@ -60,14 +60,13 @@ class Reading(Future[T], Generic[T]):
             raise Cancelled("Stopped; nothing was changed.")
 
 
-def fulfil(future: Future[T], work: Callable[[], T]) -> bool:
-    """Do the work and hand its result or its exception to whoever waits; whether there is a result."""
+def fulfil(future: Future[T], work: Callable[[], T]) -> None:
+    """Do the work and hand its result or its exception to whoever waits."""
     if not future.set_running_or_notify_cancel():
-        return False
+        return
     try:
         result = work()
     except BaseException as error:  # noqa: BLE001  (it goes to whoever asked, who raises it again)
         future.set_exception(error)
-        return False
-    future.set_result(result)
-    return True
+    else:
+        future.set_result(result)

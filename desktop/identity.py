@@ -1,0 +1,101 @@
+"""Who acts: a person's name beside the key that is theirs alone, or a program without one."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop import settings
+from desktop.errors import Known
+from desktop.paths import config_dir
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts. `key` is the Ed25519 public key, 64 hex digits, "" for a program; `sign` makes 64 bytes."""
+
+    name: str
+    key: str
+    sign: Callable[[bytes], bytes] | None
+
+
+PROGRAM = Actor("Placet", "", None)
+# Under this name a session that writes knows for whom.
+ACTOR = "actor"
+
+
+def mine() -> Actor | None:
+    """The person at this computer; None before the first run. Known when the key that is kept cannot be read."""
+    try:
+        private = _read(_path())
+    except FileNotFoundError:
+        return None
+    return of(settings.load().who, private)
+
+
+def make_mine(name: str) -> Actor:
+    """Make the key of the person at this computer and keep it; one that is there already is never overwritten."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    path = _path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pem = Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".identity-")  # readable by this person alone
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(pem)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(part, path)
+    except FileExistsError:
+        pass  # made by another window in this moment
+    finally:
+        Path(part).unlink()
+    rename(name)
+    return of(name, _read(path))
+
+
+def rename(name: str) -> None:
+    """Change the name the person goes by; the key, which is who they are, stays."""
+    settings.save(replace(settings.load(), who=name))
+
+
+def of(name: str, private: "Ed25519PrivateKey") -> Actor:
+    """The actor with this key."""
+    return Actor(name, private.public_key().public_bytes_raw().hex(), private.sign)
+
+
+def _path() -> Path:
+    return config_dir() / "identity.pem"
+
+
+def _read(path: Path) -> "Ed25519PrivateKey":
+    """FileNotFoundError: there is none. Known: it cannot be read."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        private = load_pem_private_key(path.read_bytes(), None)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise Known(_unreadable(path), detail=str(error)) from error
+    if not isinstance(private, Ed25519PrivateKey):
+        raise Known(_unreadable(path), detail=f"It is a {type(private).__name__}.")
+    return private
+
+
+def _unreadable(path: Path) -> str:
+    return (
+        f"The key that says who you are cannot be read: {path}. Put it back from a copy of yours; or move it away, and "
+        "you get a new one, which earlier decisions do not know."
+    )
