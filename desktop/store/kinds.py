@@ -6,7 +6,7 @@ from desktop.store.shapes import FIRST
 WORDS: dict[Kind, str] = {
     Kind.current: "Up to date",
     Kind.older: "From an earlier Placet",
-    Kind.unstamped: "From change-driven-dev, without a version mark",
+    Kind.unstamped: "From change-driven-dev, unmarked",
     Kind.old_shape: "From an early change-driven-dev",
     Kind.falsely_stamped: "With a wrong version mark",
     Kind.half_migrated: "Half upgraded by another tool",

@@ -41,7 +41,7 @@ class ImportedView(QWidget):
         super().__init__(parent)
         self.files = LinesView(
             "New project files",
-            ("New file", "", "Made of", "Rows", "Artifacts", "Set aside"),
+            ("New file", "What happens", "Made of", "Rows", "Artifacts", "Set aside"),
             (27, 19, 0, 10, 12, 12),
         )
         self.remarks = LinesView("What there is to know", ("What", "Of", "In words"), (19, 27, 0), wrapped=True)
@@ -68,7 +68,7 @@ class ImportedView(QWidget):
         """Show this plan, or what was done."""
         self._paths = [it.path for it in imported.made]
         self.files.show_lines([_file(it) for it in imported.made])
-        self.remarks.show_lines([_remark(it) for it in imported.remarks])
+        self.remarks.lines.show([_remark(it) for it in imported.remarks])
         count = len(imported.remarks)
         said = f"{words.count_text(count, 'thing')} to know" if count else "Nothing else to know"
         self._heading.setText(said)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QPalette
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -70,15 +71,13 @@ class SheetDialog(QDialog):
         """What went wrong or was stopped, in a bar below the title, in the place of what it said before."""
         self.hush()
         self._bar = Bar(mood, text, {}, self)
-        self._bar.destroyed.connect(self._on_bar_gone)
         self._bars.addWidget(self._bar)
 
     def hush(self) -> None:
         """Nothing is wrong any more."""
-        if self._bar is not None:
-            self._bar.destroyed.disconnect()
+        if self._bar is not None and shiboken6.isValid(self._bar):  # a person may have dismissed it
             self._bar.dismiss()
-            self._bar = None
+        self._bar = None
 
     def stop(self) -> None:
         """Wish that what is going on stops."""
@@ -99,6 +98,3 @@ class SheetDialog(QDialog):
         self.is_leaving = True
         self.stop()
         event.ignore()
-
-    def _on_bar_gone(self) -> None:
-        self._bar = None

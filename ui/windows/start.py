@@ -1,5 +1,6 @@
 """The start window: the project files this person knows, and the ways to another one."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
@@ -75,6 +76,10 @@ class StartWindow(Frame):
         forget.triggered.connect(lambda _checked=False: self._forget())
         self.table.addAction(forget)
         self.model.look()
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """Those of every window, and what is done to many files."""
+        return super().slots() | {"upgrade_files": self._on_upgrade_files}
 
     def closeEvent(self, event: "QCloseEvent") -> None:
         if not self.close_dialogs():
@@ -152,6 +157,11 @@ class StartWindow(Frame):
         page.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
         page.addStretch(3)
         return empty
+
+    def _on_upgrade_files(self) -> None:
+        from ui.windows import upgrading
+
+        upgrading.ask(self)
 
     def _on_activated(self, index: QModelIndex) -> None:
         self.desk.open(self.model.files[index.row()].recent.path, self)
