@@ -119,3 +119,13 @@ class LinkKind(StrEnum):
 
     SPLIT = "SPLIT"
     MERGE = "MERGE"
+
+
+class Aside(StrEnum):
+    """What became of something an upgrade set aside: it waits, or was settled; or the upgrade needed no help."""
+
+    WAITING = "WAITING"
+    PUT_BACK = "PUT_BACK"
+    LEFT_OUT = "LEFT_OUT"
+    READ = "READ"
+    MADE = "MADE"

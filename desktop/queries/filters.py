@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.words import ArtifactType, Phase, TaskStatus
+from desktop.words import ArtifactType, Aside, Phase, TaskStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +63,25 @@ class ArtifactSort(StrEnum):
     TYPE = "type"
     SIZE = "size"
     CREATED = "created"
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideFilter:
+    """What upgrades set aside: in these states, from these tables (none named: any), with all of these words.
+
+    Nothing of it is ever deleted: with `deleted` there is nothing.
+    """
+
+    states: frozenset[Aside] = frozenset()
+    tables: frozenset[str] = frozenset()
+    text: str = ""
+    deleted: bool = False
+
+
+class SetAsideSort(StrEnum):
+    """The orders offered for what was set aside."""
+
+    ID = "id"
+    PLACE = "place"
+    STATE = "state"
+    SETTLED = "settled"

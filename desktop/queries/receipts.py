@@ -1,4 +1,4 @@
-"""What can be asked about the file itself: what upgraded it, what that set aside, how much is in it."""
+"""What can be asked about the file itself: what upgraded it, how much is in it."""
 
 import json
 from typing import cast
@@ -6,8 +6,8 @@ from typing import cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.queries.rows import ReceiptRow, SetAsideRow, Statistics
-from desktop.schema import Artifact, Project, Quarantine, Receipt, Task
+from desktop.queries.rows import ReceiptRow, Statistics
+from desktop.schema import Artifact, Project, Receipt, Task
 
 
 def latest(session: Session) -> ReceiptRow | None:
@@ -19,21 +19,6 @@ def latest(session: Session) -> ReceiptRow | None:
 def all(session: Session) -> list[ReceiptRow]:  # noqa: A001  (reads as an answer: receipts.all)
     """The receipts of all upgrades, newest first."""
     return [_row(receipt) for receipt in session.scalars(select(Receipt).order_by(Receipt.id.desc()))]
-
-
-def set_aside(session: Session) -> list[SetAsideRow]:
-    """Everything upgrades could not keep in place, oldest first."""
-    asked = select(
-        Quarantine.id,
-        Quarantine.kind,
-        Quarantine.table_name,
-        Quarantine.row_id,
-        Quarantine.column_name,
-        Quarantine.original,
-        Quarantine.reason,
-        Quarantine.set_aside_at,
-    )
-    return [SetAsideRow(*row) for row in session.execute(asked.order_by(Quarantine.id))]
 
 
 def statistics(session: Session) -> Statistics:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.words import ArtifactType, ChangeRequestStatus, Phase, RunStatus, TaskStatus
+from desktop.words import ArtifactType, Aside, ChangeRequestStatus, Phase, RunStatus, TaskStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,16 +270,26 @@ class ReceiptRow:
 
 @dataclass(frozen=True, slots=True)
 class SetAsideRow:
-    """Something an upgrade could not keep in place; `kind` and the JSON `original` as schema/receipts.py says."""
+    """Something an upgrade could not keep in place; `kind` and the JSON `original` as schema/receipts.py says.
+
+    `title` names the thing it belongs to, `row_count` is 1 but for rows that were made together. Where a person has
+    settled it: when, by whom, and `settled_value` the JSON of what was put back where that is not the original.
+    """
 
     id: int
     kind: str
     table: str
     row_id: int | None
+    row_count: int
     column: str | None
+    title: str
     original: str
     reason: str
     set_aside_at: datetime
+    state: Aside
+    settled_at: datetime | None
+    settled_by: str | None
+    settled_value: str | None
 
 
 @dataclass(frozen=True, slots=True)

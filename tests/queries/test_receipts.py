@@ -1,18 +1,16 @@
 """What the file tells about itself."""
 
 import pytest
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from desktop.commands import projects, tasks
 from desktop.queries import receipts
 from desktop.queries.rows import Statistics
-from desktop.schema import Quarantine, Receipt
+from desktop.schema import Receipt
 
 
 @pytest.fixture
 def upgraded(session: Session) -> Session:
-    session.execute(insert(Quarantine).values(kind="cell", table_name="tasks", row_id=3, original="1", reason="why"))
     for to in ("c41e97d2806f", "0d72b8e49f13"):
         session.add(
             Receipt(
@@ -39,13 +37,6 @@ def test_the_newest_receipt_comes_first(upgraded: Session) -> None:
     assert newest.to_revision == "0d72b8e49f13"
     assert (newest.rows_before, newest.rows_after) == ({"tasks": 2}, {"tasks": 1})
     assert newest.checks == ("rows conserved",)
-
-
-def test_what_was_set_aside_is_told_word_for_word(upgraded: Session) -> None:
-    (one,) = receipts.set_aside(upgraded)
-    assert (one.kind, one.table, one.row_id, one.column, one.original, one.reason) == (
-        *("cell", "tasks", 3, None, "1", "why"),
-    )
 
 
 def test_statistics_count_what_is_not_deleted(session: Session) -> None:

@@ -1,0 +1,140 @@
+"""What can be done with what upgrades set aside: it comes back as it was meant, or is left out; both are recorded."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desktop.commands import checks, moment, tasks
+from desktop.errors import Known, Stale
+from desktop.queries import cells, settling
+from desktop.queries.cells import Cell
+from desktop.queries.settling import SetAsideDetail, Way
+from desktop.schema import Base, Quarantine, Task, TaskVersion
+from desktop.words import Aside
+
+Values = Mapping[str, str | None]
+_MODELS: Mapping[str, type[Any]] = {mapper.local_table.description: mapper.class_ for mapper in Base.registry.mappers}
+
+
+def put_back(session: Session, note_id: int, values: Values, *, seen: str, who: str) -> None:
+    """Put something back in its place; `values` are the texts given for what `settling.detail` asked for, by column.
+
+    What belongs to a version of a task comes back in a new version. It can be done again, with other values. Stale when
+    `seen` is not that of the entry any more; Known when it cannot come back, or a value does not fit.
+    """
+    its = _still(session, note_id, seen)
+    if its.way is Way.NONE:
+        raise Known(its.told)
+    given = {asked.cell.column: _meant(session, asked.cell, values.get(asked.cell.column), its) for asked in its.asked}
+    now = moment.now()
+    if its.way is Way.CELL:
+        _replace(session, its, given, now)
+    elif its.way is Way.VERSION:
+        _write_version(session, its, given, now)
+    else:
+        _insert(session, its, given)
+    texts = {asked.cell.column: values.get(asked.cell.column) for asked in its.asked}
+    _settle(session, note_id, "put back", who, _value(its, texts), now)
+
+
+def leave_out(session: Session, note_id: int, *, seen: str, who: str) -> None:
+    """Record that something is not wanted back; it stays where it is kept, and can be put back later.
+
+    Stale when `seen` is not that of the entry any more; Known when there is nothing to be left out.
+    """
+    its = _still(session, note_id, seen)
+    if its.row.state is not Aside.WAITING:
+        raise Known("Only what waits to be put back can be left out.")
+    _settle(session, note_id, "left out", who, None, moment.now())
+
+
+def _still(session: Session, note_id: int, seen: str) -> SetAsideDetail:
+    its = settling.detail(session, note_id)
+    if its.seen != seen:
+        raise Stale("What stands there was changed meanwhile. Nothing was put back; look at it again.")
+    return its
+
+
+def _meant(session: Session, cell: Cell, text: str | None, its: SetAsideDetail) -> object:
+    """What a person wrote, as it is stored; Known when it does not fit or names something that is not there."""
+    value = cells.meant(cell, text)
+    if cell.options and value is not None and value not in cell.options:
+        raise Known(f"It must be one of {', '.join(cell.options)}.")
+    if settling.leads_nowhere(session, cell, value):
+        raise Known(f"There is no number {value} among the {cell.parent.replace('_', ' ')} of this file.")
+    named = settling.stored(session, cell.parent, value) if cell.parent and isinstance(value, int) else None
+    if named and its.project is not None and named.get("project_id", its.project) != its.project:
+        raise Known(f"Number {value} belongs to another project.")
+    return value
+
+
+def _replace(session: Session, its: SetAsideDetail, given: Mapping[str, object], now: datetime) -> None:
+    """Write a value into its cell, and note on the row that it is another one now."""
+    row = session.get_one(_MODELS[its.row.table], its.row.row_id, populate_existing=True)
+    if hasattr(row, "row_version"):
+        row.row_version += 1
+    if hasattr(row, "updated_at"):
+        row.updated_at = now
+    for column, value in given.items():
+        setattr(row, column, value)
+
+
+def _write_version(session: Session, its: SetAsideDetail, given: Mapping[str, object], now: datetime) -> None:
+    """Write the next version of a task with what was set aside of an earlier one."""
+    was: Mapping[str, Any] = json.loads(its.row.original) if its.row.kind == "row" else {}
+    texts = {name: cells.found(was[name]) for name in settling.WORDS if name in was}
+    texts |= {name: None if value is None else str(value) for name, value in given.items() if name in settling.WORDS}
+    task_id = given.get("task_id", its.task)
+    task = checks.task(session, task_id if isinstance(task_id, int) else 0)
+    if "title" in texts:
+        texts["title"] = checks.title(texts["title"] or "", what="The title")
+    tasks.write_version(session, task, texts, now)
+    task.updated_at = now
+    task.row_version += 1
+
+
+def _insert(session: Session, its: SetAsideDetail, given: Mapping[str, object]) -> None:
+    """Put a row back under its number, with what was given in the place of what did not fit."""
+    was: Mapping[str, Any] = json.loads(its.row.original)
+    values: dict[str, object] = {}
+    for name, original in was.items():
+        cell = cells.cell(its.row.table, name)
+        if cell is not None and name not in given:
+            value = cells.meant(cell, cells.found(original))
+            values[name] = None if settling.leads_nowhere(session, cell, value) else value
+    row = _MODELS[its.row.table](**{**values, **given})
+    session.add(row)
+    session.flush()
+    if isinstance(row, Task):
+        _make_first_version(session, row)
+
+
+def _make_first_version(session: Session, task: Task) -> None:
+    """A task that came back says what one of its versions says: the one of its number."""
+    version = TaskVersion(
+        task_id=task.id,
+        version_num=task.version,
+        title=task.title,
+        description=task.description,
+        created_at=task.updated_at,
+    )
+    session.add(version)
+    session.flush()
+    task.active_version_id = version.id
+
+
+def _value(its: SetAsideDetail, texts: Values) -> str | None:
+    """The JSON of what was put back in the place of the original; None where it is the original itself."""
+    if its.row.kind == "row":
+        return json.dumps(texts, ensure_ascii=False) if texts else None
+    (text,) = texts.values()
+    return None if text == its.original else json.dumps(text, ensure_ascii=False)
+
+
+def _settle(session: Session, note_id: int, how: str, who: str, value: str | None, now: datetime) -> None:
+    note = session.get_one(Quarantine, note_id, populate_existing=True)
+    note.settlement, note.settled_value = how, value
+    note.settled_at, note.settled_by = now, checks.clean(who).strip()[: checks.LONGEST_NAME] or None
