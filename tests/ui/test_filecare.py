@@ -11,8 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.store.opening import open_project
 from tests import old_files
 from tests.ui.conftest import seen
+from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.failure import FailureDialog
 from ui.dialogs.salvaged import SalvagedDialog
 from ui.windows.bars import Bar
@@ -87,6 +89,61 @@ def test_where_nothing_can_be_salvaged_it_is_said_and_no_file_is_made(
     assert seen(FailureDialog)[0].windowTitle() == "Placet"
     assert list(tmp_path.iterdir()) == [path]
     seen(FailureDialog)[0].close()
+
+
+@pytest.fixture
+def worn(old_file: Path) -> Path:
+    """A project file of today with an index that leads to a row that is not there: only the full check finds it."""
+    open_project(old_file).close()
+    with closing(sqlite3.connect(old_file)) as file:
+        (page,) = file.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ix_tasks_project_id'").fetchone()
+        (size,) = file.execute("PRAGMA page_size").fetchone()
+    with old_file.open("r+b") as stream:
+        stream.seek(page * size - 1)
+        (rowid,) = stream.read(1)
+        stream.seek(page * size - 1)
+        stream.write(bytes([rowid ^ 0x40]))
+    return old_file
+
+
+def damage_told(qtbot: QtBot, window: ProjectWindow) -> Bar:
+    def told() -> list[Bar]:
+        return [bar for bar in window.findChildren(Bar) if "is damaged" in bar.text.text()]
+
+    qtbot.waitUntil(lambda: bool(told()), timeout=30_000)
+    (bar,) = told()
+    return bar
+
+
+def test_from_a_file_found_damaged_while_open_its_backups_are_one_press_away(
+    qtbot: QtBot, opened: Callable[[Path], ProjectWindow], worn: Path
+) -> None:
+    window = opened(worn)
+    press(qtbot, button(damage_told(qtbot, window), "&Backups…"))
+    (dialog,) = seen(BackupsDialog)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == 1)
+    assert dialog.restoring.isEnabled()
+    dialog.close()
+
+
+def test_a_file_found_damaged_while_open_is_salvaged_into_a_new_one(
+    qtbot: QtBot,
+    opened: Callable[[Path], ProjectWindow],
+    desk: Desk,
+    worn: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(desk, "ask_name", lambda _over, _title, name, then: then(Path(name)))
+    window = opened(worn)
+    bar = damage_told(qtbot, window)
+    before = worn.read_bytes()
+    press(qtbot, button(bar, "Sal&vage…"))
+    qtbot.waitUntil(lambda: bool(seen(SalvagedDialog)), timeout=60_000)
+    assert desk.window_of(worn) is None
+    press(qtbot, button(seen(SalvagedDialog)[0], "&Open it"))
+    to = worn.with_name("project_1 (salvaged).placet")
+    qtbot.waitUntil(lambda: desk.window_of(to) is not None, timeout=30_000)
+    assert worn.read_bytes() == before
 
 
 @pytest.fixture

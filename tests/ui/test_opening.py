@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.errors import Cancelled, Known
 from desktop.settings import Settings
+from desktop.store.consent import LARGE
 from desktop.store.progress import Progress
 from tests import old_files
 from tests.ui.conftest import seen
@@ -199,6 +200,19 @@ def test_what_sets_something_aside_asks_first_and_cancel_leaves_all_as_it_was(
     press(qtbot, dialog, "Cancel")
     assert desk.frames == [start]
     assert state_of(repairable.parent) == before
+
+
+def test_above_two_gigabytes_the_backup_is_asked_about_first(qtbot: QtBot, desk: Desk, old_file: Path) -> None:
+    os.truncate(old_file, LARGE + 1)  # what follows the last page takes no space, and SQLite does not look at it
+    before = old_file.stat()
+    desk.open(old_file, desk.start())
+    qtbot.waitUntil(lambda: bool(seen(UpgradeDialog)), timeout=30_000)
+    (dialog,) = seen(UpgradeDialog)
+    assert "A backup of 2.0 GB is made first." in [it.text() for it in dialog.findChildren(QLabel)]
+    assert "Nothing is set aside: every row stays." in [it.text() for it in dialog.findChildren(QLabel)]
+    press(qtbot, dialog, "Cancel")
+    assert (old_file.stat().st_size, old_file.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    assert not desk.settings.backups_in.exists() or not list(desk.settings.backups_in.iterdir())
 
 
 def test_enter_gives_no_answer_and_none_is_preselected(qtbot: QtBot, asked: UpgradeDialog) -> None:
