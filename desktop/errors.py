@@ -24,16 +24,17 @@ class Damaged(Known):
     """A project file is broken inside: what can be read of it can be salvaged into a new one."""
 
 
-class Stale(Known):
-    """What the person read has changed meanwhile; the act was refused and nothing was written."""
-
-
 class Refused(Known):
     """A rule of the game forbids it: nothing was done, and that it was tried is recorded.
 
-    `keep` is called with a session in a transaction of its own, after what was begun has been taken back.
+    `keep` is called with a session in a transaction of its own, after what was begun has been taken back; None where
+    nothing is recorded.
     """
 
-    def __init__(self, sentence: str, *, keep: Callable[[Any], object], detail: str = "") -> None:
+    def __init__(self, sentence: str, *, keep: Callable[[Any], object] | None = None, detail: str = "") -> None:
         super().__init__(sentence, detail=detail)
         self.keep = keep
+
+
+class Stale(Refused):
+    """What the person read has changed meanwhile; the act was refused and nothing was written."""

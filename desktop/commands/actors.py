@@ -1,5 +1,8 @@
 """Who a command acts for, and how people become known to a file."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,6 +24,17 @@ def deciding(session: Session) -> Actor:
     if actor.sign is None:
         raise Known("This is for a person to decide: set up in Placet who you are first.")
     return actor
+
+
+@contextmanager
+def acting_as(session: Session, actor: Actor) -> Generator[None]:
+    """Inside, the acts of this transaction are another's: the program's own, or those of the worked example."""
+    before = session.info.get(ACTOR)
+    session.info[ACTOR] = actor
+    try:
+        yield
+    finally:
+        session.info[ACTOR] = before
 
 
 def introduce(session: Session, actor: Actor) -> bool:

@@ -56,11 +56,15 @@ def refuse(
     task_id: int | None = None,
     subject: Mapping[str, Any] = NONE,
     facts: Mapping[str, Any] = NONE,
+    kind: type[Refused] = Refused,
 ) -> Refused:
-    """The error to raise where a rule forbids an act; that it was tried is recorded once all else is taken back."""
+    """The error to raise where a rule forbids an act; that it was tried is recorded once all else is taken back.
+
+    `kind` is Stale where the words are not those that were read.
+    """
     told = {**facts, "sentence": sentence, "requirement": requirement}
     actor, head = actors.acting(session), _head(act, task_id, refused=True)
-    return Refused(sentence, keep=lambda session: _add(session, actor, head, subject, told))
+    return kind(sentence, keep=lambda session: _add(session, actor, head, subject, told))
 
 
 def many(ids: Sequence[int]) -> dict[str, Any]:

@@ -116,7 +116,8 @@ class Project:
             try:
                 result, changes = self._write(lambda session: command(session, *args, **kwargs))
             except Refused as refused:
-                changed.extend(self._write(refused.keep)[1])
+                if refused.keep:
+                    changed.extend(self._write(refused.keep)[1])
                 raise
             changed.extend(changes)
             return result
