@@ -223,7 +223,7 @@ def reword(session: Session) -> None:
 
 
 def _large(root: Path) -> None:
-    _old(root, rows=1000)
+    _old(root, rows=400)
 
 
 ACTS = {
