@@ -26,13 +26,15 @@ _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 _FIRST_ORDER = int(Qt.ItemDataRole.InitialSortOrderRole)
-_PAINTED = frozenset((_DISPLAY, _DECORATION, _FOREGROUND, _ALIGNMENT))
+_PLACES = {_DISPLAY: 0, _DECORATION: 1, _FOREGROUND: 2}
+_PAINTED = frozenset((*_PLACES, _ALIGNMENT))
 _TOLD = frozenset((_TOOLTIP, _SPOKEN))
 _RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
 _LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
 
 Index = QModelIndex | QPersistentModelIndex
-Cells = dict[int, tuple[Any, ...]]
+Cell = tuple[str, QIcon | None, QColor | None]
+"""Text, icon and colour of the text, None for the usual one."""
 NOWHERE = QModelIndex()
 
 
@@ -51,13 +53,13 @@ class SpineModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self.ids: array[int] = array("q")
         self._rows: dict[int, Any] = {}
-        self._cells: dict[int, Cells] = {}
+        self._cells: dict[int, list[Cell | None]] = {}
         self._asked: set[int] = set()
         self._missed: set[int] = set()
         self._icons: dict[Mark, QIcon] = {}
         self._tints: dict[Tint, QColor] = {}
         self._align = tuple(_RIGHT if column.right else _LEFT for column in self.columns)
-        self._gone: Cells = {_DISPLAY: ("",) * len(self.columns)}
+        self._gone: list[Cell | None] = [("", None, None)] * len(self.columns)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._on_soon)
 
@@ -75,14 +77,13 @@ class SpineModel(QAbstractTableModel):
         """What was made when the row came; a placeholder before that, which asks for the row."""
         if role not in _PAINTED:
             return self._said(index, role) if role in _TOLD else None
-        row = index.row()
+        row, column = index.row(), index.column()
         if row < 0:
             return None
-        cells = self._cells.get(self.ids[row]) or self._first_look(row)
-        if cells is None:
+        cell = self.cell(row, column)
+        if cell is None:
             return "…" if role == _DISPLAY else None
-        values = cells.get(role)
-        return None if values is None else values[index.column()]
+        return self._align[column] if role == _ALIGNMENT else cell[_PLACES[role]]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         """Titles, aligned as their columns; which way the first click sorts."""
@@ -119,14 +120,22 @@ class SpineModel(QAbstractTableModel):
             self._soon.start()
         self._missed.add(row // PAGE)
 
-    def _first_look(self, row: int) -> Cells | None:
-        """Make what is painted of a row that came, or ask for one that did not."""
-        known = self._rows.get(self.ids[row])
-        if known is not None:
-            cells = self._cells[known.id] = self._made(known)
-            return cells
-        self._miss(row)
-        return None
+    def cell(self, row: int, column: int) -> Cell | None:
+        """What is painted there, made when it is first looked at; None, and the row is asked for, if it did not come.
+
+        It is asked for each cell at each paint.
+        """
+        one = self.ids[row]
+        cells = self._cells.get(one)
+        if cells is None:
+            if one not in self._rows:
+                self._miss(row)
+                return None
+            cells = self._cells[one] = [None] * len(self.columns)
+        cell = cells[column]
+        if cell is None:
+            cell = cells[column] = self._made(self.columns[column], self._rows[one])
+        return cell
 
     # What its owner asks.
 
@@ -303,13 +312,9 @@ class SpineModel(QAbstractTableModel):
             del self._rows[old]
             self._cells.pop(old, None)
 
-    def _made(self, row: Any) -> Cells:
-        return {
-            _DISPLAY: tuple([column.read(row) for column in self.columns]),
-            _DECORATION: tuple([self._icon(column.mark(row)) if column.mark else None for column in self.columns]),
-            _FOREGROUND: tuple([self._tint(column.tint(row)) if column.tint else None for column in self.columns]),
-            _ALIGNMENT: self._align,
-        }
+    def _made(self, column: Column, row: Any) -> Cell:
+        icon = self._icon(column.mark(row)) if column.mark else None
+        return column.read(row), icon, self._tint(column.tint(row)) if column.tint else None
 
     def _tint(self, name: Tint) -> QColor:
         if name not in self._tints:

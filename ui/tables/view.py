@@ -6,18 +6,17 @@ from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QHelpEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from ui import style
+from ui.tables.cells import Cells
 from ui.tables.spine import UNKNOWN, SpineModel
 
 _LEAST = 48
@@ -40,8 +39,9 @@ class TableView(QTableView):
     def __init__(self, model: SpineModel, parent: QWidget | None = None) -> None:
         self.spine = model  # Qt may call back while it makes the view
         super().__init__(parent)
+        self._cells = Cells(model, self)
+        self.setItemDelegate(self._cells)
         self.setModel(model)
-        self.setItemDelegate(_Tips(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -291,7 +291,8 @@ class TableView(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         """Other colours: what is painted is made anew."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._cells.restyle()
             self.spine.reformat()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -313,16 +314,3 @@ def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
             first = row
         last = row
     yield first, last
-
-
-class _Tips(QStyledItemDelegate):
-    """Says in a tooltip what is cut off, or what there is to say beyond the text."""
-
-    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Any) -> bool:
-        """Shows a tooltip only where it says more than the cell."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(view, TableView) and index.isValid():
-            text = index.data(Qt.ItemDataRole.DisplayRole)
-            whole = self.sizeHint(option, index).width() <= view.visualRect(index).width()
-            if whole and index.data(Qt.ItemDataRole.ToolTipRole) == text:
-                return True
-        return super().helpEvent(event, view, option, index)
