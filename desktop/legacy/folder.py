@@ -28,8 +28,8 @@ LONGEST_VALUE = 200
 class Source:
     """One database: `name` below the folder; `copy` at HEAD, None where nothing is in it or it cannot be read.
 
-    `rows` per table as found, `steps` what was repaired; `sentence` says why there is no copy, `is_bad` if that is
-    because it cannot be read.
+    `rows` per table as found, `acts` how many its chain tells of, `steps` what was repaired; `sentence` says why there
+    is no copy, `is_bad` if that is because it cannot be read.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Source:
     steps: tuple[str, ...] = ()
     sentence: str = ""
     is_bad: bool = False
+    acts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,10 @@ def _source(file: Path, name: str, copy: Path, cancelled: Wish) -> Source:
         return _left_out(name, identity, known.sentence)
     with closing(database.connect(copy, mode="ro")) as connection:
         moved, after = balance(notes(connection)), row_counts(connection)
+        (acts,) = connection.execute("SELECT COUNT(*) FROM audit WHERE act <> 'chain.begin'").fetchone()
     rows = {table: after[table] - moved[table] for table in after if table in identity.rows}
     steps = receipt.steps if receipt and identity.repaired_to else ()
-    return Source(name, identity.kind, identity.revision, copy, rows, steps)
+    return Source(name, identity.kind, identity.revision, copy, rows, steps, acts=acts)
 
 
 def _left_out(name: str, identity: Identity, sentence: str, *, is_bad: bool = True) -> Source:

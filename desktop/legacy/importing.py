@@ -23,16 +23,18 @@ from desktop.legacy.places import Finding, Places, State
 from desktop.legacy.report import Collision, Fate, Imported, Made
 from desktop.legacy.targets import Part, Target, targets
 from desktop.paths import program_version
-from desktop.store import golden, migrate, sentences
+from desktop.store import golden, revisions, sentences
 from desktop.store.checks import check
 from desktop.store.engine import WRITING, engine_for
 from desktop.store.files import new_file
 from desktop.store.identify import Kind, identify
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
-from desktop.store.receipts import Receipt, balance, notes, write_receipt
+from desktop.store.receipts import Receipt, balance, notes, sign, write_receipt
 from desktop.store.scratch import Scratch
 from desktop.store.verdict import differing
 
+# The chain of what is done in a file begins with what the file holds: so the rows come in before that revision.
+BEFORE_THE_CHAIN = "b7d20f94e1a6"
 MARK = "imported"
 REPORT = "Import report"
 
@@ -53,21 +55,31 @@ def import_folder(
         made: list[tuple[Made, Path]] = []
         wanted = targets(found.sources)
         places = Places(found.home)
+        blank = _blank(scratch / "blank.placet") if wanted else scratch
         for number, target in enumerate(wanted):
             _stop_if(cancelled)
             progress(Progress("Making the projects", number, len(wanted)))
             part = scratch / f"target-{number:04}.placet"
+            part.write_bytes(blank.read_bytes())
             made.append((_make(part, target, places, found.home.name), part))
         _account(found.sources, [it for it, _ in made])
         done = _put(made, into, there, dry_run=dry_run, cancelled=cancelled)
         return Imported(folder, into, dry_run, found.sources, found.settings, tuple(done), _collisions(done))
 
 
-def _make(file: Path, target: Target, places: Places, folder: str) -> Made:
-    """One target, built whole and checked where nobody sees it."""
-    started = time.monotonic()
+def _blank(file: Path) -> Path:
+    """A new file as far as the chain of what is done in it: what each target begins with."""
     file.touch()
-    migrate.make(file)
+    engine = engine_for(file, writable=True, migrating=True)
+    with engine.connect().execution_options(**WRITING) as connection, connection.begin():
+        revisions.bring(connection, BEFORE_THE_CHAIN, up=True)
+    engine.dispose()
+    return file
+
+
+def _make(file: Path, target: Target, places: Places, folder: str) -> Made:
+    """One target, filled from a blank file and checked where nobody sees it."""
+    started = time.monotonic()
     engine = engine_for(file, writable=True)
     try:
         shifts = merged(engine, target)
@@ -76,7 +88,12 @@ def _make(file: Path, target: Target, places: Places, folder: str) -> Made:
             mine = range(shift["artifacts"] + 1, above["artifacts"] + 1)
             with Session(engine) as session, session.begin():
                 findings += _bytes(session, part, mine, places)
+    finally:
+        engine.dispose()
+    engine = engine_for(file, writable=True, migrating=True)
+    try:
         with engine.connect().execution_options(**WRITING) as connection, connection.begin():
+            revisions.bring(connection, golden.HEAD, up=True)
             return _finished(connection, target, tuple(findings), shifts, folder, time.monotonic() - started)
     finally:
         engine.dispose()
@@ -101,6 +118,9 @@ def _finished(
     seconds: float,
 ) -> Made:
     raw: Any = connection.connection.driver_connection
+    program = f"Placet {program_version()}"
+    sign(raw, program)
+    raw.execute(f"PRAGMA user_version = {golden.SCHEMA}")
     findings_of_file = check(raw, full=True, cancelled=never)
     if wrong := [*differing(raw, golden.HEAD), *findings_of_file.structure, *map(str, findings_of_file.foreign_keys)]:
         raise RuntimeError("An imported file is not what it should be: " + "; ".join(wrong))
@@ -114,7 +134,7 @@ def _finished(
     steps = tuple(_told(part, shift) for part, shift in zip(target.parts, shifts[:-1], strict=True))
     receipt = Receipt(
         happened_at=datetime.now(UTC).replace(tzinfo=None),
-        program=f"Placet {program_version()}",
+        program=program,
         from_revision=None,
         to_revision=golden.HEAD,
         rows_before=before,
@@ -134,6 +154,8 @@ def _finished(
 def _told(part: Part, shift: Shift) -> str:
     moved = [f"of {table.replace('_', ' ')} by {by:,}" for table, by in shift.items() if by]
     said = f"Take the rows of {part.source.name}"
+    if part.source.acts:
+        said += f", not its chain of {part.source.acts:,} acts, which stays there"
     return f"{said}; so that no number is there twice, those {', '.join(moved)} go up" if moved else said
 
 

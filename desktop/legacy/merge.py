@@ -13,12 +13,14 @@ from desktop.legacy.targets import Part, Target, owner, owner_of_note
 from desktop.schema import Base
 from desktop.store.engine import WRITING
 
-# Tables about the file itself, and bytes, which belong to no project but to artifacts.
-NOT_OF_PROJECTS = {"receipts", "quarantine", "meta", "contents", "content_chunks"}
+# Tables about the file itself, people, who are the same in every project, and bytes, which belong to artifacts. A chain
+# of what was done cannot be cut in two: the old one stays where it is, and each new file begins its own.
+NOT_OF_PROJECTS = {"receipts", "quarantine", "meta", "contents", "content_chunks", "people", "audit"}
 TABLES: tuple[Table, ...] = tuple(
     table for table in Base.metadata.sorted_tables if table.name not in NOT_OF_PROJECTS and not table.info
 )
 Shift = dict[str, int]
+_ELSEWHERE = "it names a {} of another project"
 _MADE = "SELECT row_id FROM {schema}.quarantine WHERE kind = 'made' AND table_name = 'projects'"
 
 
@@ -69,6 +71,7 @@ class _Move:
     def all(self) -> None:
         """Everything of this part."""
         self._contents()
+        self._people()
         for table in TABLES:
             self._rows(table)
         if self._shift["tasks"]:
@@ -96,6 +99,10 @@ class _Move:
         elif name == "control_state":
             free = "NOT EXISTS (SELECT 1 FROM main.control_state m WHERE m.project_id = t.project_id)"
             self._set_aside(name, f"{mine} AND NOT ({free})", "another file speaks for the same project")
+        for column, parent in _needed(table):
+            there = self._is_there(parent, column)
+            self._set_aside(name, f"{mine} AND NOT {there}", _ELSEWHERE.format(noun(parent)))
+            free += f" AND {there}"
         names = ", ".join(f'"{column.name}"' for column in table.columns)
         values = ", ".join(self._value(table, column.name) for column in table.columns)
         self._run(
@@ -124,7 +131,7 @@ class _Move:
         self._run(
             "INSERT INTO main.quarantine (kind, table_name, row_id, column_name, original, reason)"
             f" SELECT 'cell', '{table}', t.id + {self._shift[table]}, '{column}', json_quote(t.{column}),"
-            f" 'it names a row of {parent} that belongs to another project' FROM src.{table} t"
+            f" '{_ELSEWHERE.format(noun(parent))}' FROM src.{table} t"
             f" WHERE {mine} AND t.{column} IS NOT NULL AND NOT {self._is_there(parent, column)}"
         )
 
@@ -134,6 +141,13 @@ class _Move:
             "INSERT INTO main.quarantine (kind, table_name, row_id, original, reason)"
             f" SELECT 'row', '{table}', t.id, json_object({columns}), :reason FROM src.{table} t WHERE {where}",
             reason=reason,
+        )
+
+    def _people(self) -> None:
+        """Who acted in these rows, known by their keys."""
+        self._run(
+            "INSERT INTO main.people (name, public_key, added_at) SELECT name, public_key, added_at FROM src.people"
+            " WHERE public_key NOT IN (SELECT public_key FROM main.people) ORDER BY id"
         )
 
     def _contents(self) -> None:
@@ -156,6 +170,7 @@ class _Move:
         for table, column, keys in (
             ("task_versions", "deps_json", None),
             ("tasks", "extra_data", ("superseded_by", "merged_with")),
+            ("change_requests", "proposal_json", ("dependencies",)),
         ):
             first = self._shift[table]
             rows = self._run(
@@ -171,7 +186,10 @@ class _Move:
         of = owner_of_note("src")
         mine = f"{of} IN (SELECT value FROM json_each(:ids))" + (f" OR {of} IS NULL" if self._part.leftovers else "")
         moved = " ".join(f"WHEN '{table}' THEN {by}" for table, by in self._shift.items() if table != "projects")
-        columns = "kind, table_name, column_name, original, reason, row_count, set_aside_at"
+        columns = (
+            "kind, table_name, column_name, original, reason, row_count, set_aside_at, settled_at, settled_by,"
+            " settlement, settled_value"
+        )
         told = _MADE.format(schema="main") if self._main else "q.row_id"
         self._run(
             f"INSERT INTO main.quarantine ({columns}, row_id)"
@@ -192,6 +210,21 @@ class _Move:
                     original=json.dumps([first, last]),
                     reason=reason,
                 )
+
+
+def noun(table: str) -> str:
+    """A row of a table, as it is called."""
+    return table.removesuffix("s").replace("_", " ")
+
+
+def _needed(table: Table) -> list[tuple[str, str]]:
+    """(column, table) of the references without which a row means nothing, but for the one that says whose it is."""
+    return [
+        (column.name, key.column.table.name)
+        for column in table.columns
+        for key in column.foreign_keys
+        if not column.nullable and column.name not in ("project_id", "task_id", "from_task_id")
+    ]
 
 
 def _moved(said: Any, by: int, keys: tuple[str, ...] | None) -> Any:

@@ -96,11 +96,26 @@ def _has_leftovers(connection: Connection) -> bool:
 
 def owner(table: str, alias: str, schema: str) -> str:
     """The SQL for the project a row belongs to."""
+    task = f"(SELECT o.project_id FROM {schema}.tasks o WHERE o.id = {alias}.{{}})"
     if table == "projects":
         return f"{alias}.id"
-    if table in ("tasks", "artifacts", "control_state", "architecture_options"):
+    if table in ("tasks", "artifacts", "control_state", "architecture_options", "requirements"):
         return f"{alias}.project_id"
-    return f"(SELECT o.project_id FROM {schema}.tasks o WHERE o.id = {alias}.task_id)"
+    if table == "phase_moves":
+        return f"COALESCE({alias}.project_id, {task.format('task_id')})"
+    if table == "task_links":
+        return task.format("from_task_id")
+    if table == "comments":
+        owners = (
+            f"(SELECT {owner(of, 's', schema)} FROM {schema}.{of} s WHERE s.id = {alias}.{column})"
+            for column, of in (
+                ("task_version_id", "task_versions"),
+                ("change_request_id", "change_requests"),
+                ("artifact_id", "artifacts"),
+            )
+        )
+        return f"COALESCE({', '.join(owners)})"
+    return task.format("task_id")
 
 
 def owner_of_note(schema: str) -> str:

@@ -14,12 +14,15 @@ from typing import Any
 
 import pytest
 
+from desktop.commands import audit, tasks
 from desktop.errors import Cancelled, Known
 from desktop.legacy import importing
 from desktop.legacy.importing import import_folder
 from desktop.legacy.report import Fate, Imported
-from desktop.store import files
+from desktop.store import files, golden
+from desktop.store.consent import Options
 from desktop.store.identify import Kind, identify
+from desktop.store.opening import open_project
 from tests import old_files
 from tests.legacy.conservation import cells
 
@@ -124,6 +127,69 @@ def test_ids_move_up_and_every_reference_follows(tmp_path: Path) -> None:
         ("Task 20 v2 v3",),
     ]
     assert ask(file, "PRAGMA foreign_key_check") == []
+
+
+def test_the_chain_of_a_new_file_begins_with_what_it_holds(site: Path, tmp_path: Path) -> None:
+    import_folder(site, tmp_path / "into")
+    beta = tmp_path / "into" / "beta.placet"
+    ((payload,),) = ask(beta, "SELECT payload FROM audit")
+    told = json.loads(payload)["facts"]["tables"]
+    held = {name: ask(beta, f"SELECT COUNT(*) FROM {name}")[0][0] for name in told}
+    assert {name: it["rows"] for name, it in told.items()} == held | {"receipts": 0}
+    assert held["tasks"] == 10
+
+
+def test_no_revision_after_the_one_that_begins_the_chain_is_forgotten() -> None:
+    """Rows come in at the revision before it: its tables must be those they come from."""
+    shapes = golden.shapes()
+    assert {name: it for name, it in shapes[golden.HEAD].items() if name != "audit"} == shapes[
+        importing.BEFORE_THE_CHAIN
+    ]
+    chain = golden.REVISIONS.index(importing.BEFORE_THE_CHAIN) + 1
+    assert "audit" in shapes[golden.REVISIONS[chain]]
+
+
+def test_what_was_done_in_a_file_of_placet_comes_along_but_not_its_chain(site: Path, tmp_path: Path) -> None:
+    """Somebody opened the old file, worked in it, and imports the folder later."""
+    master = site / "data" / "project_1.db"
+    with closing(open_project(master, Options(consent=True))) as project:
+        ids = [project.write(tasks.create, 2, title=f"New {number}").result() for number in (1, 2)]
+        project.write(audit.record, "task.create", task_id=ids[0]).result()
+    with closing(sqlite3.connect(master)) as file, file:
+        file.execute(
+            "INSERT INTO people (name, public_key, added_at) VALUES ('Ada', ?, '2026-01-01 00:00:00')", ("ab" * 32,)
+        )
+        file.execute(
+            "INSERT INTO task_links (from_task_id, to_task_id, kind, made_by, made_at)"
+            " VALUES (?, ?, 'SPLIT', 'Ada', '2026-01-01 00:00:00')",
+            ids,
+        )
+        file.execute(
+            "INSERT INTO phase_moves (project_id, to_phase, moved_by, moved_at)"
+            " VALUES (2, 'CODER', 'Ada', '2026-01-01 00:00:00')"
+        )
+        file.execute(
+            "INSERT INTO comments (artifact_id, subject_sha256, kind, text, author, author_key, updated_at)"
+            " SELECT MIN(id), '', 'NOTE', 'said', 'Ada', '', '2026-01-01' FROM artifacts WHERE project_id = 1"
+        )
+        file.execute("UPDATE quarantine SET settlement = 'left out', settled_by = 'Ada' WHERE kind = 'cell'")
+    done = import_folder(site, tmp_path / "into")
+    beta = tmp_path / "into" / "beta.placet"
+    linked = ask(
+        beta,
+        "SELECT f.title, t.title FROM task_links l JOIN tasks f ON f.id = l.from_task_id"
+        " JOIN tasks t ON t.id = l.to_task_id",
+    )
+    assert linked == [("New 1", "New 2")]
+    assert ask(beta, "SELECT to_phase FROM phase_moves") == [("CODER",)]
+    assert ask(beta, "SELECT name FROM people") == [("Ada",)]
+    assert ask(tmp_path / "into" / "alpha.placet", "SELECT text FROM comments") == [("said",)]
+    assert ask(tmp_path / "into" / "gamma.placet", "SELECT settled_by FROM quarantine WHERE kind = 'cell'") == [
+        ("Ada",)
+    ]
+    assert ask(beta, "SELECT act FROM audit") == [("chain.begin",)]
+    (told,) = (it.steps[0] for it in done.made if it.name == "beta")
+    assert "acts, which stays there" in told
 
 
 def test_a_reference_into_another_project_is_set_aside(tmp_path: Path) -> None:
