@@ -35,6 +35,7 @@ _ROW = select(
     Artifact.created_at,
     Artifact.deleted_at,
 ).join(Project, Project.id == Artifact.project_id)
+_ROWS = _ROW.where(Artifact.id.in_(listing.IDS))
 
 
 def ids(session: Session, where: ArtifactFilter, by: ArtifactSort, descending: bool) -> "array[int]":
@@ -55,7 +56,7 @@ def page(
 
 def rows(session: Session, ids: Sequence[int]) -> dict[int, ArtifactRow]:
     """The artifacts among these ids that still exist, deleted ones included."""
-    found = (row for some in listing.in_chunks(ids) for row in session.execute(_ROW.where(Artifact.id.in_(some))))
+    found = (row for some in listing.in_chunks(ids) for row in session.execute(_ROWS, {"ids": some}))
     return {row[0]: ArtifactRow(*row) for row in found}
 
 

@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, column, func, literal_column, select, table
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 # What a list is sorted by: a column, or lower() of one, as its index has it.
@@ -14,6 +25,8 @@ Key = ColumnElement[Any] | InstrumentedAttribute[Any]
 # What a row must be, the first being that it is alive, or deleted; and what ORDER BY says.
 Conditions = Sequence[ColumnElement[bool]]
 Order = tuple[ColumnElement[Any], ...]
+# Stands for the ids a statement is executed with, which is made only once, and its text worked out once.
+IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 # Matches of which sorting them all takes longer than walking an index past as many times more rows.
 MANY = 4096
 # Far under SQLite's limit of 32,766 variables in one statement, and a few screens of a table.

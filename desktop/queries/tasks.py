@@ -36,6 +36,7 @@ _ROW = select(
     Task.deleted_at,
     Task.row_version,
 ).join(Project, Project.id == Task.project_id)
+_ROWS = _ROW.where(Task.id.in_(listing.IDS))
 
 
 def ids(session: Session, where: TaskFilter, by: TaskSort, descending: bool) -> "array[int]":
@@ -54,7 +55,7 @@ def page(session: Session, where: TaskFilter, by: TaskSort, descending: bool, of
 
 def rows(session: Session, ids: Sequence[int]) -> dict[int, TaskRow]:
     """The tasks among these ids that still exist, deleted ones included."""
-    found = (row for some in listing.in_chunks(ids) for row in session.execute(_ROW.where(Task.id.in_(some))))
+    found = (row for some in listing.in_chunks(ids) for row in session.execute(_ROWS, {"ids": some}))
     return {row[0]: TaskRow(*row) for row in found}
 
 
