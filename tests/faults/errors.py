@@ -11,7 +11,7 @@ from desktop.store.sentences import UNTOUCHED
 from tests.faults.acts import ACTS, LARGER, Act, outcome, workshop
 from tests.faults.calls import Call, Decision, watched
 from tests.faults.crew import Crew
-from tests.faults.judge import Ends, begin, ends, judge, template
+from tests.faults.judge import Ends, Judged, begin, ends, judge_once, template
 from tests.faults.report import Section, table
 
 LONGEST_SECONDS = 6.0
@@ -82,17 +82,17 @@ def fail_some(
         chosen = faults(calls)
         if count is not None:
             chosen = random.Random(f"{name} {seed}").sample(chosen, min(count, len(chosen)))
-        total = Failed(name)
+        total, seen = Failed(name), dict[str, Judged]()
         for fault in chosen:
             if fault[2] % of == part or count is not None:
-                total += _fail(act, begin(start, folder), expected, fault)
+                total += _fail(act, begin(start, folder), expected, fault, seen)
         return total
 
 
-def _fail(act: Act, root: Path, expected: Ends, fault: Fault) -> Failed:
+def _fail(act: Act, root: Path, expected: Ends, fault: Fault, seen: dict[str, Judged]) -> Failed:
     ended = watched(lambda: outcome(act.do, root), root, deciding(fault), reads=True)
     how, sentence, lasts = (ended.answer.get(name) for name in ("how", "sentence", "lasts"))
-    judged = judge(act, root, expected)
+    judged = judge_once(act, root, expected, seen)
     wrong = list(judged.wrong)
     if how == "done" and judged.state != "new" and expected.old != expected.new:
         wrong.append("it said it was done, and it is not")
