@@ -17,8 +17,6 @@ from desktop.schema import Approval, Entry, Override, PhaseMove, TaskVersion
 
 # Rows that are never changed once they are written: their entry says what they say.
 Lasting = Approval | Override | PhaseMove | TaskVersion
-# The largest whole number that RFC 8785 has a form for; ids beyond are told as text.
-LARGEST = 2**53 - 1
 NAMED = 100
 NONE: Mapping[str, Any] = {}
 
@@ -31,18 +29,22 @@ def record(
     subject: Mapping[str, Any] = NONE,
     facts: Mapping[str, Any] = NONE,
     rows: Sequence[Lasting] = (),
+    tables: Sequence[str] = (),
     signed: bool = False,
 ) -> int:
     """Add the entry of an act (`noun.verb`) and give its id.
 
-    `subject` and `facts` are JSON; `rows` those the act has written that are never changed. A person is made known to
-    the file by their first act; `signed`: with their key.
+    `subject` and `facts` are JSON. `rows`: those of `Lasting` that the act has written; `tables`: where it has written
+    or changed more of them than it names. `signed`: with the person's key. A person is made known to the file by their
+    first act.
     """
     session.flush()
-    written: dict[str, dict[str, str]] = {}
+    told = dict(facts)
     for row in rows:
-        written.setdefault(row.__tablename__, {})[str(row.id)] = chain.row_digest(session, row.__tablename__, row.id)
-    told = {**facts, "rows": written} if written else facts
+        name = row.__tablename__
+        told.setdefault("rows", {}).setdefault(name, {})[str(row.id)] = chain.row_digest(session, name, row.id)
+    if tables:
+        told["tables"] = {name: chain.table_digest(session, name) for name in tables}
     head = _head(act, task_id, refused=False)
     return _add(session, actors.acting(session), head, subject, told, signed=signed)
 
@@ -129,7 +131,7 @@ def _seal(
 
 
 def _number(id_: int) -> int | str:
-    return id_ if abs(id_) <= LARGEST else str(id_)
+    return id_ if abs(id_) <= chain.LARGEST else str(id_)
 
 
 @cache

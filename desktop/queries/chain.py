@@ -1,6 +1,7 @@
 """The audit chain as mathematics: how an entry is sealed, and how rows of other tables are told in it."""
 
 import hashlib
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -9,6 +10,8 @@ from desktop.schema import Base
 
 # The hash before the first entry.
 NOTHING = "0" * 64
+# The largest whole number that RFC 8785 has a form for; ids beyond are told as text.
+LARGEST = 2**53 - 1
 # What a person with a key decides is signed with it.
 SIGNED = frozenset(
     {
@@ -37,6 +40,15 @@ def line_of(table: str) -> str:
     """
     value = "CASE WHEN {0} IS NULL THEN '' ELSE '{0}=' || hex({0}) || ';' END"
     return " || ".join(value.format(column.name) for column in sorted(Base.metadata.tables[table].columns, key=str))
+
+
+def table_digest(session: Session, table: str) -> dict[str, Any]:
+    """What stands in a table: the number of its rows, the id of the last one, and one SHA-256 over all their lines."""
+    digest, rows, newest = hashlib.sha256(), 0, None
+    for id_, line in session.execute(text(f"SELECT id, {line_of(table)} FROM {table} ORDER BY id")):  # noqa: S608
+        digest.update(f"{line}\n".encode())
+        rows, newest = rows + 1, id_
+    return {"rows": rows, "last": newest, "sha256": digest.hexdigest()}
 
 
 def row_digest(session: Session, table: str, row_id: int) -> str:

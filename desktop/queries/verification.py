@@ -1,0 +1,187 @@
+"""Whether the audit chain is whole, and whether what it speaks of still says what it said."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy.orm import Session
+
+from desktop.queries import chain
+
+# How a payload begins, from the columns that repeat it (see commands/audit.py).
+_HEAD = f"""'{{"act":{{"at":"' || replace(happened_at, ' ', 'T') || 'Z","name":"' || act || '","refused":'
+ || CASE refused WHEN 0 THEN 'false' WHEN 1 THEN 'true' END || ',"task":'
+ || CASE WHEN task_id IS NULL THEN 'null' WHEN task_id BETWEEN -{chain.LARGEST} AND {chain.LARGEST} THEN task_id
+ ELSE '"' || task_id || '"' END || '}},"by":{{"key":"' || coalesce(person_key, '') || '","name":"'"""
+# As bytes: they are compared with bytes, and text would be decoded first.
+_ENTRIES = f"""SELECT id, CAST(prev AS BLOB), CAST(hash AS BLOB), payload, CAST({_HEAD} AS BLOB), signature, person_key
+ FROM audit ORDER BY id"""  # noqa: S608
+_TO_BE_SIGNED = f"""SELECT id FROM audit WHERE act IN ({", ".join(f"'{act}'" for act in sorted(chain.SIGNED))})
+ AND NOT refused AND person_key IS NOT NULL"""  # noqa: S608
+# Rows that are never changed: each is in the entry of the act that wrote it, or in a digest of its whole table.
+LASTING = {
+    "approvals": "Approval",
+    "task_versions": "Task version",
+    "overrides": "Override",
+    "phase_moves": "Phase move",
+}
+_DECIDED = "('APPROVED', 'CHANGES_REQUESTED', 'REJECTED')"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a look at the whole chain found: how many entries, the newest (id, hash), and what is wrong first.
+
+    `sentence` is empty when nothing is; `first_wrong` is the id of the entry that does not hold, None where it is a row
+    that no entry speaks of.
+    """
+
+    entries: int
+    head: tuple[int, str]
+    first_wrong: int | None = None
+    sentence: str = ""
+
+
+class _Wrong(Exception):  # noqa: N818  (it says what was found)
+    def __init__(self, sentence: str, entry: int | None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.entry = entry
+
+
+@dataclass(slots=True)
+class _Table:
+    """What the entries say of one table: all rows up to `last` by one digest, each after that by its own."""
+
+    entry: int = 0
+    last: int = 0
+    sha256: str = hashlib.sha256().hexdigest()
+    rows: dict[int, tuple[str, int]] = field(default_factory=dict[int, "tuple[str, int]"])
+
+
+@dataclass(slots=True)
+class _Look:
+    """How far a look has come."""
+
+    entries: int = 0
+    newest: int = 0
+    hash: bytes = chain.NOTHING.encode()
+    tables: dict[str, _Table] = field(default_factory=lambda: {name: _Table() for name in LASTING})
+    signers: dict[int, str] = field(default_factory=dict[int, str])
+
+
+def verify(session: Session) -> Verified:
+    """Look at every entry (hash, order, columns, signature), then at the rows they speak of, up to what is wrong."""
+    raw = session.connection().connection.driver_connection
+    look = _Look()
+    try:
+        _walk(raw, look)
+        for name, table in look.tables.items():
+            _compare(raw, name, table)
+        _compare_signers(raw, look)
+    except _Wrong as wrong:
+        return Verified(look.entries, (look.newest, look.hash.decode()), wrong.entry, wrong.sentence)
+    return Verified(look.entries, (look.newest, look.hash.decode()))
+
+
+def _walk(raw: Any, look: _Look) -> None:
+    sha256 = hashlib.sha256
+    to_be_signed = {id_ for (id_,) in raw.execute(_TO_BE_SIGNED)}
+    prev = look.hash
+    for id_, said_prev, said, payload, head, signature, key in raw.execute(_ENTRIES):
+        if said_prev != prev:
+            raise _Wrong(_out_of_order(id_, look), id_)
+        if (
+            not isinstance(payload, bytes)
+            or sha256(b"placet.audit.1\n%b\n%b" % (prev, payload)).hexdigest().encode() != said
+        ):
+            raise _Wrong(f"The words of entry {id_:,} were changed.", id_)
+        if head is None or not payload.startswith(head):
+            raise _Wrong(f"What the list shows of entry {id_:,} is not what the entry says.", id_)
+        if signature is not None or id_ in to_be_signed:
+            if not _is_signed(key, signature, said):
+                raise _Wrong(f"Entry {id_:,} is not signed with the key it names.", id_)
+            look.signers[id_] = key
+        if b'"rows":{"' in payload or b'"tables":{"' in payload:
+            _take_in(look, id_, json.loads(payload)["facts"])
+        prev = said
+        look.entries, look.newest, look.hash = look.entries + 1, id_, prev
+    if not look.entries:
+        raise _Wrong("The audit chain has no entry, not even its first.", None)
+
+
+def _out_of_order(id_: int, look: _Look) -> str:
+    if not look.entries:
+        return f"Entry {id_:,} is not the first of a chain: those before it are gone."
+    return f"Entry {id_:,} does not follow entry {look.newest:,}: one between them is gone, or their order was changed."
+
+
+def _take_in(look: _Look, id_: int, facts: dict[str, Any]) -> None:
+    for name, held in cast("dict[str, dict[str, Any]]", facts.get("tables", {})).items():
+        if name in look.tables:
+            last = held["last"] or 0
+            after = {row: said for row, said in look.tables[name].rows.items() if row > last}
+            look.tables[name] = _Table(id_, last, held["sha256"], after)
+    for name, rows in cast("dict[str, dict[str, str]]", facts.get("rows", {})).items():
+        look.tables[name].rows |= {int(row): (sha256, id_) for row, sha256 in rows.items()}
+
+
+def _compare(raw: Any, name: str, table: _Table) -> None:
+    """The rows of one table with what the entries say of them."""
+    noun = LASTING[name]
+    before, expected = hashlib.sha256(), table.rows
+    there: set[int] = set()
+    for id_, line in _lines(raw, name):
+        if id_ <= table.last:
+            before.update(line)
+        elif id_ not in expected:
+            raise _Wrong(f"{noun} {id_:,} is in no entry: it was not written by Placet.", None)
+        elif hashlib.sha256(line).hexdigest() != expected[id_][0]:
+            raise _Wrong(f"{noun} {id_:,} does not say what it said in entry {expected[id_][1]:,}.", expected[id_][1])
+        there.add(id_)
+    if before.hexdigest() != table.sha256:
+        which = f"{noun}s up to {table.last:,}"
+        raise _Wrong(f"{which} do not say what they said in entry {table.entry:,}, or some are gone.", table.entry)
+    for id_, (_, entry) in expected.items():
+        if id_ not in there:
+            raise _Wrong(f"{noun} {id_:,} of entry {entry:,} is gone.", entry)
+
+
+def _compare_signers(raw: Any, look: _Look) -> None:
+    """Whoever is named as having decided has signed the entry of it, and is somebody this file knows."""
+    written = look.tables["approvals"].rows
+    known = {key for (key,) in raw.execute("SELECT public_key FROM people")}
+    for id_, key in raw.execute(f"SELECT id, person_key FROM approvals WHERE verdict IN {_DECIDED} ORDER BY id"):  # noqa: S608
+        if id_ not in written:
+            continue  # in a digest of the whole table, whose entry is signed or not
+        if key is None or look.signers.get(written[id_][1]) != key:
+            raise _Wrong(f"Approval {id_:,} is not signed by the person it names.", written[id_][1])
+        if key not in known:
+            raise _Wrong(f"Approval {id_:,} is by a key that no person of this file has.", written[id_][1])
+
+
+def _lines(raw: Any, table: str) -> Iterator[tuple[int, bytes]]:
+    for id_, line in raw.execute(f"SELECT id, {chain.line_of(table)} FROM {table} ORDER BY id"):  # noqa: S608
+        yield id_, f"{line}\n".encode()
+
+
+def _is_signed(key: str | None, signature: object, hash_: bytes) -> bool:
+    from cryptography.exceptions import InvalidSignature
+
+    if not key or not isinstance(signature, bytes):
+        return False
+    try:
+        _public(key).verify(signature, bytes.fromhex(hash_.decode()))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+@cache
+def _public(key: str) -> Any:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
