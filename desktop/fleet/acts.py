@@ -155,7 +155,7 @@ def _with_receipt(report: Report, receipt: Receipt, outcome: Outcome) -> Report:
 
 
 def verify(path: Path, *, progress: Watch = unwatched, cancelled: Wish = never) -> Report:
-    """Read all of a file: its structure, its references, the bytes of its artifacts, the note beside a backup."""
+    """Read all of a file: structure, references, the bytes of its artifacts, its audit chain, the note of a backup."""
 
     def verified(identity: Identity, report: Report) -> Report:
         if identity.kind not in PROJECTS:
@@ -164,8 +164,11 @@ def verify(path: Path, *, progress: Watch = unwatched, cancelled: Wish = never) 
         with at_rest(identity.real, cancelled) as file:
             with closing(database.connect(file, mode="ro")) as connection:
                 findings = check_structure(connection, full=True, cancelled=cancelled)
-            changed = _changed_contents(file, progress, cancelled) if identity.kind is Kind.current else 0
-        if problems := _problems(findings, changed):
+            is_current = identity.kind is Kind.current
+            changed = _changed_contents(file, progress, cancelled) if is_current else 0
+            progress(Progress("Following the audit chain"))
+            broken = _broken_chain(file, identity.real) if is_current else ""
+        if problems := _problems(findings, changed, broken):
             raise Known(
                 f"{sentences.quoted(path)} is not sound: {problems}. {sentences.UNTOUCHED} "
                 "Keep it as it is, and restore its latest backup.",
@@ -205,7 +208,26 @@ def _changed_contents(file: Path, progress: Watch, cancelled: Wish) -> int:
     return changed
 
 
-def _problems(findings: Findings, changed: int) -> str:
+def _broken_chain(file: Path, known_as: Path) -> str:
+    """What is wrong with the audit chain of a file at HEAD, as half a sentence; empty when nothing is."""
+    from sqlalchemy.orm import Session
+
+    from desktop.queries.verification import verify
+    from desktop.store import heads
+    from desktop.store.engine import engine_for
+
+    engine = engine_for(file, writable=False)
+    try:
+        with Session(engine) as session:
+            found = verify(session).sentence
+        with closing(database.connect(file, mode="ro")) as connection:
+            found = found or heads.lacking(known_as, connection)
+    finally:
+        engine.dispose()
+    return f"its audit chain does not hold: {found.rstrip('.')}" if found else ""
+
+
+def _problems(findings: Findings, changed: int, broken: str) -> str:
     """What is wrong, in words; empty when nothing is."""
     words: list[str] = []
     if findings.structure:
@@ -217,6 +239,8 @@ def _problems(findings: Findings, changed: int) -> str:
         words.append(f"{count} nowhere ({', '.join(places[:NAMED])}{more})")
     if changed:
         words.append(f"of {changed:,} of the contents kept in it the bytes have changed")
+    if broken:
+        words.append(broken)
     return "; ".join(words)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Cancelled, Known, Refused
 from desktop.identity import ACTOR
-from desktop.store import database, golden, sentences
+from desktop.store import database, golden, heads, sentences
 from desktop.store.changes import Changes, WritingSession, anything, taken
 from desktop.store.checks import Findings, as_finding, check
 from desktop.store.engine import WRITING, connection_for, engine_on
@@ -73,7 +73,6 @@ class Project:
         self.identity = identity
         self.receipt = receipt
         self.read_only = read_only
-        self.note = note
         self.actor = actor
         self.told: Callable[[Changes], None] = _nobody
         self.commits = 0
@@ -96,6 +95,10 @@ class Project:
             if self._begun.execute("PRAGMA user_version").fetchone() != (self._schema,):
                 raise Known(f"Another program changed {self.path.name} just now. Nothing was changed. Open it again.")
             self._version = database.data_version(self._begun)
+            # Before anything is written here: afterwards the newest entry is one of ours.
+            older = heads.lacking(self.path, self._begun)
+            self.note = f"{note} {older}".strip()
+            self._is_remembered = not (shown or older)
             self._held = held.pop_all()
         self._watcher = Thread(target=self._watch, name="watch", daemon=True)
         self._watcher.start()
@@ -144,6 +147,8 @@ class Project:
         self._readers.close()
         self._watcher.join()
         self._writer.shutdown()
+        if self._is_remembered:
+            self._remember()
         self._held.close()
 
     # The three below are for the writing thread, which makes them when it first needs them.
@@ -203,6 +208,9 @@ class Project:
                 raise
             self._commit(session)
             changes = taken(session, tables)
+            if changes and changes.touches("audit"):
+                self._is_remembered = True
+                self._remember()
             self.commits += 1 if changes else 0
             return result, [changes] if changes else []
 
@@ -218,6 +226,12 @@ class Project:
             if known.sentence == sentences.uncertain(self.path):
                 self._version = -1  # perhaps it is in the file: the next look tells everybody to look again
             raise
+
+    def _remember(self) -> None:
+        try:
+            heads.remember(self.path, self._begun)
+        except (OSError, sqlite3.Error) as error:
+            log.warning("The newest audit entry of %s could not be kept: %s", self.path.name, error)
 
     @contextmanager
     def _naming_who_is_in_the_way(self, say: Callable[[Path, str], str], *, is_another: bool = True) -> Generator[None]:

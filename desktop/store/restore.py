@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.errors import Cancelled, Known
-from desktop.store import database, sentences
+from desktop.store import database, heads, sentences
 from desktop.store.backup import PAGES_A_STEP, Backup, back_up, verify
 from desktop.store.checks import check, row_counts
 from desktop.store.files import at_its_end, change_counter, move_aside, new_file, remove, sides, translated, unfinished
@@ -59,6 +59,7 @@ def restore(backup: Path, to: Path, *, folder: Path, progress: Report = unwatche
 
             with new_file(to, is_held=True, make_way=make_way if is_to_move else None) as part:
                 put_back(given, part, progress, cancelled, known_as=to)
+            heads.forget(to)
             return Restored(given, None, tuple(moved), 0)
         remove(unfinished(to))
         # A program that died while writing left a journal, which must be taken in before anything can be read.
@@ -68,6 +69,7 @@ def restore(backup: Path, to: Path, *, folder: Path, progress: Report = unwatche
         before = back_up(to, folder, reason="before restoring", changes=changes, progress=progress, cancelled=cancelled)
         with translated(to, done=sentences.kept(to, before.path)):
             put_back(given, to, progress, cancelled)
+            heads.forget(to)
         return Restored(given, before, (), max(changes - given.changes, 0))
 
 

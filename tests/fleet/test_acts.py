@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from desktop.commands import audit
 from desktop.fleet import acts
 from desktop.fleet.report import Outcome, Report
 from desktop.store import backup, golden
 from desktop.store.consent import Options
 from desktop.store.files import digest
+from desktop.store.opening import open_project
 from tests.old_files import broken_file, half_migrated_file, old_file
 
 LOST_TASK = (
@@ -159,6 +161,29 @@ def test_verify_finds_references_that_lead_nowhere(broken: Path) -> None:
     report = acts.verify(broken)
     assert report.outcome == "failed"
     assert "one reference leads nowhere (runs.task_id)" in str(report.error)
+
+
+def test_verify_names_the_first_wrong_entry_of_the_audit_chain(head_file: Path) -> None:
+    with closing(open_project(head_file)) as project:
+        for _ in range(3):
+            project.write(audit.record, "task.edit").result()
+    assert acts.verify(head_file).outcome == "verified"
+    with closing(sqlite3.connect(head_file)) as connection, connection:
+        (trigger,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'audit_keeps_words'").fetchone()
+        connection.execute("DROP TRIGGER audit_keeps_words")
+        connection.execute("UPDATE audit SET payload = CAST(replace(payload, 'edit', 'read') AS BLOB) WHERE id = 3")
+        connection.execute(trigger)
+    report = acts.verify(head_file)
+    assert report.outcome == "failed"
+    assert "its audit chain does not hold: The words of entry 3 were changed" in (report.error or "")
+
+
+def test_verify_notices_an_older_file_put_back(head_file: Path, tmp_path: Path) -> None:
+    older = shutil.copy(head_file, tmp_path / "older")
+    with closing(open_project(head_file)) as project:
+        project.write(audit.record, "task.edit").result()
+    shutil.copy(older, head_file)
+    assert "entry 2 of its audit chain is missing" in (acts.verify(head_file).error or "")
 
 
 def test_verify_compares_a_backup_with_its_note(clean: Path, folder: Path) -> None:

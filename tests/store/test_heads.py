@@ -1,0 +1,113 @@
+"""An older state of a file put back where a newer one was seen is noticed; what Placet puts back itself is not told."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from desktop.commands import audit
+from desktop.paths import state_dir
+from desktop.store.backup import back_up
+from desktop.store.files import change_counter
+from desktop.store.golden import HEAD
+from desktop.store.opening import Options, open_project
+from desktop.store.project import Project
+from desktop.store.restore import restore
+
+TOLD = "is not the file last seen here"
+
+
+@contextmanager
+def opened(path: Path, *, read_only: bool = False) -> Iterator[Project]:
+    with closing(open_project(path, Options(read_only=read_only))) as project:
+        yield project
+
+
+def act(path: Path) -> None:
+    with opened(path) as project:
+        project.write(audit.record, "task.edit").result()
+
+
+@pytest.fixture
+def acted(head_file: Path) -> Path:
+    act(head_file)
+    return head_file
+
+
+def test_an_older_file_put_back_is_told_until_something_is_done_in_it(acted: Path, tmp_path: Path) -> None:
+    older = shutil.copy(acted, tmp_path / "older")
+    act(acted)
+    shutil.copy(older, acted)
+    for _ in range(2):
+        with opened(acted) as project:
+            assert TOLD in project.note
+    with opened(acted) as project:
+        project.write(audit.record, "task.edit").result()
+    with opened(acted) as project:
+        assert project.note == ""
+
+
+def test_entries_dropped_from_the_end_are_noticed(acted: Path) -> None:
+    for _ in range(3):
+        act(acted)
+    with closing(sqlite3.connect(acted, isolation_level=None)) as connection:
+        (trigger,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'audit_keeps_entries'").fetchone()
+        connection.execute("DROP TRIGGER audit_keeps_entries")
+        connection.execute("DELETE FROM audit WHERE id > 2")
+        connection.execute(trigger)
+    with opened(acted, read_only=True) as project:
+        assert "entry 5 of its audit chain is missing" in project.note
+
+
+def test_what_another_program_added_is_remembered_when_the_file_is_closed(acted: Path, tmp_path: Path) -> None:
+    older = shutil.copy(acted, tmp_path / "older")
+    with opened(acted), closing(sqlite3.connect(acted)) as connection, connection:
+        connection.execute(
+            "INSERT INTO audit (prev, hash, payload, happened_at, act, refused)"
+            " SELECT hash, 'b', x'00', '2026-11-22', 'task.edit', 0 FROM audit ORDER BY id DESC LIMIT 1"
+        )
+    shutil.copy(older, acted)
+    with opened(acted) as project:
+        assert TOLD in project.note
+
+
+def test_a_newer_state_a_copy_and_another_file_are_no_older_file(acted: Path, tmp_path: Path, old_file: Path) -> None:
+    newer = shutil.copy(acted, tmp_path / "newer.placet")
+    act(newer)
+    with opened(newer) as project:
+        assert project.note == ""
+    shutil.copy(newer, acted)
+    with opened(acted) as project:
+        assert project.note == ""
+    shutil.copy(old_file, acted)
+    with opened(acted) as project:
+        assert project.note == ""
+
+
+def test_a_restore_through_placet_is_not_told(acted: Path, tmp_path: Path) -> None:
+    made = back_up(acted, tmp_path / "backups", reason="test", revision=HEAD, changes=change_counter(acted))
+    act(acted)
+    restore(made.path, acted, folder=tmp_path / "backups")
+    with opened(acted) as project:
+        assert project.note == ""
+
+
+def test_what_is_kept_and_cannot_be_read_is_passed_over(acted: Path) -> None:
+    (kept,) = (state_dir() / "heads").iterdir()
+    for content in (b"", b"{}", b"[1]", b"\xff"):
+        kept.write_bytes(content)
+        with opened(acted, read_only=True) as project:
+            assert project.note == "It was opened read-only."
+
+
+def test_a_state_folder_that_takes_nothing_stops_no_work(
+    acted: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    (tmp_path / "file").write_text("no folder")
+    act(acted)
+    assert "could not be kept" in caplog.text
+    caplog.clear()
