@@ -17,7 +17,7 @@ from desktop.store import database, golden, revisions, sentences, verdict
 from desktop.store.backup import Backup, back_up, discard, rotate
 from desktop.store.checks import check, row_counts
 from desktop.store.consent import GIGABYTE, LARGE, SPACE_FACTOR, NeedsConsent, Options, Preview, Repair
-from desktop.store.engine import WRITING, engine_for
+from desktop.store.engine import migrating
 from desktop.store.files import at_its_end, change_counter, translated
 from desktop.store.identify import Identity, Kind, identify, refused
 from desktop.store.lock import hold
@@ -132,7 +132,7 @@ def _upgrade(path: Path, options: Options, progress: Report, cancelled: Wish, *,
 
 def make(path: Path) -> None:
     """Fill an empty file with a new project, by the road old files travel."""
-    with _connected(path) as connection, connection.begin():
+    with migrating(path) as connection, connection.begin():
         revisions.bring(connection, golden.HEAD, up=True)
         raw = cast("sqlite3.Connection", connection.connection.driver_connection)
         if wrong := verdict.differing(raw, golden.HEAD):
@@ -165,7 +165,7 @@ def _moving(
         if identity.kind not in CERTAIN and not (options.repair and identity.repaired_to):
             raise refused(identity)
         changes = change_counter(identity.real)
-        with _connected(identity.real) as connection:
+        with migrating(identity.real) as connection:
             work = _Work(path, identity, to, options, lasting, connection, started)
             if work.start == to and identity.kind is not Kind.unstamped and not work.needs_repair:
                 yield work  # nothing lies between, perhaps because another program went there while we waited
@@ -295,16 +295,6 @@ def _refuse_if_changed(work: _Work, before: verdict.State) -> None:
         raise Known(
             f"Another program changed {sentences.quoted(work.path)} just now. {sentences.UNTOUCHED} Open it again."
         )
-
-
-@contextmanager
-def _connected(real: Path) -> Generator[Connection]:
-    engine = engine_for(real, writable=True, migrating=True)
-    try:
-        with engine.connect().execution_options(**WRITING) as connection:
-            yield connection
-    finally:
-        engine.dispose()
 
 
 @contextmanager

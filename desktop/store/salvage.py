@@ -13,7 +13,7 @@ from desktop.errors import Cancelled, Known
 from desktop.paths import program_version
 from desktop.store import database, golden, migrate, revisions, sentences, verdict
 from desktop.store.checks import check, foreign_keys, row_counts
-from desktop.store.engine import WRITING, engine_for
+from desktop.store.engine import migrating
 from desktop.store.files import new_file, translated
 from desktop.store.header import LENGTH, marks_of
 from desktop.store.look import copy_with_journals, side_files
@@ -150,14 +150,10 @@ def _fill(path: Path, pages: Pages, part: Path, progress: Report, cancelled: Wis
 
 def _make(part: Path, revision: str) -> None:
     """An empty file of a revision, by the road every file travels."""
-    engine = engine_for(part, writable=True, migrating=True)
-    try:
-        with engine.connect().execution_options(**WRITING) as connection, connection.begin():
-            revisions.bring(connection, revision, up=True)
-            raw = cast("sqlite3.Connection", connection.connection.driver_connection)
-            raw.execute(f"PRAGMA user_version = {revisions.number(revision)}")
-    finally:
-        engine.dispose()
+    with migrating(part) as connection, connection.begin():
+        revisions.bring(connection, revision, up=True)
+        raw = cast("sqlite3.Connection", connection.connection.driver_connection)
+        raw.execute(f"PRAGMA user_version = {revisions.number(revision)}")
 
 
 def _tables(connection: sqlite3.Connection, found: Found) -> list[Remains]:
