@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desktop.commands import checks, moment, tasks
+from desktop.commands import audit, checks, moment, tasks
+from desktop.commands.audit import Lasting
 from desktop.errors import Known, Stale
 from desktop.queries import cells, settling
 from desktop.queries.cells import Cell
@@ -29,15 +30,17 @@ def put_back(session: Session, note_id: int, values: Values, *, seen: str, who: 
     if its.way is Way.NONE:
         raise Known(its.told)
     given = {asked.cell.column: _meant(session, asked.cell, values.get(asked.cell.column), its) for asked in its.asked}
+    texts = {name: checks.clean(values.get(name) or "") or None for name in given}
     now = moment.now()
     if its.way is Way.CELL:
-        _replace(session, its, given, now)
+        written = _replace(session, its, given, now)
     elif its.way is Way.VERSION:
-        _write_version(session, its, given, now)
+        written = [_write_version(session, its, given, now)]
     else:
-        _insert(session, its, given)
-    texts = {asked.cell.column: values.get(asked.cell.column) for asked in its.asked}
+        written = _insert(session, its, given)
     _settle(session, note_id, "put back", who, _value(its, texts), now)
+    facts = {"way": its.way.value, "values": texts}
+    audit.record(session, "quarantine.put_back", task_id=its.task, subject=_subject(its), facts=facts, rows=written)
 
 
 def leave_out(session: Session, note_id: int, *, seen: str, who: str) -> None:
@@ -49,6 +52,7 @@ def leave_out(session: Session, note_id: int, *, seen: str, who: str) -> None:
     if its.row.state is not Aside.WAITING:
         raise Known("Only what waits to be put back can be left out.")
     _settle(session, note_id, "left out", who, None, moment.now())
+    audit.record(session, "quarantine.leave_out", task_id=its.task, subject=_subject(its))
 
 
 def _still(session: Session, note_id: int, seen: str) -> SetAsideDetail:
@@ -71,7 +75,7 @@ def _meant(session: Session, cell: Cell, text: str | None, its: SetAsideDetail) 
     return value
 
 
-def _replace(session: Session, its: SetAsideDetail, given: Mapping[str, object], now: datetime) -> None:
+def _replace(session: Session, its: SetAsideDetail, given: Mapping[str, object], now: datetime) -> list[Lasting]:
     """Write a value into its cell, and note on the row that it is another one now."""
     row = session.get_one(_MODELS[its.row.table], its.row.row_id, populate_existing=True)
     if hasattr(row, "row_version"):
@@ -80,9 +84,10 @@ def _replace(session: Session, its: SetAsideDetail, given: Mapping[str, object],
         row.updated_at = now
     for column, value in given.items():
         setattr(row, column, value)
+    return []
 
 
-def _write_version(session: Session, its: SetAsideDetail, given: Mapping[str, object], now: datetime) -> None:
+def _write_version(session: Session, its: SetAsideDetail, given: Mapping[str, object], now: datetime) -> TaskVersion:
     """Write the next version of a task with what was set aside of an earlier one."""
     was: Mapping[str, Any] = json.loads(its.row.original) if its.row.kind == "row" else {}
     texts = {name: cells.found(was[name]) for name in settling.WORDS if name in was}
@@ -94,9 +99,10 @@ def _write_version(session: Session, its: SetAsideDetail, given: Mapping[str, ob
     tasks.write_version(session, task, texts, now)
     task.updated_at = now
     task.row_version += 1
+    return session.get_one(TaskVersion, task.active_version_id)
 
 
-def _insert(session: Session, its: SetAsideDetail, given: Mapping[str, object]) -> None:
+def _insert(session: Session, its: SetAsideDetail, given: Mapping[str, object]) -> list[Lasting]:
     """Put a row back under its number, with what was given in the place of what did not fit."""
     was: Mapping[str, Any] = json.loads(its.row.original)
     values: dict[str, object] = {}
@@ -108,11 +114,10 @@ def _insert(session: Session, its: SetAsideDetail, given: Mapping[str, object]) 
     row = _MODELS[its.row.table](**{**values, **given})
     session.add(row)
     session.flush()
-    if isinstance(row, Task):
-        _make_first_version(session, row)
+    return [_make_first_version(session, row)] if isinstance(row, Task) else []
 
 
-def _make_first_version(session: Session, task: Task) -> None:
+def _make_first_version(session: Session, task: Task) -> TaskVersion:
     """A task that came back says what one of its versions says: the one of its number."""
     version = TaskVersion(
         task_id=task.id,
@@ -124,6 +129,7 @@ def _make_first_version(session: Session, task: Task) -> None:
     session.add(version)
     session.flush()
     task.active_version_id = version.id
+    return version
 
 
 def _value(its: SetAsideDetail, texts: Values) -> str | None:
@@ -138,3 +144,8 @@ def _settle(session: Session, note_id: int, how: str, who: str, value: str | Non
     note = session.get_one(Quarantine, note_id, populate_existing=True)
     note.settlement, note.settled_value = how, value
     note.settled_at, note.settled_by = now, checks.clean(who).strip()[: checks.LONGEST_NAME] or None
+
+
+def _subject(its: SetAsideDetail) -> dict[str, object]:
+    row = its.row
+    return {"kind": "set_aside", "id": row.id, "table": row.table, "row": row.row_id, "column": row.column}
