@@ -28,6 +28,11 @@ _STATES: dict[str, tuple[str, str, style.Tint]] = {
     "FAILURE": ("Failed", "x-circle-fill", "bad"),
     "TIMEOUT": ("Timed out", "hourglass", "bad"),
     "INTERRUPTED": ("Interrupted", "stop-circle", "warn"),
+    "WAITING": ("Waiting", "tray", "warn"),
+    "PUT_BACK": ("Put back", "arrow-u-up-left", "good"),
+    "LEFT_OUT": ("Left out", "minus-circle", "muted"),
+    "READ": ("Converted", "arrows-left-right", "muted"),
+    "MADE": ("Added", "plus-circle", "muted"),
 }
 _PHASES: dict[str, tuple[str, str]] = {
     Phase.PLANNER: ("Planning", "list-bullets"),
@@ -159,8 +164,26 @@ def table_text(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
+def choice_text(name: str) -> str:
+    """The word for whatever a column stores by name: a state, a phase or a type."""
+    for known in (_STATES, _PHASES, _KINDS):
+        if name in known:
+            return known[name][0]
+    return name.replace("_", " ").capitalize()
+
+
+_ONE = {"approvals": "decision", "control_state": "limits", "task_versions": "version"}
+
+
+def one_text(table: str) -> str:
+    """One row of a table as a person calls it: `change request`."""
+    return _ONE.get(table, table.removesuffix("s").replace("_", " "))
+
+
 def column_text(name: str | None) -> str:
     """A column as a person says it, `Phase` for `current_phase`; None: all of the row."""
     if name is None:
         return "The whole row"
+    if name == "selected_arch_option_id":
+        return "Architecture"
     return name.removeprefix("current_").removesuffix("_id").removesuffix("_json").replace("_", " ").capitalize()

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desktop.commands import audit, checks, moment, tasks
+from desktop.commands import actors, audit, checks, moment, tasks
 from desktop.commands.audit import Lasting
 from desktop.errors import Known, Stale
 from desktop.queries import cells, settling
@@ -20,7 +20,7 @@ Values = Mapping[str, str | None]
 _MODELS: Mapping[str, type[Any]] = {mapper.local_table.description: mapper.class_ for mapper in Base.registry.mappers}
 
 
-def put_back(session: Session, note_id: int, values: Values, *, seen: str, who: str) -> None:
+def put_back(session: Session, note_id: int, values: Values, *, seen: str) -> None:
     """Put something back in its place; `values` are the texts given for what `settling.detail` asked for, by column.
 
     What belongs to a version of a task comes back in a new version. It can be done again, with other values. Stale when
@@ -38,12 +38,12 @@ def put_back(session: Session, note_id: int, values: Values, *, seen: str, who: 
         written = [_write_version(session, its, given, now)]
     else:
         written = _insert(session, its, given)
-    _settle(session, note_id, "put back", who, _value(its, texts), now)
+    _settle(session, note_id, "put back", _value(its, texts), now)
     facts = {"way": its.way.value, "values": texts}
     audit.record(session, "quarantine.put_back", task_id=its.task, subject=_subject(its), facts=facts, rows=written)
 
 
-def leave_out(session: Session, note_id: int, *, seen: str, who: str) -> None:
+def leave_out(session: Session, note_id: int, *, seen: str) -> None:
     """Record that something is not wanted back; it stays where it is kept, and can be put back later.
 
     Stale when `seen` is not that of the entry any more; Known when there is nothing to be left out.
@@ -51,7 +51,7 @@ def leave_out(session: Session, note_id: int, *, seen: str, who: str) -> None:
     its = _still(session, note_id, seen)
     if its.row.state is not Aside.WAITING:
         raise Known("Only what waits to be put back can be left out.")
-    _settle(session, note_id, "left out", who, None, moment.now())
+    _settle(session, note_id, "left out", None, moment.now())
     audit.record(session, "quarantine.leave_out", task_id=its.task, subject=_subject(its))
 
 
@@ -140,10 +140,10 @@ def _value(its: SetAsideDetail, texts: Values) -> str | None:
     return None if text == its.original else json.dumps(text, ensure_ascii=False)
 
 
-def _settle(session: Session, note_id: int, how: str, who: str, value: str | None, now: datetime) -> None:
+def _settle(session: Session, note_id: int, how: str, value: str | None, now: datetime) -> None:
     note = session.get_one(Quarantine, note_id, populate_existing=True)
     note.settlement, note.settled_value = how, value
-    note.settled_at, note.settled_by = now, checks.clean(who).strip()[: checks.LONGEST_NAME] or None
+    note.settled_at, note.settled_by = now, actors.acting(session).name
 
 
 def _subject(its: SetAsideDetail) -> dict[str, object]:

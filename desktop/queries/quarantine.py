@@ -61,6 +61,7 @@ NAMES: Mapping[str, tuple[Any, str]] = {
 }
 # Of a row that is not in its table, what calls it best.
 _CALLED = ("title", "name", "content", "approver", "engine")
+_OF_A_ROW = {"approvals": "Decided by {}", "runs": "A run by {}"}
 LONGEST_TITLE = 200
 
 
@@ -168,7 +169,7 @@ def _row(row: Row[*tuple[Any, ...]], name: str | None) -> SetAsideRow:
         row_id=row.row_id,
         row_count=row.row_count,
         column=row.column_name,
-        title=(name or row.called or "")[:LONGEST_TITLE],
+        title=(name or _OF_A_ROW.get(row.table_name, "{}").format(row.called or ""))[:LONGEST_TITLE],
         original=row.original,
         reason=row.reason,
         set_aside_at=row.set_aside_at,

@@ -6,6 +6,7 @@ from typing import cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desktop.queries import quarantine
 from desktop.queries.rows import ReceiptRow, Statistics
 from desktop.schema import Artifact, Project, Receipt, Task
 
@@ -27,7 +28,7 @@ def statistics(session: Session) -> Statistics:
         session.scalar(select(func.count()).select_from(noun).where(noun.deleted_at.is_(None))) or 0
         for noun in (Project, Task, Artifact)
     )
-    return Statistics(projects, tasks, artifacts)
+    return Statistics(projects, tasks, artifacts, quarantine.waiting(session))
 
 
 def _row(receipt: Receipt) -> ReceiptRow:

@@ -294,8 +294,12 @@ class SetAsideRow:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """How many there are in this file, deleted ones left out."""
+    """How many there are in this file, deleted ones left out.
+
+    `set_aside` is how much of what upgrades set aside still waits, None where they set nothing aside.
+    """
 
     projects: int
     tasks: int
     artifacts: int
+    set_aside: int | None

@@ -150,7 +150,9 @@ def _way(
     left = _NOT_BY_HAND.get((row.table, row.column or ""), set[str]())
     place = replace(place, options=tuple(one for one in place.options if one not in left))
     put_back = row.settled_value if row.state is Aside.PUT_BACK else None
-    asked = (Asked(place, cells.found(original if put_back is None else json.loads(put_back))),)
+    begin = cells.found(original if put_back is None else json.loads(put_back))
+    known = place.kind is not Kind.REFERENCE or stored(session, place.parent, _number(begin)) is not None
+    asked = (Asked(place, begin if known else None),)
     if row.table == "task_versions" or (row.table == "tasks" and row.column in WORDS[:2]):
         return Way.VERSION, _new_version(task, f"version {task['version'] + 1 if task else ''}"), asked
     return Way.CELL, "Putting it back replaces what stands there now.", asked
@@ -207,8 +209,12 @@ def _missing(session: Session, table: str, was: Stored) -> tuple[Asked, ...]:
             fits = False
         # Bytes that are not in the file cannot be named by anybody.
         if not fits and (place.kind is Kind.REFERENCE or not place.parent):
-            asked.append(Asked(place, text))
+            asked.append(Asked(place, None if place.parent else text))
     return tuple(asked)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
 
 
 def _left_to_us(table: str) -> set[str]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands import quarantine, tasks
 from desktop.errors import Known, Stale
+from desktop.identity import ACTOR, Actor
 from desktop.queries import cells, settling
 from desktop.queries.cells import Kind
 from desktop.queries.settling import SetAsideDetail, Way
@@ -71,7 +72,7 @@ def upgraded_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def session(upgraded_template: Path, tmp_path: Path) -> Iterator[WritingSession]:
     engine = engine_for(Path(shutil.copy(upgraded_template, tmp_path / "project.placet")), writable=True)
-    with closing(WritingSession(engine.execution_options(**WRITING))) as session:
+    with closing(WritingSession(engine.execution_options(**WRITING), info={ACTOR: Actor("Ada", "", None)})) as session:
         yield session
     engine.dispose()
 
@@ -101,7 +102,7 @@ def put_back(session: Session, note_id: int, **values: str | None) -> SetAsideDe
     """Put back what is found there, or these values, as somebody who just looked at it."""
     seen = settling.detail(session, note_id)
     begun = {asked.cell.column: asked.begin for asked in seen.asked}
-    quarantine.put_back(session, note_id, begun | values, seen=seen.seen, who="Ada")
+    quarantine.put_back(session, note_id, begun | values, seen=seen.seen)
     session.flush()
     return seen
 
@@ -173,7 +174,7 @@ def test_a_reference_must_lead_somewhere_in_the_same_project(session: Session) -
     elsewhere = tasks.create(session, other, title="Elsewhere")
     note_id = set_aside(session, "artifacts", 1, "task_id", 90002)
     with pytest.raises(Known, match="no number 90002 among the tasks"):
-        put_back(session, note_id)
+        put_back(session, note_id, task_id="90002")
     with pytest.raises(Known, match="belongs to another project"):
         put_back(session, note_id, task_id=str(elsewhere))
     put_back(session, note_id, task_id="7")
@@ -194,15 +195,15 @@ def test_what_was_put_back_can_be_put_back_again_as_something_else(session: Sess
 def test_what_is_left_out_is_recorded_and_can_still_come_back(session: Session) -> None:
     note_id = set_aside(session, "approvals", 1, "comment", "lost")
     before = everything(session)
-    quarantine.leave_out(session, note_id, seen=settling.detail(session, note_id).seen, who="Ada")
+    quarantine.leave_out(session, note_id, seen=settling.detail(session, note_id).seen)
     its = settling.detail(session, note_id)
     assert (its.row.state, its.row.settled_by) == (Aside.LEFT_OUT, "Ada")
     changed = {key for key, value in everything(session).items() if before.get(key) != value}
     assert {key[:2] for key in changed if key[0] != "audit"} == {("quarantine", note_id)}
     with pytest.raises(Known, match="Only what waits"):
-        quarantine.leave_out(session, note_id, seen=its.seen, who="Ada")
+        quarantine.leave_out(session, note_id, seen=its.seen)
     other = set_aside(session, "artifacts", 1, "name", "mine")
-    quarantine.leave_out(session, other, seen=settling.detail(session, other).seen, who="Ada")
+    quarantine.leave_out(session, other, seen=settling.detail(session, other).seen)
     put_back(session, other)
     assert settling.detail(session, other).row.state is Aside.PUT_BACK
 
@@ -212,9 +213,9 @@ def test_what_changed_since_it_was_read_is_not_overwritten(session: Session) -> 
     seen = settling.detail(session, note_id)
     session.execute(text("UPDATE artifacts SET name = 'theirs' WHERE id = 1"))
     with pytest.raises(Stale, match="changed meanwhile"):
-        quarantine.put_back(session, note_id, {"name": "mine"}, seen=seen.seen, who="Ada")
+        quarantine.put_back(session, note_id, {"name": "mine"}, seen=seen.seen)
     with pytest.raises(Stale, match="changed meanwhile"):
-        quarantine.leave_out(session, note_id, seen=seen.seen, who="Ada")
+        quarantine.leave_out(session, note_id, seen=seen.seen)
 
 
 def test_an_approved_task_is_told_to_need_a_new_approval_before_it_gets_a_version(session: Session) -> None:
@@ -235,7 +236,7 @@ def test_a_row_comes_back_under_its_number_once_its_task_is_chosen(session: Sess
     its = settling.detail(session, note_id)
     assert [asked.cell.column for asked in its.asked] == ["task_id"]
     assert its.way is Way.ROW
-    with pytest.raises(Known, match="no number 90001"):
+    with pytest.raises(Known, match="It cannot be empty"):
         put_back(session, note_id)
     put_back(session, note_id, task_id=str(row["task_id"]))
     after = everything(session)
@@ -327,7 +328,7 @@ def test_what_is_settled_is_recorded_in_the_chain(session: Session) -> None:
     title = set_aside(session, "tasks", 2, "title", "As it was called")
     put_back(session, title)
     comment = set_aside(session, "approvals", 1, "comment", "lost")
-    quarantine.leave_out(session, comment, seen=settling.detail(session, comment).seen, who="Ada")
+    quarantine.leave_out(session, comment, seen=settling.detail(session, comment).seen)
     chain = session.scalars(select(Entry.payload).order_by(Entry.id))
     told = [one for payload in chain if (one := json.loads(payload))["act"]["name"].startswith("quarantine.")]
     assert [one["act"]["name"] for one in told] == ["quarantine.put_back"] * 2 + ["quarantine.leave_out"]

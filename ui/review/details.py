@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.errors import Known
 from desktop.queries.rows import ArtifactRow, DroppedGates, OptionRow, ProjectDetail, TaskDetail
+from desktop.queries.settling import SetAsideDetail
 from ui import failure, style, words
 from ui.review import controls, parts
 from ui.review.prose import Prose
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
     from ui.relay import Relay
 
-Detail = TaskDetail | ProjectDetail | ArtifactRow
+Detail = TaskDetail | ProjectDetail | ArtifactRow | SetAsideDetail
 TABLES = {
     "task": ("tasks", "task_versions", "approvals", "change_requests", "runs", "artifacts", "projects"),
     "project": ("projects", "tasks", "artifacts", "control_state"),
     "artifact": ("artifacts", "projects", "tasks", "runs"),
+    "set aside": (
+        *("quarantine", "projects", "tasks", "task_versions", "change_requests", "runs", "artifacts", "control_state"),
+    ),
 }
 
 
@@ -74,6 +78,12 @@ class DetailsPanel(QScrollArea):
 
         self._ask("artifact", artifact_id, artifacts.detail)
 
+    def show_set_aside(self, note_id: int) -> None:
+        """Show what an upgrade set aside, with what it takes to put it back."""
+        from desktop.queries import settling
+
+        self._ask("set aside", note_id, settling.detail)
+
     def show_nothing(self, sentence: str = "Select something to see what is known about it.") -> None:
         """Show a sentence."""
         self._shown = self._detail = None
@@ -90,14 +100,16 @@ class DetailsPanel(QScrollArea):
     def _on_changed(self, changes: "Changes") -> None:
         if self._shown and changes.touches(*TABLES[self._shown[0]]):
             kind, row_id = self._shown
-            {"task": self.show_task, "project": self.show_project, "artifact": self.show_artifact}[kind](row_id)
+            again = {"task": self.show_task, "project": self.show_project, "artifact": self.show_artifact}
+            again.get(kind, self.show_set_aside)(row_id)
 
     def _on_read(self, asked: tuple[str, int], detail: Detail) -> None:
         if asked != self._shown or detail == self._detail:
             return
         same = type(detail) is type(self._detail) and _id(detail) == _id(self._detail)
         place = self.verticalScrollBar().value() if same else 0
-        self._put(self._page(detail))
+        page = self._page(detail, self.widget() if same else None)
+        self._put(page)
         self._detail = detail
         QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(place))
 
@@ -114,7 +126,8 @@ class DetailsPanel(QScrollArea):
         page.setBackgroundRole(self.palette().ColorRole.Base)
         self.setWidget(page)
 
-    def _page(self, detail: Detail) -> parts.Page:
+    def _page(self, detail: Detail, before: QWidget | None) -> parts.Page:
+        """The page of what was read; `before` is the one of the same thing that it takes the place of."""
         if isinstance(detail, TaskDetail):
             page = TaskPage(detail, read_only=self._project.read_only)
             page.artifact_opened.connect(self.artifact_opened)
@@ -130,6 +143,14 @@ class DetailsPanel(QScrollArea):
                 from desktop.queries import tasks
 
                 show(page, self._project.read(tasks.rows, needed), page.name_needed)
+            return page
+        if isinstance(detail, SetAsideDetail):
+            from ui.review.quarantine_page import SetAsidePage
+
+            page = SetAsidePage(detail, self._project)
+            page.task_opened.connect(self.task_opened)
+            if isinstance(before, SetAsidePage):
+                page.restore(before.typed())
             return page
         return self._project_page(detail) if isinstance(detail, ProjectDetail) else self._artifact_page(detail)
 

@@ -33,6 +33,7 @@ class FilterBar(QWidget):
         self.deleted = _button("Deleted", "trash", self)
         self.deleted.setCheckable(True)
         self.deleted.setToolTip(f"Show deleted {listing.many}, which can be restored")
+        self.deleted.setVisible(listing.deletable)
         self.clear = _button("Clear", "x", self)
         self.clear.setToolTip("Take away the search and all filters")
         self.clear.clicked.connect(self.show_everything)

@@ -42,7 +42,8 @@ class Listing:
 
     `tables` are those whose changes it shows. `where` is the filter that asks for everything; it has the fields `text`
     and `deleted`, those of `choices`, and `project_id` where `by_project`. `by` and `falling` are the first order.
-    `nothing` is said when the file has none.
+    `nothing` is said when the file has none. `table` is the one its rows are of, where that is not called `many`, and
+    not `deletable` is what nobody ever deletes.
     """
 
     one: str
@@ -57,6 +58,13 @@ class Listing:
     nothing: str
     search: str
     by_project: bool = False
+    table: str = ""
+    deletable: bool = True
+
+    @property
+    def own_table(self) -> str:
+        """The table whose ids are those of the list."""
+        return self.table or self.many
 
     def column_of(self, by: StrEnum) -> int | None:
         """The place of the column that offers this order."""

@@ -121,8 +121,9 @@ class TablePage(QWidget):
         """
         if self.listing.by_project and "projects" in changes.tables:
             self._ask_for_projects()
-        own = changes.tables.get(self.listing.many, frozenset())
-        others = any(table in changes.tables for table in self.listing.tables if table != self.listing.many)
+        its = self.listing.own_table
+        own = changes.tables.get(its, frozenset())
+        others = any(table in changes.tables for table in self.listing.tables if table != its)
         if not self.isVisible():
             self._behind = self._behind or others or own != frozenset()
         elif others or own is None:

@@ -114,7 +114,7 @@ class Edits(QObject):
         ids = window.table.selected_ids()
         if window.page == "projects" and len(ids) == 1:
             then(ids[0])
-        elif window.page != "projects" and (id_ := window.table.question.where.project_id) is not None:
+        elif (id_ := getattr(window.table.question.where, "project_id", None)) is not None:
             then(id_)
         else:
             asked = self._project.read(projects.page, ProjectFilter(), ProjectSort.NAME, False, 0, MOST_PROJECTS)

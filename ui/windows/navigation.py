@@ -7,7 +7,13 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate,
 from ui import style
 
 COUNT = int(Qt.ItemDataRole.UserRole)
-PAGES = (("projects", "Projects", "folders"), ("tasks", "Tasks", "check-square"), ("artifacts", "Artifacts", "files"))
+Page = tuple[str, str, str]
+"""The name of a page, its title, and its icon."""
+PAGES: tuple[Page, ...] = (
+    ("projects", "Projects", "folders"),
+    ("tasks", "Tasks", "check-square"),
+    ("artifacts", "Artifacts", "files"),
+)
 
 
 class Navigation(QListWidget):
@@ -24,17 +30,23 @@ class Navigation(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))
         self.setItemDelegate(_Counted(self))
-        for _name, title, glyph in PAGES:
-            self.addItem(QListWidgetItem(style.icon(glyph, "muted"), title))
-        self.currentRowChanged.connect(lambda row: self.chosen.emit(PAGES[row][0]))
+        self._pages: list[Page] = []
+        for page in PAGES:
+            self.add_page(page)
+        self.currentRowChanged.connect(lambda row: self.chosen.emit(self._pages[row][0]))
+
+    def add_page(self, page: Page) -> None:
+        """Offer another page, as the last one."""
+        self._pages.append(page)
+        self.addItem(QListWidgetItem(style.icon(page[2], "muted"), page[1]))
 
     def show_page(self, name: str) -> None:
         """Choose a page by its name."""
-        self.setCurrentRow(next(at for at, page in enumerate(PAGES) if page[0] == name))
+        self.setCurrentRow(next(at for at, page in enumerate(self._pages) if page[0] == name))
 
     def show_counts(self, counts: dict[str, int]) -> None:
         """How many there are on each page, by its name."""
-        for at, (name, title, _glyph) in enumerate(PAGES):
+        for at, (name, title, _glyph) in enumerate(self._pages):
             item = self.item(at)
             item.setData(COUNT, f"{counts[name]:,}")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}, {counts[name]:,}")

@@ -220,10 +220,12 @@ class ProjectWindow(Frame):
                 "projects": self.details.show_project,
                 "tasks": self.details.show_task,
                 "artifacts": self.details.show_artifact,
+                "set aside": self.details.show_set_aside,
             }
             show[self.page](ids[0])
         elif ids:
-            self.details.show_nothing(f"{words.count_text(len(ids), self.page[:-1])} are selected.")
+            its = self.table.listing
+            self.details.show_nothing(f"{words.count_text(len(ids), its.one, its.many)} are selected.")
         else:
             self.details.show_nothing()
 
@@ -231,7 +233,7 @@ class ProjectWindow(Frame):
         if name == "projects":
             self.pages["tasks"].show_where(TaskFilter(project_id=id_))
             self.show_page("tasks")
-        elif name == "tasks":
+        elif name in ("tasks", "set aside"):
             self.details.show()
             self.details.setFocus()
         else:
@@ -254,7 +256,7 @@ class ProjectWindow(Frame):
     def _on_changed(self, changes: "Changes") -> None:
         for page in self.pages.values():
             page.show_changes(changes)
-        if changes.touches("projects", "tasks", "artifacts"):
+        if changes.touches("projects", "tasks", "artifacts", "quarantine"):
             self._counting.ask()
 
     def _count(self) -> None:
@@ -262,7 +264,11 @@ class ProjectWindow(Frame):
 
         def counted(told: "Statistics") -> None:
             self._counting.done()
-            self.navigation.show_counts({"projects": told.projects, "tasks": told.tasks, "artifacts": told.artifacts})
+            counts = {"projects": told.projects, "tasks": told.tasks, "artifacts": told.artifacts}
+            if told.set_aside is not None:
+                self._offer_set_aside()
+                counts["set aside"] = told.set_aside
+            self.navigation.show_counts(counts)
 
         def failed(error: BaseException) -> None:
             self._counting.done()
@@ -270,6 +276,19 @@ class ProjectWindow(Frame):
                 failure.tell(self, error)
 
         work.show(self, self.project.read(receipts.statistics), counted, failed)
+
+    def _offer_set_aside(self) -> None:
+        """A page for what upgrades set aside, once it is known that they did."""
+        if "set aside" in self.pages:
+            return
+        from ui.tables.quarantine import SetAsideTable
+
+        page = SetAsideTable(self.project)
+        page.selected.connect(lambda _ids: self._on_selected())
+        page.activated.connect(lambda id_: self._on_activated("set aside", id_))
+        self.pages["set aside"] = page
+        self.stack.addWidget(page)
+        self.navigation.add_page(("set aside", "Set aside", "tray"))
 
     def _on_deletions(self) -> None:
         for name, stack, word in (

@@ -1,0 +1,151 @@
+"""The table of what upgrades set aside."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
+
+from desktop.queries import cells, quarantine
+from desktop.queries.filters import SetAsideFilter, SetAsideSort
+from desktop.queries.rows import SetAsideRow
+from desktop.words import Aside
+from ui import words
+from ui.style import Tint
+from ui.tables.columns import Column, Mark, number, quiet, time
+from ui.tables.feed import Source
+from ui.tables.listing import Choice, Listing, Option, Question, options
+from ui.tables.page import TablePage
+
+TABLES = (
+    *("projects", "tasks", "task_versions", "change_requests", "approvals", "runs", "artifacts", "control_state"),
+)
+# What upgrades wrote as reasons, in the words of who made them, and in those of a person who reads them.
+PLAIN: tuple[tuple[str, str], ...] = (
+    (r"its (\w+)_id names no row of \w+", r"the \1 it belongs to is not there"),
+    (r"its (\w+) cannot be read", r"its \1 cannot be read"),
+    (r"(there is no such) row in (\w+)", r"\1 {\2}"),
+    (r"a row of (\w+) belongs to it", r"{a \1} refers to it"),
+    (r"it names a row of (\w+) that belongs to another project", r"it names {a \1} of another project"),
+    (r"another row of this task has the same number", r"another version of the task has the same number"),
+    (r"a later row speaks for the same project", r"later limits hold for the same project"),
+    (r"the first version of a task is a row, too", r"the first version of each task was never written down"),
+    (r"its row could not be read", r"it could not be read in the damaged file"),
+)
+
+
+def why(reason: str) -> str:
+    """The reason an upgrade gave, as a person would say it."""
+    for pattern, plain in PLAIN:
+        if re.fullmatch(pattern, reason):
+            return re.sub(r"\{(a )?(\w+)\}", _named, re.sub(pattern, plain, reason)).replace("_", " ")
+    return reason
+
+
+def _named(found: re.Match[str]) -> str:
+    one = words.one_text(found[2])
+    article = ("an " if one[0] in "aeiou" else "a ") if found[1] else ""
+    return f"{article}{one}"
+
+
+def original(row: SetAsideRow) -> str:
+    """What was set aside in one line, as far as a list shows it."""
+    if row.kind == "made":
+        return words.count_text(row.row_count, "row") if row.row_id is None else ""
+    try:
+        value = json.loads(row.original)
+    except ValueError:  # a list gets no more than its beginning
+        return row.original
+    return row.original if row.kind == "row" else cells.found(value) or "nothing"
+
+
+def place(row: SetAsideRow) -> str:
+    """Where it belongs: `Task: phase`, or `Run` for all of one."""
+    one = words.one_text(row.table).capitalize()
+    return f"{one}: {words.column_text(row.column).lower()}" if row.column else one
+
+
+def _title(row: SetAsideRow) -> str:
+    return row.title or words.table_text(row.table)
+
+
+def _state(row: SetAsideRow) -> str:
+    return words.status_text(row.state)
+
+
+def _state_mark(state: Aside) -> Mark:
+    return words.status_glyph(state), words.status_tint(state)
+
+
+def _mark(row: SetAsideRow) -> Mark:
+    return _state_mark(row.state)
+
+
+def _tint(row: SetAsideRow) -> Tint:
+    return words.status_tint(row.state)
+
+
+COLUMNS = (
+    number("id", "No.", lambda row: row.id, width=56, sort=SetAsideSort.ID, tint=quiet, shown=False),
+    Column("title", "Belongs to", _title, 144),
+    Column("state", "State", _state, 104, mark=_mark, tint=_tint, sort=SetAsideSort.STATE),
+    Column("place", "Place", place, 120, sort=SetAsideSort.PLACE),
+    Column("original", "Original", original, 96),
+    Column("reason", "Why", lambda row: why(row.reason), 240, tint=quiet, grow=True),
+    Column("who", "Settled by", lambda row: row.settled_by, 120, tint=quiet, shown=False),
+    time("settled", "Settled", lambda row: row.settled_at, sort=SetAsideSort.SETTLED, shown=False),
+    time("aside", "Set aside", lambda row: row.set_aside_at, shown=False),
+)
+
+SET_ASIDE = Listing(
+    one="thing set aside",
+    many="things set aside",
+    queries=quarantine,
+    tables=frozenset({"quarantine", "tasks", "projects", "artifacts"}),
+    columns=COLUMNS,
+    choices=(
+        Choice("states", "State", options(tuple(Aside), words.status_text, _state_mark)),
+        Choice("tables", "Of", tuple(Option(table, words.table_text(table)) for table in TABLES)),
+    ),
+    where=SetAsideFilter(),
+    by=SetAsideSort.STATE,
+    falling=False,
+    nothing="Nothing of this file was set aside.",
+    search="Search what was set aside",
+    table="quarantine",
+    deletable=False,
+)
+
+
+class SetAsideTable(TablePage):
+    """Leaves as JSON as well, and always word for word."""
+
+    def __init__(self, project: Source, parent: QWidget | None = None) -> None:
+        super().__init__(project, SET_ASIDE, parent=parent)
+        button = QToolButton(self)
+        button.setText("Export…")
+        button.setToolTip("Write the list with every original, word for word, as CSV or JSON (Ctrl+E)")
+        button.setProperty("role", "button")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda _checked=False: self.export())
+        self.filters.buttons.insertWidget(0, button)
+
+    def export(self) -> None:
+        """Ask where to and as what; see `export_csv`."""
+        dialog = QFileDialog(self, "Export what was set aside", "set aside.csv", "CSV (*.csv);;JSON (*.json)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("json" if "json" in chosen else "csv"))
+        dialog.fileSelected.connect(lambda path: self.export_csv(Path(path)))
+        dialog.open()
+
+    def export_csv(self, to: Path) -> None:
+        """Write the list as it is filtered and sorted with all there is to say, as JSON where `to` ends so."""
+        self.line.export(self._project.read(_exported, self.question, to), to)
+
+
+def _exported(session: Any, question: Question, to: Path) -> int:
+    return quarantine.export(session, quarantine.ids(session, *question.order), to)
