@@ -194,6 +194,14 @@ def _is_undecodable(cause: BaseException) -> bool:
     return of_damage or isinstance(cause, UnicodeDecodeError) or type(cause) is LookupError
 
 
+def _too_large(path: Path) -> str:
+    """A value, or what is made of one, beyond the 1 GB that SQLite takes in one piece."""
+    return (
+        f"{sentences.quoted(path)} holds a value too large to be worked with (above 500 MB). {sentences.UNTOUCHED} "
+        "Shorten it with the program that wrote it, then try again."
+    )
+
+
 _BY_SQLITE_CODE = {
     sqlite3.SQLITE_PERM: sentences.not_permitted,
     sqlite3.SQLITE_BUSY: sentences.busy,
@@ -202,6 +210,7 @@ _BY_SQLITE_CODE = {
     sqlite3.SQLITE_IOERR: sentences.input_output,
     sqlite3.SQLITE_CORRUPT: sentences.damaged,
     sqlite3.SQLITE_FULL: sentences.full,
+    sqlite3.SQLITE_TOOBIG: _too_large,
     sqlite3.SQLITE_CANTOPEN: sentences.cannot_open,
     sqlite3.SQLITE_NOTADB: sentences.not_sqlite,
 }

@@ -194,6 +194,18 @@ def test_errors_of_the_system_become_sentences_too(number: int, word: str) -> No
     assert word in known.sentence
 
 
+def test_a_value_beyond_what_sqlite_takes_in_one_piece_is_told_in_a_sentence(
+    tmp_path: Path, old: Callable[..., Path]
+) -> None:
+    path = old(tmp_path / "a.db")
+    with closing(connect(path, mode="rw")) as connection:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 1000)
+        with pytest.raises(sqlite3.DataError) as caught:
+            connection.execute("SELECT hex(zeroblob(600))").fetchall()
+    known = told(caught.value, path)
+    assert known and "“a.db” holds a value too large" in known.sentence
+
+
 def test_a_bug_is_not_dressed_up_as_a_sentence(tmp_path: Path, old: Callable[..., Path]) -> None:
     assert said(old(tmp_path / "a.db"), "SELECT * FROM nowhere") is None
     assert told(ValueError("x"), tmp_path) is None
