@@ -124,8 +124,8 @@ def _finished(
     findings_of_file = check(raw, full=True, cancelled=never)
     if wrong := [*differing(raw, golden.HEAD), *findings_of_file.structure, *map(str, findings_of_file.foreign_keys)]:
         raise RuntimeError("An imported file is not what it should be: " + "; ".join(wrong))
-    noted = tuple(notes(raw).values())
-    after, moved = rows(connection), balance(notes(raw))
+    found_notes = notes(raw)
+    noted, after, moved = tuple(found_notes.values()), rows(connection), balance(found_notes)
     before = {table: after[table] - moved[table] for table in sorted(after)}
     mark = {"digest": digest(connection), "folder": folder, "files": [part.source.name for part in target.parts]}
     connection.execute(

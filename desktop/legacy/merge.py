@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Table, text
 from desktop.legacy.targets import Part, Target, owner, owner_of_note
 from desktop.schema import Base
 from desktop.store.engine import WRITING
+from desktop.store.noted import noun
 
 # Tables about the file itself, people, who are the same in every project, and bytes, which belong to artifacts. A chain
 # of what was done cannot be cut in two: the old one stays where it is, and each new file begins its own.
@@ -94,14 +95,18 @@ class _Move:
             self._set_aside(
                 name,
                 f"{mine} AND NOT ({free}) AND t.id NOT IN ({_MADE.format(schema='src')})",
-                "another file has this project as well",
+                "another of the old files tells of this project, and counts",
             )
         elif name == "control_state":
             free = "NOT EXISTS (SELECT 1 FROM main.control_state m WHERE m.project_id = t.project_id)"
-            self._set_aside(name, f"{mine} AND NOT ({free})", "another file speaks for the same project")
+            self._set_aside(
+                name,
+                f"{mine} AND NOT ({free})",
+                "another of the old files tells how this project is controlled, and counts",
+            )
         for column, parent in _needed(table):
             there = self._is_there(parent, column)
-            self._set_aside(name, f"{mine} AND NOT {there}", _ELSEWHERE.format(noun(parent)))
+            self._set_aside(name, f"{mine} AND NOT {there}", _ELSEWHERE.format(noun(parent).lower()))
             free += f" AND {there}"
         names = ", ".join(f'"{column.name}"' for column in table.columns)
         values = ", ".join(self._value(table, column.name) for column in table.columns)
@@ -131,7 +136,7 @@ class _Move:
         self._run(
             "INSERT INTO main.quarantine (kind, table_name, row_id, column_name, original, reason)"
             f" SELECT 'cell', '{table}', t.id + {self._shift[table]}, '{column}', json_quote(t.{column}),"
-            f" '{_ELSEWHERE.format(noun(parent))}' FROM src.{table} t"
+            f" '{_ELSEWHERE.format(noun(parent).lower())}' FROM src.{table} t"
             f" WHERE {mine} AND t.{column} IS NOT NULL AND NOT {self._is_there(parent, column)}"
         )
 
@@ -210,11 +215,6 @@ class _Move:
                     original=json.dumps([first, last]),
                     reason=reason,
                 )
-
-
-def noun(table: str) -> str:
-    """A row of a table, as it is called."""
-    return table.removesuffix("s").replace("_", " ")
 
 
 def _needed(table: Table) -> list[tuple[str, str]]:

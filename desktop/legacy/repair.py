@@ -8,6 +8,7 @@ from desktop.errors import Known
 from desktop.store import golden, revisions
 from desktop.store.decide import UNFINISHED, Verdict, decide, marks
 from desktop.store.fingerprint import fingerprint
+from desktop.store.noted import field
 from desktop.store.own import kept
 from desktop.store.shapes import FIRST
 
@@ -33,11 +34,11 @@ def repair(connection: Connection, to: str) -> tuple[str, ...]:
             steps += _rebuilt(connection)
     if stamps != to:
         revisions.stamp(connection, to)
-        instead = f" instead of {stamps}" if stamps else ""
-        steps.append(f"Mark the file as revision {to}{instead}, which is what its tables are")
+        wrong = f"where {stamps} was said" if stamps else "where nothing was said"
+        steps.append(f"Write down which version the file is of, {wrong}: {_version(to)}")
     if to == golden.HEAD:
         connection.exec_driver_sql(f"PRAGMA application_id = {golden.APPLICATION_ID}")
-        steps.append("Write the numbers that mark it as a file of Placet")
+        steps.append("Mark it as a file of Placet, so that every program can tell")
     return tuple(steps)
 
 
@@ -59,10 +60,12 @@ def _finish_rebuilds(connection: Connection) -> list[str]:
         table = name.removeprefix(UNFINISHED)
         if table not in _tables(connection):
             connection.exec_driver_sql(f"ALTER TABLE {_quoted(name)} RENAME TO {_quoted(table)}")
-            steps.append(f"Put the table {table} in its place, from where another tool's upgrade had left it")
+            steps.append(
+                f"Put the {_words(table)} back in their place, where another tool's upgrade had moved them away"
+            )
         elif not _missing(connection, name, table):
             connection.exec_driver_sql(f"DROP TABLE {_quoted(name)}")
-            steps.append(f"Remove what another tool's upgrade left of a copy of {table}; each row of it is in {table}")
+            steps.append(f"Remove an unfinished copy of the {_words(table)}; each row of it is in its place already")
     return steps
 
 
@@ -83,13 +86,32 @@ def _rebuilt(connection: Connection) -> list[str]:
         values = [FILLED.get((table, name)) for name in added]
         _copy(connection, table, have, {name: value for name, value in zip(added, values, strict=True) if value})
         if added:
-            plural = "s" if len(added) > 1 else ""
-            steps.append(f"Give {table} the column{plural} {_listed(added)} of the old tool's last layout")
+            steps.append(_room(table, added))
     if made := sorted(golden.shapes()[FIRST].keys() - set(old)):
-        steps.append(f"Add the table{'s' if len(made) > 1 else ''} {_listed(made)}, empty")
+        steps.append(f"Make room for {_listed([_words(table) for table in made])}, of which there are none yet")
     rows = sum(_count(connection, table) for table in old)
-    steps.append(f"Lay out the tables as the old tool's last version did; {rows:,} rows are carried over word for word")
+    steps.append(f"Arrange the file as the last change-driven-dev did; all {rows:,} rows are carried over as they are")
     return steps
+
+
+def _room(table: str, added: list[str]) -> str:
+    """What a table gets that its early version did not have."""
+    empty = [field(column) for column in added if (table, column) not in FILLED]
+    zero = [field(column) for column in added if (table, column) in FILLED]
+    said = f"Give {_words(table)} room for {_listed([*empty, *zero])}, which early versions did not keep"
+    ends = [f"{_listed(zero)} begin at 0"] if zero else []
+    ends += ["the rest stays empty" if zero else "nothing is filled in"] if empty else []
+    return f"{said}; {' and '.join(ends)}"
+
+
+def _words(table: str) -> str:
+    return table.replace("_", " ")
+
+
+def _version(revision: str) -> str:
+    if revision == FIRST:
+        return f"the last one of change-driven-dev ({revision})"
+    return f"Placet, file format {revisions.number(revision)} ({revision})"
 
 
 def _copy(connection: Connection, table: str, columns: list[str], filled: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from desktop.legacy.folder import Setting, Source
 from desktop.legacy.places import Claim, Finding, State
 from desktop.store import sentences
 from desktop.store.kinds import kind_text
+from desktop.store.noted import sentence as told
 from desktop.store.receipts import SetAside
 
 
@@ -212,12 +213,6 @@ def _carried(made: Made) -> str:
     aside = sum(it.rows for it in made.set_aside)
     said = f"{sum(made.before.values()):,} rows, the files of {made.taken_in:,} artifacts"
     return f"{said}, {aside:,} set aside" if aside else said
-
-
-def told(it: SetAside) -> str:
-    """A note as a line."""
-    where = f"{it.table} {it.row_id}" + (f", {it.column}" if it.column else ", the whole row")
-    return f"{where}: {it.reason}"
 
 
 def _note(it: SetAside) -> dict[str, Any]:

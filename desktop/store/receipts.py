@@ -16,7 +16,8 @@ class SetAside:
     `kind`: a value was replaced because it means nothing (cell), or written as what it means (read); rows were taken
     out (row), or added (made).
 
-    `row_id` is None where the note speaks of `rows` rows together.
+    `row_id` is None where the note speaks of `rows` rows together. `title` is that of the row, or of the task or
+    project it belongs to; None where there is none.
     """
 
     table: str
@@ -25,6 +26,7 @@ class SetAside:
     reason: str
     kind: str
     rows: int = 1
+    title: str | None = None
 
     @property
     def is_aside(self) -> bool:
@@ -69,10 +71,40 @@ def notes(connection: sqlite3.Connection) -> Notes:
     """Every note in the file by its id, oldest first; none where there is no table for them."""
     if not _has_table(connection, "quarantine"):
         return {}
+    # As bytes: another program may have written anything, and no title is worth a failure.
+    title = f"CAST({_TITLE} AS BLOB)" if all(_has_table(connection, table) for table in _TITLES) else "NULL"
     rows = connection.execute(
-        "SELECT id, table_name, row_id, column_name, reason, kind, row_count FROM quarantine ORDER BY id"
+        f"SELECT id, table_name, row_id, column_name, reason, kind, row_count, {title} FROM quarantine q ORDER BY id"  # noqa: S608
     )
-    return {id_: SetAside(*row) for id_, *row in rows}
+    return {id_: SetAside(*row, title=title and title.decode(errors="replace")) for id_, *row, title in rows}
+
+
+_OF_TASK = "(SELECT t.title FROM tasks t WHERE t.id = r.task_id)"
+_TITLES = {
+    "projects": "r.name",
+    "tasks": "r.title",
+    "artifacts": "r.name",
+    "task_versions": _OF_TASK,
+    "change_requests": _OF_TASK,
+    "approvals": _OF_TASK,
+    "runs": _OF_TASK,
+    "control_state": "(SELECT p.name FROM projects p WHERE p.id = r.project_id)",
+}
+# Of a row that was taken out: what it says itself, else what it belongs to says.
+_TAKEN_OUT = (
+    "COALESCE(CASE json_type(q.original, '$.title') WHEN 'text' THEN json_extract(q.original, '$.title') END,"
+    " CASE json_type(q.original, '$.name') WHEN 'text' THEN json_extract(q.original, '$.name') END,"
+    " (SELECT t.title FROM tasks t WHERE t.id = json_extract(q.original, '$.task_id')),"
+    " (SELECT p.name FROM projects p WHERE p.id = json_extract(q.original, '$.project_id')))"
+)
+_IN_PLACE = " ".join(
+    f"WHEN '{table}' THEN (SELECT {title} FROM {table} r WHERE r.id = q.row_id)"  # noqa: S608
+    for table, title in _TITLES.items()
+)
+_TITLE = (
+    f"CASE WHEN q.kind <> 'row' THEN CASE q.table_name {_IN_PLACE} END"
+    f" WHEN json_valid(q.original) THEN {_TAKEN_OUT} END"
+)
 
 
 def balance(noted: Notes) -> Counter[str]:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from desktop.store.checks import ForeignKeyProblem, foreign_keys
+from desktop.store.noted import noun
 from desktop.store.pages import Undecodable, Value
 
 # Each round settles what the one before left without its parent; no chain of our tables is longer.
@@ -49,11 +50,13 @@ def _settle(connection: sqlite3.Connection, problem: ForeignKeyProblem) -> None:
     elif parent == "contents" and needed and isinstance(found[0], str):
         _make_content(connection, found[0])
     elif needed:
-        _take_out(connection, table, row_id, f"its {column} names no row of {parent}")
+        _take_out(
+            connection, table, row_id, f"it belongs to {noun(parent).lower()} {found[0]}, which is not in the file"
+        )
     else:
         # Version and digest of an approval are there together or not at all.
         both = (column, "subject_sha256") if (table, column) == ("approvals", "task_version_id") else (column,)
-        _empty(connection, table, row_id, both, f"there is no such row in {parent}")
+        _empty(connection, table, row_id, both, f"{noun(parent).lower()} {found[0]} is not in the file")
 
 
 def _make_project(connection: sqlite3.Connection, project_id: int) -> None:

@@ -29,7 +29,8 @@ def upgrade() -> None:
     op.execute(
         "INSERT INTO quarantine (kind, table_name, row_count, original, reason)"
         " SELECT 'made', 'task_versions', COUNT(*), '[' || MIN(id) || ', ' || MAX(id) || ']',"
-        f" 'the first version of a task is a row, too' FROM task_versions WHERE id > {last} HAVING COUNT(*) > 0"
+        " 'the first wording of a task is kept as a version, like each later one'"
+        f" FROM task_versions WHERE id > {last} HAVING COUNT(*) > 0"
     )
     op.execute(
         "UPDATE tasks SET active_version_id = (SELECT v.id FROM task_versions v"

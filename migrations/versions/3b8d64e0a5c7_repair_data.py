@@ -145,18 +145,18 @@ def upgrade() -> None:
     for table in ("tasks", "artifacts", "control_state"):
         _make_missing_projects(table)
     for child, column, parent in NEEDED:
-        for (row_id,) in _all(_orphans(child, column, parent)):
-            _set_row_aside(child, row_id, f"its {column} names no row of {parent}")
+        for row_id, named in _all(_orphans(child, column, parent)):
+            _set_row_aside(child, row_id, f"it belongs to task {named}, which is not in the file")
     for child, column, parent in OPTIONAL:
-        for (row_id,) in _all(_orphans(child, column, parent)):
-            _set_cell_aside(child, row_id, column, f"there is no such row in {parent}")
+        for row_id, named in _all(_orphans(child, column, parent)):
+            _set_cell_aside(child, row_id, column, f"{parent[:-1]} {named} is not in the file".replace("_", " "))
     # The old tool had no table of architecture options: whatever stands here refers to nothing.
-    for (row_id,) in _all("SELECT id FROM projects WHERE selected_arch_option_id IS NOT NULL"):
-        _set_cell_aside("projects", row_id, "selected_arch_option_id", "there were no architecture options")
-    for (row_id,) in _all(
-        "SELECT id FROM control_state WHERE id NOT IN (SELECT MAX(id) FROM control_state GROUP BY project_id)"
-    ):
-        _set_row_aside("control_state", row_id, "a later row speaks for the same project")
+    column = "selected_arch_option_id"
+    for row_id, named in _all(f"SELECT id, {column} FROM projects WHERE {column} IS NOT NULL"):
+        _set_cell_aside("projects", row_id, column, f"option {named} was chosen, and the old tool kept no options")
+    newest = "SELECT MAX(id) FROM control_state GROUP BY project_id"
+    for (row_id,) in _all(f"SELECT id FROM control_state WHERE id NOT IN ({newest})"):
+        _set_row_aside("control_state", row_id, "the project has a newer one, which counts")
     _settle_versions()
 
 
@@ -191,7 +191,7 @@ def _run(sql: str, **values: object) -> None:
 
 def _orphans(child: str, column: str, parent: str) -> str:
     return (
-        f"SELECT id FROM {child} WHERE {column} IS NOT NULL"
+        f"SELECT id, {column} FROM {child} WHERE {column} IS NOT NULL"
         f" AND NOT EXISTS (SELECT 1 FROM {parent} WHERE {parent}.id = {child}.{column})"
     )
 
@@ -202,7 +202,8 @@ def _orphans(child: str, column: str, parent: str) -> str:
 def _repair_values(table: str, rules: dict[str, Rule]) -> None:
     for column in (name for name, rule in rules.items() if rule.kind in WORDS):
         for row_id, found in _undecodable(table, column):
-            _set_cell_aside(table, row_id, column, "it is not UTF-8", ":text", text=found.decode(errors="replace"))
+            reason, text = "not all of it is text (UTF-8)", found.decode(errors="replace")
+            _set_cell_aside(table, row_id, column, reason, ":text", text=text)
     wrong = {column: _wrong(column, rule) for column, rule in rules.items()}
     flags = ", ".join(f"({condition})" for condition in wrong.values())
     for row_id, *flagged in _all(f"SELECT id, {flags} FROM {table} WHERE {' OR '.join(wrong.values())}"):
@@ -211,18 +212,20 @@ def _repair_values(table: str, rules: dict[str, Rule]) -> None:
             rule, found = rules[column], _found(table, row_id, column)
             meant = _meaning(rule, found)
             if meant is not None:
-                _note("read", table, row_id, column, _json(found), f"read as {str(meant)[:80]!r}")
+                _note("read", table, row_id, column, _json(found), f"read as “{str(meant)[:80]}”")
                 _run(f"UPDATE {table} SET {column} = :meant WHERE id = :id", id=row_id, meant=meant)
             elif rule.kind == "free" and isinstance(found, str):
                 continue  # a person's words that only look like data
             elif rule.kind == "text" and rule.otherwise == "''" and found is not None:
                 text = found.decode(errors="replace") if isinstance(found, bytes) else str(found)
                 text = text[: rule.longest - 1] + "…" if len(text) > rule.longest else text
-                _set_cell_aside(table, row_id, column, "not all of it can stand here", ":text", text=text)
+                _set_cell_aside(table, row_id, column, f"no text of up to {rule.longest} letters", ":text", text=text)
             elif rule.otherwise:
                 _set_cell_aside(table, row_id, column, _why(column, rule, found), rule.otherwise)
             else:
-                _set_row_aside(table, row_id, f"its {column} cannot be read")
+                _set_row_aside(
+                    table, row_id, f"its {column.removesuffix('_id').replace('_num', ' number')} cannot be read"
+                )
                 break
 
 
@@ -366,15 +369,12 @@ def _note(kind: str, table: str, row_id: object, column: str | None, original: s
 
 
 def _make_missing_projects(child: str) -> None:
-    for (project_id,) in _all(
-        _orphans(child, "project_id", "projects").replace("SELECT id", "SELECT DISTINCT project_id")
-    ):
-        _run(
-            "INSERT INTO projects (id, name, db_path) VALUES (:id, :name, '')",
-            id=project_id,
-            name=f"Project {project_id}",
-        )
-        _note("made", "projects", project_id, None, "null", f"a row of {child} belongs to it")
+    missing = _orphans(child, "project_id", "projects").replace("SELECT id,", "SELECT DISTINCT")
+    made = "INSERT INTO projects (id, name, db_path) VALUES (:id, :name, '')"
+    for (project_id,) in _all(missing):
+        _run(made, id=project_id, name=f"Project {project_id}")
+        reason = f"it was missing, and rows of {child.replace('_', ' ')} belong to it"
+        _note("made", "projects", project_id, None, "null", reason)
 
 
 def _settle_versions() -> None:
@@ -389,12 +389,12 @@ def _settle_versions() -> None:
         " AND a.task_id = d.task_id AND a.version_num = d.version_num WHERE v.id <> COALESCE(a.id, d.last)"
     )
     for (row_id,) in _all(twice):
-        _set_row_aside("task_versions", row_id, "another row of this task has the same number")
+        _set_row_aside("task_versions", row_id, "its task has another version with the same number")
     differs = "IS NOT" if _sqlite() else "IS DISTINCT FROM"
-    for row_id, version_id in _all(
-        "SELECT t.id, v.id FROM tasks t LEFT JOIN task_versions v ON v.task_id = t.id AND v.version_num = t.version"
-        f" WHERE t.active_version_id {differs} v.id"
+    for row_id, at, version_id in _all(
+        "SELECT t.id, t.version, v.id FROM tasks t LEFT JOIN task_versions v ON v.task_id = t.id AND"
+        f" v.version_num = t.version WHERE t.active_version_id {differs} v.id"
     ):
-        reason = "it is not the version the task is at"
+        reason = f"it is not version {at}, at which the task is"
         _set_cell_aside("tasks", row_id, "active_version_id", reason, ":version_id", version_id=version_id)
     op.drop_index("placet_versions", "task_versions")

@@ -14,6 +14,8 @@ from desktop.paths import backup_dir
 from desktop.store.backup import backups
 from desktop.store.consent import NeedsConsent, Options, Preview
 from desktop.store.identify import identify
+from desktop.store.kinds import kind_text
+from desktop.store.noted import sentence as told
 from desktop.store.opening import open_project
 from desktop.store.receipts import Receipt
 from desktop.store.revisions import steps
@@ -75,6 +77,7 @@ def lived_through(legacy: Path, name: str, folder: Path) -> Story:
     home.chmod(0o755)
     path, before = home / Path(name).name, everything(home)
     identity, asked = identify(path), None
+    kind = kind_text(identity.kind, identity.revision)
     try:
         receipt = opened(path, Options(repair=repair))
     except NeedsConsent as question:
@@ -83,14 +86,14 @@ def lived_through(legacy: Path, name: str, folder: Path) -> Story:
         receipt = opened(path, Options(consent=True, repair=repair))
     except Known as refused:
         assert everything(home) == before and backups(backup_dir(), path) == []
-        return Story(name, identity.kind, REFUSED, identity.rows, None, None, refused.sentence)
+        return Story(name, kind, REFUSED, identity.rows, None, None, refused.sentence)
     assert receipt.rows_before == identity.rows
     assert receipt.set_aside == len(asked.set_aside if asked else ())
     gone = {str(side) for side in identity.side_files}
     assert everything(home).keys() == before.keys() - gone
     assert identify(path).rows == receipt.rows_after
     outcome = ASKS if asked else OPENS
-    return Story(name, identity.kind, outcome, identity.rows, receipt.rows_after, asked, "")
+    return Story(name, kind, outcome, identity.rows, receipt.rows_after, asked, "")
 
 
 @pytest.fixture(scope="module")
@@ -150,8 +153,7 @@ def page(stories: list[Story]) -> str:
     lines += ["", "## What is set aside", ""]
     for story in stories:
         for it in story.asked.set_aside if story.asked else ():
-            where = f"{it.table} {it.row_id}" + (f", {it.column}" if it.column else ", the whole row")
-            lines.append(f"- {story.name}: {where}: {it.reason}.")
+            lines.append(f"- {story.name}: {told(it)}.")
     lines += ["", "## Why the others are refused", ""]
     lines += [f"- {story.name}: {story.sentence}" for story in stories if story.outcome == REFUSED]
     return "\n".join(lines) + "\n"

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QProgressBar,
 from desktop.errors import Known
 from ui import failure, style, words, work
 from ui.dialogs.fleet_list import TITLES, WIDTHS, Seen, line, summary
-from ui.dialogs.lines import LinesView
-from ui.dialogs.sheet import CELL_PADDING, GRID, SheetDialog
+from ui.dialogs.lines import CELL_PADDING, LinesView
+from ui.dialogs.sheet import GRID, SheetDialog
 from ui.windows.lengthy import Watch
 
 if TYPE_CHECKING:

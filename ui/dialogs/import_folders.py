@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from ui import style
-from ui.dialogs.sheet import CELL_PADDING
+from ui.dialogs.lines import CELL_PADDING
 
 GRID = style.GRID
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ui import style, words
-from ui.dialogs.lines import Cell, Line, LinesView
+from ui.dialogs.lines import CELL_PADDING, Cell, Line, LinesView
 
 if TYPE_CHECKING:
     from desktop.legacy.report import Imported, Made, Remark
@@ -46,7 +46,7 @@ class ImportedView(QWidget):
         )
         self.remarks = LinesView("What there is to know", ("What", "Of", "In words"), (19, 27, 0), wrapped=True)
         self._heading = style.label("", "heading")
-        self._heading.setContentsMargins(11, style.GRID * 2, 0, 0)
+        self._heading.setContentsMargins(CELL_PADDING, style.GRID * 2, 0, 0)
         below = QWidget()
         page = QVBoxLayout(below)
         page.setContentsMargins(0, 0, 0, 0)

@@ -12,7 +12,8 @@ from desktop.store.progress import Progress
 from ui import failure, style, words, work
 from ui.dialogs.import_folders import FoldersPage
 from ui.dialogs.imported import ImportedView
-from ui.dialogs.sheet import CELL_PADDING, GRID, SheetDialog
+from ui.dialogs.lines import CELL_PADDING
+from ui.dialogs.sheet import GRID, SheetDialog
 from ui.windows.lengthy import Watch
 
 if TYPE_CHECKING:

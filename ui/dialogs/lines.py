@@ -9,16 +9,26 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     QSize,
     QSortFilterProxyModel,
     Qt,
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from ui import style
 
 Index = QModelIndex | QPersistentModelIndex
+CELL_PADDING = 11  # what our style leaves free on either side of a text
+MOST_LINES = 40
 SORTED_BY = int(Qt.ItemDataRole.UserRole)
 
 
@@ -94,6 +104,17 @@ def _side(*, is_number: bool) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
+class _Wrapping(QStyledItemDelegate):
+    """As high as the text needs within its column: Qt's own reckoning knows nothing of the padding in our style."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        width = option.rect.width() - 2 * CELL_PADDING
+        room = QRect(0, 0, width, MOST_LINES * option.fontMetrics.lineSpacing())
+        text = str(index.data(Qt.ItemDataRole.DisplayRole))
+        needed = option.fontMetrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+        return QSize(width, max(style.ROW_HEIGHT, needed.height() + style.GRID + style.GRID // 2))
+
+
 class LinesView(QTableView):
     """Shows lines; a title sorts by its column, Ctrl+C copies what is selected with tabs between.
 
@@ -121,7 +142,7 @@ class LinesView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setShowGrid(False)
         self.setWordWrap(wrapped)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight if wrapped else Qt.TextElideMode.ElideMiddle)
         self.setTabKeyNavigation(False)  # Tab leads on to the buttons
         self.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -132,6 +153,8 @@ class LinesView(QTableView):
         upright.setDefaultSectionSize(style.ROW_HEIGHT)
         fixed, fitting = QHeaderView.ResizeMode.Fixed, QHeaderView.ResizeMode.ResizeToContents
         upright.setSectionResizeMode(fitting if wrapped else fixed)
+        if wrapped:
+            self.setItemDelegate(_Wrapping(self))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         for column, width in enumerate(widths):

@@ -8,11 +8,11 @@ from PySide6.QtGui import QCloseEvent, QPalette
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui import style
+from ui.dialogs.lines import CELL_PADDING
 from ui.windows.bars import Bar, Mood
 from ui.windows.lengthy import Watch
 
 GRID = style.GRID
-CELL_PADDING = 11
 
 
 class SheetDialog(QDialog):

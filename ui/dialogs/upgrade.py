@@ -4,27 +4,24 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QScrollArea,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from ui import style, words
+from ui.dialogs.lines import Cell, LinesView
 
 if TYPE_CHECKING:
     from desktop.store.consent import Preview
 
-WIDTH = 80
+WIDTH = 96
 
 
 class UpgradeDialog(QDialog):
@@ -52,10 +49,8 @@ class UpgradeDialog(QDialog):
         page.addWidget(style.label("What happens", "heading"))
         page.addLayout(_steps(preview))
         if preview.set_aside:
-            aside = words.count_text(len(preview.set_aside), "thing")
             page.addWidget(style.label("What would be set aside", "heading"))
-            why = f"{aside} cannot stay in place. Each is kept in the file, word for word, with the reason."
-            page.addWidget(style.label(why, "muted"))
+            page.addWidget(style.label(_why(sum(it.rows for it in preview.set_aside)), "muted"))
             page.addWidget(_set_aside(preview))
         else:
             page.addWidget(style.label("Nothing is set aside: every row stays.", "muted"))
@@ -131,28 +126,26 @@ def _facts(preview: "Preview") -> QFormLayout:
     return form
 
 
-def _set_aside(preview: "Preview") -> QTableWidget:
-    table = QTableWidget(len(preview.set_aside), 4)
-    table.setAccessibleName("What would be set aside")
-    table.setHorizontalHeaderLabels(["Table", "Row", "Column", "Reason"])
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(style.ROW_HEIGHT)
-    table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)  # Tab leads on to the buttons
-    table.setFixedHeight(style.ROW_HEIGHT * (2 + min(5, len(preview.set_aside))))
-    for row, it in enumerate(preview.set_aside):
-        where = "" if it.row_id is None else str(it.row_id)
-        for column, text in enumerate((words.table_text(it.table), where, words.column_text(it.column), it.reason)):
-            item = QTableWidgetItem(text)
-            item.setToolTip(text)
-            if column == 1:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            table.setItem(row, column, item)
+def _why(count: int) -> str:
+    if count == 1:
+        return "1 thing cannot stay in place. It is kept in the file, word for word, with the reason."
+    return f"{count:,} things cannot stay in place. Each is kept in the file, word for word, with the reason."
+
+
+def _set_aside(preview: "Preview") -> LinesView:
+    from desktop.store.noted import field, subject
+
+    lines = [
+        (Cell(subject(it)), Cell(_capital(field(it.column))), Cell(_capital(it.reason))) for it in preview.set_aside
+    ]
+    table = LinesView("What would be set aside", ("Of", "What", "Why"), (31, 19, 0), wrapped=True)
+    table.show_lines(lines)
+    table.setFixedHeight(style.ROW_HEIGHT * (2 + min(6, len(lines))))
     return table
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def revision_label(revision: str | None) -> QLabel:
