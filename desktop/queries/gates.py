@@ -10,7 +10,7 @@ from desktop.queries import versions
 from desktop.queries.rows import DroppedGates
 from desktop.schema import Quarantine, Task, TaskVersion
 
-_NONE = ("", "[]", "null")
+_HAS_GATES = func.coalesce(TaskVersion.gates_json, "").not_in(("", "[]", "null"))
 
 
 def dropped(session: Session, project_id: int) -> list[DroppedGates]:
@@ -20,10 +20,10 @@ def dropped(session: Session, project_id: int) -> list[DroppedGates]:
 
 def dropped_by(session: Session, task_id: int) -> DroppedGates | None:
     """What the old tool dropped of one task; None when it dropped nothing, or gates came back since."""
-    return next(iter(_dropped(session, Task.id == task_id)), None)
+    return next(iter(_dropped(session, task_id=task_id)), None)
 
 
-def _dropped(session: Session, *which: ColumnElement[bool]) -> list[DroppedGates]:
+def _dropped(session: Session, *which: ColumnElement[bool], task_id: int | None = None) -> list[DroppedGates]:
     """Tasks whose version that counts has no gates at all, though one before it had some.
 
     The version right after the one that had them must be of the old tool: Placet takes gates along, and where a person
@@ -34,6 +34,11 @@ def _dropped(session: Session, *which: ColumnElement[bool]) -> list[DroppedGates
         return []
     counts, kept, later = aliased(TaskVersion), aliased(TaskVersion), aliased(TaskVersion)
     after = [later.task_id == kept.task_id, later.version_num > kept.version_num]
+    # Few versions have gates at all, so they are looked for first.
+    had = select(TaskVersion.task_id, func.max(TaskVersion.version_num).label("number")).where(_HAS_GATES)
+    if task_id is not None:
+        had = had.where(TaskVersion.task_id == task_id)
+    last_with = had.group_by(TaskVersion.task_id).subquery()
     asked = (
         select(
             Task.id,
@@ -47,12 +52,13 @@ def _dropped(session: Session, *which: ColumnElement[bool]) -> list[DroppedGates
             select(func.min(later.version_num)).where(*after).scalar_subquery().label("dropped_in"),
             kept.gates_json,
         )
+        .select_from(last_with)
+        .join(kept, (kept.task_id == last_with.c.task_id) & (kept.version_num == last_with.c.number))
+        .join(Task, Task.id == kept.task_id)
         .join(counts, counts.id == Task.active_version_id)
-        .join(kept, kept.task_id == Task.id)
         .where(
             *which,
             kept.version_num < counts.version_num,
-            func.coalesce(kept.gates_json, "").not_in(_NONE),
             ~select(later.id).where(*after, func.coalesce(later.gates_json, "") != "").exists(),
             select(func.min(later.id)).where(*after).scalar_subquery() <= last,
             ~select(Quarantine.id)

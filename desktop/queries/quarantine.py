@@ -115,7 +115,8 @@ def waiting(session: Session) -> int | None:
     """How many wait to be settled; None where nothing was set aside, read otherwise or made of its own."""
     if session.scalar(select(Quarantine.id).where(Quarantine.row_id.is_not(None)).limit(1)) is None:
         return None
-    return count(session, SetAsideFilter(frozenset({Aside.WAITING})))
+    waits = select(func.count()).where(Quarantine.settlement.is_(None), Quarantine.kind.in_(("cell", "row")))
+    return session.scalar(waits) or 0
 
 
 def names(session: Session, wanted: Iterable[tuple[str, int | None]]) -> dict[tuple[str, int], str]:

@@ -109,7 +109,9 @@ def candidates(session: Session, parent: str, typed: str, project_id: int | None
     if project_id is not None and "project_id" in columns:
         conditions.append(columns["project_id"] == project_id)
     for word in listing.words(typed):
-        has = func.instr(func.lower(called), func.lower(word)) > 0
+        has: ColumnElement[bool] = func.instr(func.lower(called), func.lower(word)) > 0
+        if parent == "tasks":
+            has = by_id.in_(listing.hits("tasks_fts", word))
         conditions.append(or_(has, by_id == int(word)) if word.isdecimal() and len(word) < 19 else has)
     found = session.execute(asked.where(*conditions).order_by(by_id.desc()).limit(CHOICES)).all()
     named = quarantine.names(session, ((parent, one[0]) for one in found))

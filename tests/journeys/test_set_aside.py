@@ -82,3 +82,18 @@ def test_all_of_it_leaves_word_for_word(person: Person, desk: Desk, path: Path, 
         (id_, json.loads(original)) for id_, original in aside if original.startswith("{")
     ]
     assert len(told) == len(aside)
+
+
+def test_what_the_receipt_tells_of_is_one_key_away(person: Person, desk: Desk, path: Path) -> None:
+    desk.start()
+    person.press("Ctrl+O")
+    person.choose_file(path)
+    person.dialog("Upgrade")
+    person.reach("Upgrade")
+    person.press("Space")
+    person.until(lambda: isinstance(QApplication.activeWindow(), ProjectWindow))
+    person.press("Alt+A")
+    window = desk.window_of(path.resolve())
+    assert isinstance(window, ProjectWindow)
+    person.until(lambda: window.page == "set aside" and window.table.feed.whole)
+    assert window.table.model.ids

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.errors import Known
 from desktop.queries.rows import ArtifactRow, DroppedGates, OptionRow, ProjectDetail, TaskDetail
-from desktop.queries.settling import SetAsideDetail
 from ui import failure, style, words
 from ui.review import controls, parts
 from ui.review.prose import Prose
@@ -18,11 +17,12 @@ from ui.review.task_page import TaskPage
 from ui.work import show
 
 if TYPE_CHECKING:
+    from desktop.queries.settling import SetAsideDetail
     from desktop.store.changes import Changes
     from desktop.store.project import Project
     from ui.relay import Relay
 
-Detail = TaskDetail | ProjectDetail | ArtifactRow | SetAsideDetail
+Detail = Union[TaskDetail, ProjectDetail, ArtifactRow, "SetAsideDetail"]
 TABLES = {
     "task": ("tasks", "task_versions", "approvals", "change_requests", "runs", "artifacts", "projects"),
     "project": ("projects", "tasks", "artifacts", "control_state"),
@@ -144,7 +144,7 @@ class DetailsPanel(QScrollArea):
 
                 show(page, self._project.read(tasks.rows, needed), page.name_needed)
             return page
-        if isinstance(detail, SetAsideDetail):
+        if self._shown and self._shown[0] == "set aside":
             from ui.review.quarantine_page import SetAsidePage
 
             page = SetAsidePage(detail, self._project)

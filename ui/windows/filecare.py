@@ -106,6 +106,8 @@ class FileCare(QObject):
         if (backup := receipt.backup) is not None:
             buttons["&Undo upgrade"] = lambda: self._ask_undo(backup)
             buttons["Show &backup"] = lambda: self._window.desk.show_folder(backup)
+        if receipt.set_aside:
+            buttons["See what was set &aside"] = self._window.show_set_aside
         buttons["&Details"] = lambda: ReceiptDialog(receipt, self._project.path.name, self._window).show()
         self._window.say("good", summary(receipt), buttons)
 

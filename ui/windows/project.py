@@ -126,6 +126,11 @@ class ProjectWindow(Frame):
         self._on_selected()
         self.table.view.setFocus()
 
+    def show_set_aside(self) -> None:
+        """Show what upgrades set aside, in a file where they did."""
+        self._offer_set_aside()
+        self.show_page("set aside")
+
     def close_file(self) -> None:
         """Close the file; where it was the last window, the start window comes back."""
         if len(self.desk.frames) == 1:
