@@ -133,11 +133,16 @@ class LineCanvas(QAbstractScrollArea):
             bar.setValue(int(x) - width + width // 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the lines on screen; those not here yet leave their place empty until they arrive."""
+        """Paint the lines on screen; those not here yet leave their place empty until they arrive.
+
+        While none is here not even numbers are painted: it would keep the thread waiting that reads the lines.
+        """
         del event
         first = self.verticalScrollBar().value()
         last = min(self._lines.count, first + self.rows + 1)
         self._lines.want(first, last)
+        if all(self._lines.line(line) is None for line in range(first, last)):
+            return
         painter = QPainter(self.viewport())
         for line in range(first, last):
             self._paint_line(painter, line, (line - first) * self._height)

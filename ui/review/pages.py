@@ -74,15 +74,22 @@ class PagedLines(Lines):
         self._superseded = Event()
 
     def want(self, first: int, last: int) -> None:
-        """Ask for the pages of these lines and no longer for others: who drags past a page does not wait for it."""
+        """Ask for the pages of these lines and no longer for others: who drags past a page does not wait for it.
+
+        Pages that are asked for together are read together: two threads would only wait for each other.
+        """
         wanted = range(max(0, first) // PAGE, max(0, min(last, self.count) - 1) // PAGE + 1)
+        awaited = {self._asked[number] for number in wanted if number in self._asked}
         for number in [asked for asked in self._asked if asked not in wanted]:
-            self._asked.pop(number).cancel()
-        for number in wanted:
-            if number not in self._pages and number not in self._asked:
-                future = self._reading.shown(number * PAGE, min(PAGE, self.count - number * PAGE))
-                self._asked[number] = future
-                show(self, future, partial(self._on_read, number))
+            future = self._asked.pop(number)
+            if future not in awaited:
+                future.cancel()
+        missing = [number for number in wanted if number not in self._pages and number not in self._asked]
+        if missing:
+            begin, end = missing[0] * PAGE, min(self.count, (missing[-1] + 1) * PAGE)
+            future = self._reading.shown(begin, end - begin)
+            self._asked.update(dict.fromkeys(missing, future))
+            show(self, future, partial(self._on_read, missing[0]))
 
     def line(self, number: int) -> str | None:
         """The text of a line without its end, or None while its page is not here."""
@@ -108,10 +115,12 @@ class PagedLines(Lines):
         future = self._reading.search(needle, start, backwards=backwards, cancelled=superseded.is_set)
         show(self, future, on_found)
 
-    def _on_read(self, number: int, lines: list[str]) -> None:
-        self._asked.pop(number, None)
-        self._pages[number] = lines
-        self._pages.move_to_end(number)
+    def _on_read(self, first: int, lines: list[str]) -> None:
+        for start in range(0, len(lines), PAGE):
+            number = first + start // PAGE
+            self._asked.pop(number, None)
+            self._pages[number] = lines[start : start + PAGE]
+            self._pages.move_to_end(number)
         while len(self._pages) > KEPT:
             self._pages.popitem(last=False)
         self.widest = max(self.widest, max(map(len, lines), default=0))

@@ -128,8 +128,8 @@ def test_only_the_pages_on_screen_are_read(view: LineView, settled: Wait) -> Non
     view.go_to(500_000)
     settled(lambda: lines.line(500_000))
     assert lines.line(500_000) == "line 500000"
-    assert all(count <= PAGE for _, count in reader.asked)
-    assert len(reader.asked) <= 3
+    assert all(count <= 2 * PAGE for _, count in reader.asked)
+    assert len(reader.asked) <= 2
 
 
 def test_the_page_one_left_is_not_waited_for(qtbot: QtBot) -> None:
@@ -146,6 +146,35 @@ def test_the_page_one_left_is_not_waited_for(qtbot: QtBot) -> None:
     assert not pending[1].cancelled()
     with qtbot.waitSignal(lines.arrived):
         pending[1].set_result(["x"] * PAGE)
+
+
+def test_pages_on_screen_together_are_read_together(settled: Wait) -> None:
+    reader = Reader(2 * PAGE + 7)
+    lines = PagedLines(reader.count, Reading(reader, reader), [])
+    lines.want(PAGE - 5, reader.count)
+    settled(lambda: lines.line(0))
+    assert reader.asked == [(0, reader.count)]
+    assert [lines.line(number) for number in range(reader.count)] == [
+        f"line {number}" for number in range(reader.count)
+    ]
+    lines.want(0, reader.count)
+    assert len(reader.asked) == 1
+
+
+def test_a_page_still_on_screen_is_waited_for(qtbot: QtBot) -> None:
+    pending: list[Future[list[str]]] = []
+
+    def read(_first: int, _count: int) -> "Future[list[str]]":
+        pending.append(Future())
+        return pending[-1]
+
+    lines = PagedLines(10 * PAGE, Reading(read, read), [])
+    lines.want(PAGE - 5, PAGE + 5)
+    lines.want(PAGE + 5, PAGE + 15)
+    assert len(pending) == 1
+    with qtbot.waitSignal(lines.arrived):
+        pending[0].set_result(["x"] * 2 * PAGE)
+    assert lines.line(PAGE + 9) == "x"
 
 
 def test_what_was_read_first_needs_no_reading() -> None:
