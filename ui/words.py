@@ -182,8 +182,7 @@ def one_text(table: str) -> str:
 
 def column_text(name: str | None) -> str:
     """A column as a person says it, `Phase` for `current_phase`; None: all of the row."""
-    if name is None:
-        return "The whole row"
-    if name == "selected_arch_option_id":
-        return "Architecture"
-    return name.removeprefix("current_").removesuffix("_id").removesuffix("_json").replace("_", " ").capitalize()
+    from desktop.store.noted import field
+
+    said = field(name)
+    return f"{said[0].upper()}{said[1:]}"

@@ -24,6 +24,7 @@ FIELDS = {
     "version_num": "number",
     "gates_json": "gates",
     "deps_json": "dependencies",
+    "criteria_json": "acceptance criteria",
     "artifact_type": "type",
     "sha256": "SHA-256",
     "file_path": "original path",

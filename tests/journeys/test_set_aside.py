@@ -50,7 +50,7 @@ def test_a_change_request_whose_task_is_gone_comes_back_to_another(person: Perso
     person.until(lambda: len(window.table.model.ids) == 2)
     person.press("Return")
     person.until(lambda: isinstance(window.details.widget(), SetAsidePage))
-    assert "the task it belongs to is not there" in said(window)
+    assert "it belongs to task 2, which is not in the file" in said(window)
     person.reach("Task")
     person.write("task 14")
     person.until(lambda: (found := window.details.findChild(QListWidget)) and found.count() == 1)

@@ -17,7 +17,6 @@ from tests.old_files import broken_file, old_file
 from tests.ui.review.test_details import said
 from ui.review.cell_editor import CellEditor
 from ui.review.quarantine_page import SetAsidePage
-from ui.tables.quarantine import why
 from ui.windows.project import ProjectWindow
 
 Open = Callable[[Path], ProjectWindow]
@@ -195,11 +194,3 @@ def test_it_leaves_as_json_with_every_original(aside: Aside, tmp_path: Path, qtb
     told = json.loads(to.read_text(encoding="utf-8"))
     assert len(told) == len(aside.window.table.model.ids)
     assert "in review" in [one["original"] for one in told]
-
-
-def test_reasons_are_told_in_plain_words() -> None:
-    assert why("its task_id names no row of tasks") == "the task it belongs to is not there"
-    assert why("there is no such row in change_requests") == "there is no such change request"
-    assert why("a row of artifacts belongs to it") == "an artifact refers to it"
-    assert why("it names a row of tasks that belongs to another project") == "it names a task of another project"
-    assert why("“x” is not a phase this program knows") == "“x” is not a phase this program knows"

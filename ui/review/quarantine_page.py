@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 from desktop.errors import Known
 from desktop.queries import cells
 from desktop.queries.settling import SetAsideDetail, Way
+from desktop.store.noted import field
 from desktop.words import Aside
 from ui import failure, style, words
 from ui.review import controls, parts
 from ui.review.cell_editor import CellEditor
-from ui.tables.quarantine import place, why
+from ui.tables.quarantine import place
 from ui.work import show
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ class SetAsidePage(parts.Page):
         self.add(style.label(parts.shortened(title), "title"))
         number = f"{place(row)}, number {row.row_id}" if row.row_id else place(row)
         self.add(parts.state(row.state, number))
-        reason = why(row.reason)
-        said = f"When the file was upgraded, {words.ago(row.set_aside_at)}: {reason}."
+        said = f"When the file was upgraded, {words.ago(row.set_aside_at)}: {row.reason}."
         self.add(parts.quiet(said, tip=words.exact(row.set_aside_at)))
         if row.state in SETTLED and row.settled_at:
             by = f" by {row.settled_by}" if row.settled_by else ""
@@ -166,6 +166,6 @@ def _text(text: str | None, name: str) -> QWidget:
 def _value_text(settled: str) -> str:
     value = json.loads(settled)
     if isinstance(value, dict):
-        return ", ".join(f"{words.column_text(name).lower()} {said}" for name, said in value.items())
+        return ", ".join(f"{field(name)} {said}" for name, said in value.items())
     text = " ".join((cells.found(value) or "").split())
     return f"“{text if len(text) <= LONG else text[:LONG] + '…'}”" if text else "nothing"

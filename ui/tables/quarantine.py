@@ -1,7 +1,6 @@
 """The table of what upgrades set aside."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
 from desktop.queries import cells, quarantine
 from desktop.queries.filters import SetAsideFilter, SetAsideSort
 from desktop.queries.rows import SetAsideRow
+from desktop.store.noted import field
 from desktop.words import Aside
 from ui import words
 from ui.style import Tint
@@ -22,32 +22,6 @@ from ui.tables.page import TablePage
 TABLES = (
     *("projects", "tasks", "task_versions", "change_requests", "approvals", "runs", "artifacts", "control_state"),
 )
-# What upgrades wrote as reasons, in the words of who made them, and in those of a person who reads them.
-PLAIN: tuple[tuple[str, str], ...] = (
-    (r"its (\w+)_id names no row of \w+", r"the \1 it belongs to is not there"),
-    (r"its (\w+) cannot be read", r"its \1 cannot be read"),
-    (r"(there is no such) row in (\w+)", r"\1 {\2}"),
-    (r"a row of (\w+) belongs to it", r"{a \1} refers to it"),
-    (r"it names a row of (\w+) that belongs to another project", r"it names {a \1} of another project"),
-    (r"another row of this task has the same number", r"another version of the task has the same number"),
-    (r"a later row speaks for the same project", r"later limits hold for the same project"),
-    (r"the first version of a task is a row, too", r"the first version of each task was never written down"),
-    (r"its row could not be read", r"it could not be read in the damaged file"),
-)
-
-
-def why(reason: str) -> str:
-    """The reason an upgrade gave, as a person would say it."""
-    for pattern, plain in PLAIN:
-        if re.fullmatch(pattern, reason):
-            return re.sub(r"\{(a )?(\w+)\}", _named, re.sub(pattern, plain, reason)).replace("_", " ")
-    return reason
-
-
-def _named(found: re.Match[str]) -> str:
-    one = words.one_text(found[2])
-    article = ("an " if one[0] in "aeiou" else "a ") if found[1] else ""
-    return f"{article}{one}"
 
 
 def original(row: SetAsideRow) -> str:
@@ -64,7 +38,7 @@ def original(row: SetAsideRow) -> str:
 def place(row: SetAsideRow) -> str:
     """Where it belongs: `Task: phase`, or `Run` for all of one."""
     one = words.one_text(row.table).capitalize()
-    return f"{one}: {words.column_text(row.column).lower()}" if row.column else one
+    return f"{one}: {field(row.column)}" if row.column else one
 
 
 def _title(row: SetAsideRow) -> str:
@@ -93,7 +67,7 @@ COLUMNS = (
     Column("state", "State", _state, 104, mark=_mark, tint=_tint, sort=SetAsideSort.STATE),
     Column("place", "Place", place, 120, sort=SetAsideSort.PLACE),
     Column("original", "Original", original, 96),
-    Column("reason", "Why", lambda row: why(row.reason), 240, tint=quiet, grow=True),
+    Column("reason", "Why", lambda row: row.reason, 240, tint=quiet, grow=True),
     Column("who", "Settled by", lambda row: row.settled_by, 120, tint=quiet, shown=False),
     time("settled", "Settled", lambda row: row.settled_at, sort=SetAsideSort.SETTLED, shown=False),
     time("aside", "Set aside", lambda row: row.set_aside_at, shown=False),
