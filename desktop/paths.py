@@ -1,6 +1,7 @@
 """Where the program keeps what is its own: settings, state and backups, and which version of it this is."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -23,6 +24,7 @@ def backup_dir() -> Path:
     return state_dir() / "backups"
 
 
+@cache
 def program_version() -> str:
     """The version of this program as installed, e.g. `0.1.0`."""
     from importlib.metadata import version  # a tenth of the time to the first paint, which needs it not

@@ -114,8 +114,9 @@ def _make(folder: Path) -> None:
 
 def _sweep(folder: Path) -> None:
     """Remove what a program killed while copying left behind; what is still at work was touched within the day."""
-    notes = (it for it in folder.glob(f"*{SIDECAR}") if (kept := _sidecar(it)) and not kept.path.exists())
-    for left in (*folder.glob(".*.part*"), *notes):
+    names = {it.name for it in os.scandir(folder)}
+    alone = (folder / it for it in names if it.endswith(SIDECAR) and it.removesuffix(SIDECAR) not in names)
+    for left in (*folder.glob(".*.part*"), *filter(_sidecar, alone)):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > LEFT_BEHIND_SECONDS:
                 left.unlink()
@@ -136,6 +137,8 @@ def _copy_checked(source: Path, part: Path, progress: Report, cancelled: Wish) -
                 if cancelled():
                     raise Cancelled(sentences.stopped(source))
 
+            # What a power cut leaves of an unfinished copy is nobody's; `back_up` syncs it before it gets its name.
+            copy.execute("PRAGMA synchronous=OFF").fetchall()
             reading.backup(copy, pages=PAGES_A_STEP, progress=step)
             copy.execute("PRAGMA journal_mode=DELETE").fetchall()
     progress(Progress("Checking the backup"))
@@ -151,9 +154,13 @@ def _copy_checked(source: Path, part: Path, progress: Report, cancelled: Wish) -
 
 
 def backups(folder: Path, source: Path | None = None) -> list[Backup]:
-    """The backups in a folder, of one file or of all, newest first; what has no readable sidecar is none."""
-    found = [_sidecar(path) for path in folder.glob(f"*{SIDECAR}")] if folder.is_dir() else []
+    """The backups in a folder, of one file or of all, newest first; what has no readable sidecar is none.
+
+    Those of one file are known by their names, so that the notes of a thousand others are not read for it.
+    """
     of = source.resolve() if source else None
+    notes = f"*-{_short(of)}-*{SIDECAR}" if of else f"*{SIDECAR}"
+    found = [_sidecar(path) for path in folder.glob(notes)] if folder.is_dir() else []
     there = [it for it in found if it and it.path.exists() and of in (None, it.source)]
     return sorted(there, key=lambda it: (it.number, it.made_at), reverse=True)
 
@@ -191,7 +198,6 @@ def rotate(
     everything = backups(folder, source)
     if all(it.path != keep for it in everything):
         return ()
-    verify(keep)
     oldest = datetime.now(UTC) - timedelta(days=keep_days)
     going: list[Path] = []
     taken = 0
@@ -201,6 +207,8 @@ def rotate(
         if not is_needed and (it.made_at < oldest or taken > keep_bytes):
             going.append(it.path)
             taken -= it.size
+    if going:
+        verify(keep)
     for path in going:
         discard(path)
     return tuple(going)

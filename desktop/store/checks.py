@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 from desktop.errors import Cancelled
 from desktop.store import golden
@@ -96,7 +97,7 @@ def _rules(connection: sqlite3.Connection) -> tuple[str, ...]:
     Where the file is open read-only SQLite does not even read the CHECKs (sqlite3AddCheckConstraint), let alone check
     them; and whatever else is written in the file as one is nobody's to run.
     """
-    ours = {(table, fact) for shape in golden.shapes().values() for table, facts in shape.items() for fact in facts}
+    ours = _our_facts()
     broken: list[str] = []
     try:
         for table, facts in fingerprint(connection).shape.items():
@@ -107,6 +108,13 @@ def _rules(connection: sqlite3.Connection) -> tuple[str, ...]:
     except (sqlite3.Error, UnicodeDecodeError) as error:
         broken.append(as_finding(error))
     return tuple(broken)
+
+
+@cache
+def _our_facts() -> frozenset[tuple[str, str]]:
+    """(table, fact) of every revision."""
+    shapes = golden.shapes().values()
+    return frozenset((table, fact) for shape in shapes for table, facts in shape.items() for fact in facts)
 
 
 def foreign_keys(connection: sqlite3.Connection) -> tuple[ForeignKeyProblem, ...]:

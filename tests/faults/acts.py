@@ -257,16 +257,11 @@ def without_syncs(act: Callable[[Path], None]) -> Callable[[Path], None]:
     """The control of the power cuts: the same act, SQLite told not to wait for the disk."""
 
     def careless(root: Path) -> None:
-        harden = database._harden
-
-        def _and_then_not(connection: sqlite3.Connection) -> None:
-            harden(connection)
-            connection.execute("PRAGMA synchronous=OFF").fetchall()
-
-        database._harden = _and_then_not
+        make_durable = database.make_durable
+        database.make_durable = lambda connection: connection.execute("PRAGMA synchronous=OFF").close()
         try:
             act(root)
         finally:
-            database._harden = harden
+            database.make_durable = make_durable
 
     return careless
