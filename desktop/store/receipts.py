@@ -73,12 +73,15 @@ def notes(connection: sqlite3.Connection) -> Notes:
         return {}
     # As bytes: another program may have written anything, and no title is worth a failure.
     title = f"CAST({_TITLE} AS BLOB)" if all(_has_table(connection, table) for table in _TITLES) else "NULL"
+    count = _ROWS if _has_column(connection, "quarantine", "settlement") else "row_count"
     rows = connection.execute(
-        f"SELECT id, table_name, row_id, column_name, reason, kind, row_count, {title} FROM quarantine q ORDER BY id"  # noqa: S608
+        f"SELECT id, table_name, row_id, column_name, reason, kind, {count}, {title} FROM quarantine q ORDER BY id"  # noqa: S608
     )
     return {id_: SetAside(*row, title=title and title.decode(errors="replace")) for id_, *row, title in rows}
 
 
+# A row that a person put back is aside no more; a version came back as another one.
+_ROWS = "CASE WHEN kind = 'row' AND settlement = 'put back' AND table_name <> 'task_versions' THEN 0 ELSE row_count END"
 _OF_TASK = "(SELECT t.title FROM tasks t WHERE t.id = r.task_id)"
 _TITLES = {
     "projects": "r.name",
@@ -155,3 +158,7 @@ def sign(connection: sqlite3.Connection, program: str) -> None:
 def _has_table(connection: sqlite3.Connection, name: str) -> bool:
     found = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,))
     return found.fetchone() is not None
+
+
+def _has_column(connection: sqlite3.Connection, table: str, name: str) -> bool:
+    return any(row[1] == name for row in connection.execute(f"PRAGMA table_info({table})"))

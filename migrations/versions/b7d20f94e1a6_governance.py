@@ -278,6 +278,8 @@ def downgrade() -> None:
     for _, table, _, added, meant in MORE_WORDS:
         op.execute(f"UPDATE {table} SET status = '{meant}' WHERE status = '{added}'")
     op.execute("UPDATE approvals SET subject_sha256 = NULL WHERE task_version_id IS NULL")
+    # What a person put back stays as they put it; a version came back as another one, so the old one is still aside.
+    op.execute("DELETE FROM quarantine WHERE settlement = 'put back' AND table_name <> 'task_versions'")
     op.execute(f"UPDATE meta SET value = '{MIN_READER_BEFORE}' WHERE key = 'min_reader'")
     for name, (_, columns) in INDEXED.items():
         for column in columns:
