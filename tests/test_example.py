@@ -1,8 +1,10 @@
 """The worked example is a whole project: every state, true digests, evidence with its bytes."""
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import yaml
 
 from desktop import example
 from desktop.errors import Known
@@ -32,6 +34,21 @@ def test_the_example_has_tasks_in_every_status(harbour: Project) -> None:
     found = details(harbour)
     assert len(found) >= 25
     assert {one.row.status for one in found} == set(TaskStatus)
+
+
+def test_every_task_stands_where_the_sources_say(harbour: Project) -> None:
+    work = yaml.safe_load((files("resources") / "example" / "tasks.yaml").read_text("utf-8"))["tasks"]
+    told = {
+        it["versions"][-1]["title"]: (it["status"], it["phase"], it["priority"], len(it["versions"])) for it in work
+    }
+    rows = [one.row for one in details(harbour)]
+    assert {row.title: (row.status, row.phase, row.priority, row.version) for row in rows} == told
+    assert len(rows) == 29
+    for it, one in (
+        (it, one) for it in work for one in details(harbour) if one.row.title == it["versions"][-1]["title"]
+    ):
+        assert [run.status for run in one.runs] == [run["status"] for run in it.get("runs", [])]
+        assert [request.status for request in one.change_requests] == [it["status"] for it in it.get("requests", [])]
 
 
 def test_every_decision_on_a_task_names_the_version_it_was_about_by_its_true_digest(harbour: Project) -> None:

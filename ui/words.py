@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from desktop.words import NO_TIME, ArtifactType, Phase
+from desktop.words import NO_TIME, ArtifactType, Phase, Verdict
 from ui import style
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
+
+    from desktop.queries.rows import ApprovalRow
 
 # Keyed by the stored name: a task, a change request and a run that share a word share its look.
 _STATES: dict[str, tuple[str, str, style.Tint]] = {
@@ -102,6 +104,21 @@ def type_icon(kind: ArtifactType) -> "QIcon":
     return style.icon(type_glyph(kind), "muted")
 
 
+_SAID = {
+    Verdict.APPROVED: "approved",
+    Verdict.CHANGES_REQUESTED: "requested changes to",
+    Verdict.REJECTED: "rejected",
+    Verdict.WITHDRAWN: "withdrew the request for",
+    Verdict.EXPIRED: "closed the overdue request for",
+    Verdict.SUPERSEDED: "superseded the request for",
+}
+
+
+def verdict_text(approval: "ApprovalRow") -> str:
+    """What somebody did, between who and what: `approved`, also where an older tool recorded only yes or no."""
+    return _SAID[approval.verdict or (Verdict.APPROVED if approval.approved else Verdict.REJECTED)]
+
+
 def ago(when: datetime, now: datetime | None = None) -> str:
     """How long ago `when` (UTC, said or not) was: `just now`, `5 min ago`, `3 h ago`, `4 days ago`, or its date.
 
@@ -182,7 +199,8 @@ def one_text(table: str) -> str:
 
 def column_text(name: str | None) -> str:
     """A column as a person says it, `Phase` for `current_phase`; None: all of the row."""
-    from desktop.store.noted import field
-
-    said = field(name)
-    return f"{said[0].upper()}{said[1:]}"
+    if name is None:
+        return "The whole row"
+    if name == "selected_arch_option_id":
+        return "Architecture"
+    return name.removeprefix("current_").removesuffix("_id").removesuffix("_json").replace("_", " ").capitalize()

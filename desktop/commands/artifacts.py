@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from desktop.commands import checks, contents, deletion, moment
+from desktop.commands import audit, checks, contents, deletion, moment
 from desktop.errors import Known
 from desktop.schema import Artifact
 from desktop.store.progress import Report, Wish, never, unwatched
@@ -48,14 +48,19 @@ def attach(
     )
     session.add(artifact)
     session.flush()
+    subject = {"kind": "artifact", "id": artifact.id, "digest": seen.sha256}
+    facts = {"name": title, "type": type, "size": seen.size, "project": project_id}
+    audit.record(session, "artifact.attach", task_id=task_id, subject=subject, facts=facts)
     return artifact.id
 
 
 def delete(session: Session, ids: Sequence[int]) -> None:
     """Mark artifacts as deleted; their bytes stay, so that restoring brings back the whole."""
     deletion.delete(session, Artifact, ids, moment.now())
+    audit.record(session, "artifact.delete", facts=audit.many(ids))
 
 
 def restore(session: Session, ids: Sequence[int]) -> None:
     """Take the mark off artifacts; Known when their project is deleted."""
     deletion.restore(session, Artifact, ids)
+    audit.record(session, "artifact.restore", facts=audit.many(ids))

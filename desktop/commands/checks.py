@@ -9,6 +9,7 @@ from desktop.schema import Project, Task
 
 LONGEST_TITLE = 512
 LONGEST_NAME = 255
+LONGEST_TEXT = 10_000
 
 
 def title(text: str, *, what: str, longest: int = LONGEST_TITLE) -> str:

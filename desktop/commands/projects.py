@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.commands import checks, deletion, moment
+from desktop.commands import audit, checks, deletion, moment, phases
 from desktop.errors import Known, Stale
 from desktop.schema import Artifact, ControlState, Project, Task
 from desktop.words import Phase
@@ -29,13 +29,17 @@ def create(
         description=checks.words(description),
         root_path=_optional(root_path, "The folder", _PATH),
         default_engine=_optional(default_engine, "The engine", checks.LONGEST_NAME),
-        current_phase=phase,
+        current_phase=phase and Phase.PLANNER,
         created_at=now,
         updated_at=now,
     )
     session.add(project)
     session.flush()
     session.add(ControlState(project_id=project.id, updated_at=now))
+    audit.record(session, "project.create", subject=_subject(project.id), facts={"name": project.name})
+    if phase is not None and phase != Phase.PLANNER:
+        phases.moved(session, project, Phase(phase), "skip", "It was made in this phase.")
+        moment.stamp(project, now)
     return project.id
 
 
@@ -49,8 +53,13 @@ def edit(
     root_path: str | None,
     default_engine: str | None,
     phase: Phase | None,
+    reason: str | None = None,
 ) -> int:
-    """Write all of these, and give the new row version; Stale when the project is not the one that was read."""
+    """Write all of these, and give the new row version; Stale when the project is not the one that was read.
+
+    Another phase is gone to as the rules have it, with the `reason` for what is skipped; Refused, on the record, where
+    they forbid it. Without a phase it stays where it is.
+    """
     project = checks.project(session, project_id)
     if project.row_version != row_version:
         compared = [
@@ -67,9 +76,14 @@ def edit(
     project.description = checks.words(description)
     project.root_path = _optional(root_path, "The folder", _PATH)
     project.default_engine = _optional(default_engine, "The engine", checks.LONGEST_NAME)
-    project.current_phase = phase
     if session.is_modified(project):
-        project.updated_at = moment.now()
+        facts = {"name": project.name, "description": project.description or "", "folder": project.root_path or ""}
+        audit.record(session, "project.edit", subject=_subject(project_id), facts=facts)
+        moment.stamp(project, moment.now())
+        project.row_version = row_version + 1
+    if phase is not None and phase != project.current_phase:
+        phases.step(session, project, Phase(phase), reason)
+        moment.stamp(project, moment.now())
         project.row_version = row_version + 1
     return project.row_version
 
@@ -81,6 +95,7 @@ def delete(session: Session, project_id: int) -> None:
     for noun in (Task, Artifact):
         deletion.mark(session, noun, (noun.project_id == project_id) & noun.deleted_at.is_(None), at)
     deletion.mark(session, Project, Project.id == project_id, at)
+    audit.record(session, "project.delete", subject=_subject(project_id))
 
 
 def restore(session: Session, project_id: int) -> None:
@@ -90,6 +105,11 @@ def restore(session: Session, project_id: int) -> None:
     for noun in (Task, Artifact):
         deletion.mark(session, noun, (noun.project_id == project_id) & (noun.deleted_at == with_it), None)
     deletion.mark(session, Project, (Project.id == project_id) & Project.deleted_at.is_not(None), None)
+    audit.record(session, "project.restore", subject=_subject(project_id))
+
+
+def _subject(project_id: int) -> dict[str, object]:
+    return {"kind": "project", "id": project_id}
 
 
 def _moment_of_its_own(session: Session, project_id: int) -> datetime:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desktop.commands import actors, audit, checks, moment, tasks
+from desktop.commands import actors, audit, checks, moment, moves, wording
 from desktop.commands.audit import Lasting
 from desktop.errors import Known, Stale
 from desktop.queries import cells, settling
@@ -35,7 +35,7 @@ def put_back(session: Session, note_id: int, values: Values, *, seen: str) -> No
     if its.way is Way.CELL:
         written = _replace(session, its, given, now)
     elif its.way is Way.VERSION:
-        written = [_write_version(session, its, given, now)]
+        written = [_write_version(session, its, given)]
     else:
         written = _insert(session, its, given)
     _settle(session, note_id, "put back", _value(its, texts), now)
@@ -87,8 +87,11 @@ def _replace(session: Session, its: SetAsideDetail, given: Mapping[str, object],
     return []
 
 
-def _write_version(session: Session, its: SetAsideDetail, given: Mapping[str, object], now: datetime) -> TaskVersion:
-    """Write the next version of a task with what was set aside of an earlier one."""
+def _write_version(session: Session, its: SetAsideDetail, given: Mapping[str, object]) -> TaskVersion:
+    """Write the next version of a task with what was set aside of an earlier one.
+
+    Wherever the task stands in its phases: what an upgrade took out of its words is no change a person proposes.
+    """
     was: Mapping[str, Any] = json.loads(its.row.original) if its.row.kind == "row" else {}
     texts = {name: cells.found(was[name]) for name in settling.WORDS if name in was}
     texts |= {name: None if value is None else str(value) for name, value in given.items() if name in settling.WORDS}
@@ -96,10 +99,9 @@ def _write_version(session: Session, its: SetAsideDetail, given: Mapping[str, ob
     task = checks.task(session, task_id if isinstance(task_id, int) else 0)
     if "title" in texts:
         texts["title"] = checks.title(texts["title"] or "", what="The title")
-    tasks.write_version(session, task, texts, now)
-    task.updated_at = now
-    task.row_version += 1
-    return session.get_one(TaskVersion, task.active_version_id)
+    version_id = wording.reword(session, task, texts, act="task.edit", in_planning=False, facts={"entry": its.row.id})
+    moves.touched(task)
+    return session.get_one(TaskVersion, version_id)
 
 
 def _insert(session: Session, its: SetAsideDetail, given: Mapping[str, object]) -> list[Lasting]:

@@ -1,23 +1,29 @@
 """What can be done with tasks."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
-from desktop.commands import checks, deletion, moment
+from desktop.commands import (
+    audit,
+    change_requests,
+    checks,
+    deletion,
+    dependencies,
+    moment,
+    moves,
+    phases,
+    requests,
+    wording,
+)
+from desktop.commands.machines import TASK
 from desktop.errors import Known, Stale
+from desktop.queries import change_requests as changes
 from desktop.queries import gates as dropped
-from desktop.queries import versions
+from desktop.queries import links
+from desktop.queries.rows import Gate
 from desktop.schema import Task, TaskVersion
-from desktop.words import Phase, TaskStatus
-
-# A decision was about the words as they were: with new words the task waits for one again.
-_DECIDED = {TaskStatus.APPROVED, TaskStatus.REJECTED}
-# What a version takes over from the one before, unless it is given.
-_CARRIED = ("gates_json", "deps_json", "extra_data")
+from desktop.words import ChangeRequestStatus, Phase, TaskStatus, Verdict
 
 
 def create(
@@ -28,16 +34,25 @@ def create(
     description: str | None = None,
     priority: int = 0,
     phase: Phase | None = Phase.PLANNER,
+    gates: Sequence[Gate] = (),
+    waits_for: Sequence[int] = (),
+    criteria: Sequence[str] = (),
 ) -> int:
-    """Make a task with its version 1, and give its id; Known when the title or the project will not do."""
+    """Make a task with its version 1, and give its id.
+
+    `waits_for` are ids of tasks of the same project. Known when the title or the project will not do; Refused, on the
+    record, when it may not wait for one of these. A phase later than the first one is recorded with what it skips.
+    """
     checks.project(session, project_id)
     now = moment.now()
+    given = checks.title(title, what="The title")
+    ids = dependencies.checked(session, project_id, None, given, waits_for, act="task.create")
     task = Task(
         project_id=project_id,
-        title=checks.title(title, what="The title"),
+        title=given,
         description=checks.words(description),
         status=TaskStatus.PENDING,
-        current_phase=phase,
+        current_phase=phase and Phase.PLANNER,
         priority=priority,
         version=1,
         created_at=now,
@@ -45,9 +60,17 @@ def create(
     )
     session.add(task)
     session.flush()
-    first = {"title": task.title, "description": task.description}
-    task.active_version_id = _add_version(session, task.id, 1, first, now)
-    flag_modified(task, "updated_at")  # left out, the database would fill in a time of its own
+    columns: wording.Columns = {
+        "gates_json": wording.gates_json(gates) if gates else None,
+        "deps_json": wording.dependencies_json(ids) if ids else None,
+        "criteria_json": wording.criteria_json(criteria) if criteria else None,
+    }
+    version = wording.add(session, task, 1, columns, now)
+    facts = {"title": task.title, "project": project_id}
+    wording.record(session, task, version, "task.create", facts)
+    if phase is not None and phase != Phase.PLANNER:
+        phases.moved(session, task, Phase(phase), "skip", "It was made in this phase.")
+        moment.stamp(task, now)
     return task.id
 
 
@@ -60,27 +83,87 @@ def edit(
     description: str | None,
     priority: int,
     phase: Phase | None,
+    gates: Sequence[Gate] | None = None,
+    waits_for: Sequence[int] | None = None,
+    criteria: Sequence[str] | None = None,
+    reason: str | None = None,
 ) -> int:
-    """Write all of these, and give the id of the version that counts now.
+    """Write all of these, and give the id of the version that counts now; what is None at the end stays as it is.
 
-    Other words make a new version, which takes over gates and dependencies; a task that was approved or rejected then
-    waits for a decision again. Stale when the task is not the one that was read.
+    Other words make a new version; they go through a change request once the task has left planning. What was asked
+    about the version before is asked again about the new one, and a task that was approved waits for approval again.
+    Another phase is gone to as the rules have it, with the `reason` for what is skipped. Stale when the task is not the
+    one that was read; Refused, on the record, when a rule forbids it.
     """
     task = checks.task(session, task_id)
     if task.row_version != row_version:
         raise Stale(_what_is_different(task, title, description, priority, phase))
-    now = moment.now()
-    words = {
-        "title": title if title == task.title else checks.title(title, what="The title"),
-        "description": checks.words(description),
-    }
-    if words != {"title": task.title, "description": task.description or None}:
-        write_version(session, task, words, now)
-    task.priority, task.current_phase = priority, phase
-    if session.is_modified(task):
-        task.updated_at = now
+    changed = wording.changes(
+        session,
+        task,
+        act="task.edit",
+        title=title,
+        description=description or "",
+        gates=gates,
+        waits_for=waits_for,
+        criteria=criteria,
+    )
+    goes_on = phase is not None and phase != task.current_phase
+    touched = bool(changed) or priority != task.priority or goes_on
+    if changed:
+        wording.reword(session, task, changed, act="task.edit")
+    if priority != task.priority:
+        audit.record(session, "task.edit", task_id=task_id, facts={"priority": priority, "before": task.priority})
+        task.priority = priority
+    if phase is not None and goes_on:
+        phases.step(session, task, Phase(phase), reason)
+    if touched:
+        moment.stamp(task, moment.now())
         task.row_version = row_version + 1
     return task.active_version_id or 0
+
+
+def cancel(session: Session, task_id: int, reason: str) -> None:
+    """Give a task up, with the reason; what is asked about it and its changes is withdrawn. Refused as `split`."""
+    words = checks.words(reason.strip())
+    if words is None:
+        raise Known("Cancelling a task needs a reason; write one.")
+    task = checks.task(session, task_id)
+    close(session, task, "cancel", act="task.cancel", reason=words)
+    audit.record(session, "task.cancel", task_id=task_id, facts={"reason": words})
+
+
+def close(session: Session, task: Task, event: str, *, act: str, reason: str) -> None:
+    """Take a task out of the work, with everything that is asked about it; the caller records why."""
+    name = moves.quoted(task)
+    status = moves.move(session, TASK, task.status, event, act=act, name=name, task_id=task.id)
+    requests.close_all(session, task.id, Verdict.WITHDRAWN, comment=reason)
+    for change in changes.of_task(session, task.id):
+        if change.status in (ChangeRequestStatus.DRAFT, ChangeRequestStatus.SUBMITTED):
+            change_requests.withdraw(session, change.id, reason)
+    task.status = status
+    moves.touched(task)
+    session.flush()
+
+
+def reopen(session: Session, task_id: int) -> None:
+    """Take up a cancelled task again; Refused, on the record, when other tasks have taken its place."""
+    task = checks.task(session, task_id)
+    name = moves.quoted(task)
+    status = moves.move(session, TASK, task.status, "reopen", act="task.reopen", name=name, task_id=task_id)
+    if by := links.superseded_by(session, task_id):
+        told = "task " + " and ".join(map(str, by))
+        raise audit.refuse(
+            session,
+            "task.reopen",
+            f"{name} was superseded by {told}; work on that instead.",
+            requirement="No other task has taken its place",
+            task_id=task_id,
+        )
+    task.status = status
+    moves.touched(task)
+    session.flush()
+    audit.record(session, "task.reopen", task_id=task_id)
 
 
 def carry_gates_over(session: Session, read: Mapping[int, int]) -> list[int]:
@@ -95,34 +178,13 @@ def carry_gates_over(session: Session, read: Mapping[int, int]) -> list[int]:
 def delete(session: Session, ids: Sequence[int]) -> None:
     """Mark tasks as deleted; their artifacts stay, as documents of the project."""
     deletion.delete(session, Task, ids, moment.now())
+    audit.record(session, "task.delete", facts=audit.many(ids))
 
 
 def restore(session: Session, ids: Sequence[int]) -> None:
     """Take the mark off tasks; Known when their project is deleted."""
     deletion.restore(session, Task, ids)
-
-
-def write_version(session: Session, task: Task, other: Mapping[str, str | None], now: datetime) -> None:
-    """Write the next version of a task: as the one that counts but for `other`, by their columns in task_versions.
-
-    What was approved or rejected waits for a decision again. The caller counts up `row_version`.
-    """
-    before = versions.current(session, task.id)
-    newest = session.scalar(select(func.max(TaskVersion.version_num)).where(TaskVersion.task_id == task.id))
-    task.version = max(task.version, newest or 0) + 1
-    was = session.get(TaskVersion, before.id) if before else None
-    carried = {name: getattr(was, name) for name in _CARRIED} if was else {}
-    texts = {"title": task.title, "description": task.description, **carried, **other}
-    task.active_version_id = _add_version(session, task.id, task.version, texts, now)
-    task.title, task.description = texts["title"] or "", texts["description"]
-    task.status = TaskStatus.AWAITING_APPROVAL if task.status in _DECIDED else task.status
-
-
-def _add_version(session: Session, task_id: int, number: int, texts: Mapping[str, str | None], now: datetime) -> int:
-    version = TaskVersion(task_id=task_id, version_num=number, reconstructed=False, created_at=now, **texts)
-    session.add(version)
-    session.flush()
-    return version.id
+    audit.record(session, "task.restore", facts=audit.many(ids))
 
 
 def _carry_over(session: Session, task_id: int, row_version: int) -> int:
@@ -133,10 +195,11 @@ def _carry_over(session: Session, task_id: int, row_version: int) -> int:
     if task.row_version != row_version:
         what = f"it is version {task.version} now"
         raise Stale(f"“{task.title}” was changed meanwhile: {what}. No gates were carried over; look at it again.")
-    now = moment.now()
     kept = session.get_one(TaskVersion, found.kept_id)
-    write_version(session, task, {"gates_json": kept.gates_json}, now)
-    task.updated_at = now
+    # What an old tool lost is put back wherever the task stands; an approval of it is out of date all the same.
+    facts = {"gates_of_version": found.kept_in}
+    wording.reword(session, task, {"gates_json": kept.gates_json}, act="task.edit", in_planning=False, facts=facts)
+    moment.stamp(task, moment.now())
     task.row_version = row_version + 1
     return task.active_version_id or 0
 

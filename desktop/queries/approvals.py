@@ -1,12 +1,13 @@
 """What can be asked about approvals: what was decided, and what exactly a decision would be about now."""
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
 from desktop.queries import versions
-from desktop.queries.rows import ApprovalRow, Subject
+from desktop.queries.rows import GIVEN, ApprovalRow, Subject
 from desktop.schema import Approval, Task, TaskVersion
+from desktop.words import Verdict
 
 _ROW = select(
     Approval.id,
@@ -18,13 +19,28 @@ _ROW = select(
     Approval.approved,
     Approval.comment,
     Approval.created_at,
+    Approval.verdict,
+    Approval.change_request_id,
+    Approval.request_id,
+    func.coalesce(Approval.person_key, ""),
 ).outerjoin(TaskVersion, TaskVersion.id == Approval.task_version_id)
 
 
 def of_task(session: Session, task_id: int) -> tuple[ApprovalRow, ...]:
-    """All decisions about a task and its change requests, newest first."""
+    """All verdicts about a task and its change requests, newest first."""
     found = session.execute(_ROW.where(Approval.task_id == task_id).order_by(Approval.id.desc()))
     return tuple(ApprovalRow(*row) for row in found)
+
+
+def authority(session: Session, task_id: int) -> ApprovalRow | None:
+    """The newest approval of exactly the words that count now, by their digest; nothing else authorises a run."""
+    version = versions.current(session, task_id)
+    if version is None:
+        return None
+    exactly = (Approval.task_version_id == version.id, Approval.subject_sha256 == version.digest)
+    asked = _ROW.where(*exactly, Approval.change_request_id.is_(None), Approval.verdict == Verdict.APPROVED)
+    found = session.execute(asked.order_by(Approval.id.desc()).limit(1)).one_or_none()
+    return None if found is None else ApprovalRow(*found)
 
 
 def subject(session: Session, task_id: int) -> Subject:
@@ -39,8 +55,9 @@ def subject(session: Session, task_id: int) -> Subject:
     version = versions.current(session, task_id)
     if version is None:
         raise Known(f"“{found.title}” has no version that could be decided about; edit it to make one.")
-    newest = _ROW.where(Approval.task_id == task_id, Approval.change_request_id.is_(None)).order_by(Approval.id.desc())
-    decision = session.execute(newest.limit(1)).one_or_none()
+    of_people = or_(Approval.verdict.is_(None), Approval.verdict.in_(GIVEN))
+    newest = _ROW.where(Approval.task_id == task_id, Approval.change_request_id.is_(None), of_people)
+    decision = session.execute(newest.order_by(Approval.id.desc()).limit(1)).one_or_none()
     return Subject(
         task_id=task_id,
         version_id=version.id,
@@ -51,6 +68,8 @@ def subject(session: Session, task_id: int) -> Subject:
         gates_text=version.gates_text,
         dependencies=version.dependencies,
         dependencies_text=version.dependencies_text,
+        criteria=version.criteria,
+        criteria_text=version.criteria_text,
         status=found.status,
         digest=version.digest,
         last_decision=None if decision is None else ApprovalRow(*decision),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.words import ArtifactType, Aside, Phase, TaskStatus
+from desktop.words import ArtifactType, Aside, ChangeRequestStatus, Phase, TaskStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,29 @@ class ArtifactSort(StrEnum):
     TYPE = "type"
     SIZE = "size"
     CREATED = "created"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequestFilter:
+    """Requests to change the tasks of a project, or one task, in these states, with all of these words in its title.
+
+    `deleted`: those of deleted tasks, and only these.
+    """
+
+    project_id: int | None = None
+    task_id: int | None = None
+    statuses: frozenset[ChangeRequestStatus] = frozenset()
+    text: str = ""
+    deleted: bool = False
+
+
+class ChangeRequestSort(StrEnum):
+    """The orders offered for change requests."""
+
+    ID = "id"
+    STATUS = "status"
+    CREATED = "created"
+    UPDATED = "updated"
 
 
 @dataclass(frozen=True, slots=True)

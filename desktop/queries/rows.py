@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.words import ArtifactType, Aside, ChangeRequestStatus, Phase, RunStatus, TaskStatus
+from desktop.words import ArtifactType, Aside, ChangeRequestStatus, Phase, RunStatus, TaskStatus, Verdict
+
+# The verdicts a person gives; the others say that a question went away.
+GIVEN = (Verdict.APPROVED, Verdict.CHANGES_REQUESTED, Verdict.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,9 @@ class Gate:
 class VersionRow:
     """One wording of a task.
 
-    `gates_text` and `dependencies_text` are the stored text where it could not be read as gates or as a list of task
-    ids, and then stand in the place of `gates` and `dependencies`; "" otherwise. `reconstructed`: the original wording
-    was lost by an older tool. `digest` is the SHA-256 an approval of this wording names.
+    `gates_text`, `dependencies_text` and `criteria_text` are the stored text where it could not be read as gates, task
+    ids or sentences, and then stand in the place of these; "" otherwise. `reconstructed`: the original wording was lost
+    by an older tool. `made_by` is None where nobody recorded it. `digest` is the SHA-256 an approval of this names.
     """
 
     id: int
@@ -100,14 +103,21 @@ class VersionRow:
     gates_text: str
     dependencies: tuple[int, ...]
     dependencies_text: str
+    criteria: tuple[str, ...]
+    criteria_text: str
     created_at: datetime
     reconstructed: bool
+    made_by: str | None
     digest: str
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRow:
-    """A decision; version and digest are None where an older tool recorded neither ("version not recorded")."""
+    """A verdict; version and digest are None where an older tool recorded neither ("version not recorded").
+
+    `verdict` is None where only `approved` was recorded. `change_request_id` names what it was about instead of the
+    task itself, `key` is whose it is ("" where none was used).
+    """
 
     id: int
     task_id: int
@@ -118,25 +128,63 @@ class ApprovalRow:
     approved: bool
     comment: str | None
     created_at: datetime
+    verdict: Verdict | None
+    change_request_id: int | None
+    request_id: int | None
+    key: str
+
+    @property
+    def of_a_person(self) -> bool:
+        """Whether somebody decided, rather than that the question went away."""
+        return self.verdict is None or self.verdict in GIVEN
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a change request would change of a task; None is left as it is, an empty description is none."""
+
+    title: str | None = None
+    description: str | None = None
+    gates: tuple[Gate, ...] | None = None
+    dependencies: tuple[int, ...] | None = None
+    criteria: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRequestRow:
-    """A request to change a task."""
+    """A request to change a task.
+
+    `version` counts its wordings; `proposal` is what it would change, `proposal_text` the stored text where that could
+    not be read, "" otherwise. `base` and `applied` are the numbers of the task's versions it was written for, and
+    became. `digest` is the SHA-256 an approval of it names.
+    """
 
     id: int
     task_id: int
+    task_title: str
+    project_id: int
     phase: Phase
     content: str
     status: ChangeRequestStatus
     version: int
+    proposal: Proposal
+    proposal_text: str
+    base_version_id: int | None
+    base: int | None
+    applied: int | None
+    asked_by: str | None
     created_at: datetime
     updated_at: datetime
+    row_version: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One attempt of an engine at a task; `gate_results` is the JSON list as recorded, None where none was."""
+    """One attempt of an engine at a task; `gate_results` is the JSON list as recorded, None where none was.
+
+    Version, phase and the approval it ran by are None where an older tool recorded none.
+    """
 
     id: int
     task_id: int
@@ -146,6 +194,9 @@ class RunRow:
     gate_results: str | None
     start_time: datetime
     end_time: datetime | None
+    version_id: int | None
+    phase: Phase | None
+    approval_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +239,7 @@ class TaskDetail:
 class Subject:
     """What a decision about a task is about: exactly this version with exactly this digest, as it stands now.
 
-    `gates_text` and `dependencies_text` as in `VersionRow`; `last_decision` is the newest on this task, on whichever
-    version.
+    The texts as in `VersionRow`; `last_decision` is the newest of a person on this task, on whichever version.
     """
 
     task_id: int
@@ -201,6 +251,8 @@ class Subject:
     gates_text: str
     dependencies: tuple[int, ...]
     dependencies_text: str
+    criteria: tuple[str, ...]
+    criteria_text: str
     status: TaskStatus
     digest: str
     last_decision: ApprovalRow | None

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
-from desktop.queries import approvals, artifacts, gates, listing, versions
+from desktop.queries import approvals, artifacts, change_requests, gates, listing, versions
 from desktop.queries.filters import ArtifactFilter, ArtifactSort, TaskFilter, TaskSort
-from desktop.queries.rows import ChangeRequestRow, RunRow, TaskDetail, TaskRow
-from desktop.schema import ChangeRequest, Project, Run, Task
+from desktop.queries.rows import RunRow, TaskDetail, TaskRow
+from desktop.schema import Project, Run, Task
 
 _KEYS: Mapping[TaskSort, listing.Key] = {
     TaskSort.ID: Task.id,
@@ -78,7 +78,7 @@ def detail(session: Session, task_id: int) -> TaskDetail:
         *more,
         versions=versions.of_task(session, task_id),
         approvals=approvals.of_task(session, task_id),
-        change_requests=_change_requests(session, task_id),
+        change_requests=change_requests.of_task(session, task_id),
         runs=_runs(session, task_id),
         artifacts=tuple(artifacts.rows(session, documents).values()),
         dropped_gates=gates.dropped_by(session, task_id),
@@ -98,21 +98,6 @@ def _matching(where: TaskFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _change_requests(session: Session, task_id: int) -> tuple[ChangeRequestRow, ...]:
-    asked = select(
-        ChangeRequest.id,
-        ChangeRequest.task_id,
-        ChangeRequest.phase,
-        ChangeRequest.content,
-        ChangeRequest.status,
-        ChangeRequest.version,
-        ChangeRequest.created_at,
-        ChangeRequest.updated_at,
-    )
-    found = session.execute(asked.where(ChangeRequest.task_id == task_id).order_by(ChangeRequest.id))
-    return tuple(ChangeRequestRow(*row) for row in found)
-
-
 def _runs(session: Session, task_id: int) -> tuple[RunRow, ...]:
     asked = select(
         Run.id,
@@ -123,5 +108,8 @@ def _runs(session: Session, task_id: int) -> tuple[RunRow, ...]:
         Run.gate_results,
         Run.start_time,
         Run.end_time,
+        Run.task_version_id,
+        Run.phase,
+        Run.approval_id,
     )
     return tuple(RunRow(*row) for row in session.execute(asked.where(Run.task_id == task_id).order_by(Run.id)))

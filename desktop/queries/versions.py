@@ -1,15 +1,17 @@
 """What can be asked about the versions of a task, and the digest that stands for one of them."""
 
-import hashlib
 import json
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
 
-import rfc8785
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
+from desktop.queries import canonical
 from desktop.queries.rows import Gate, VersionRow
 from desktop.schema import Task, TaskVersion
+
+T = TypeVar("T")
 
 # How the gates of change-driven-dev are written, the source of the names and of what a missing one means.
 _TEXTS = {"description": "", "pass_criteria": "exit_code_0", "expected_output": ""}
@@ -24,8 +26,10 @@ _VERSION = select(
     TaskVersion.description,
     TaskVersion.gates_json,
     TaskVersion.deps_json,
+    TaskVersion.criteria_json,
     TaskVersion.created_at,
     TaskVersion.reconstructed,
+    TaskVersion.made_by,
 )
 
 
@@ -46,16 +50,23 @@ def current(session: Session, task_id: int) -> VersionRow | None:
 
 def gate_names(text: str | None) -> tuple[str, ...]:
     """The names of the gates in a stored text, none where they cannot be read."""
-    return tuple(gate.name for gate in _gates(text)[0])
+    return tuple(gate.name for gate in gates(text)[0])
 
 
 def digest(
-    *, task_id: int, number: int, title: str, description: str | None, gates: str | None, dependencies: str | None
+    *,
+    task_id: int,
+    number: int,
+    title: str,
+    description: str | None,
+    gates: str | None,
+    dependencies: str | None,
+    criteria: str | None = None,
 ) -> str:
     """SHA-256 (hex) of the RFC 8785 form of a wording: what an approval names.
 
-    `gates` and `dependencies` as stored: they enter as the JSON they hold, or as their bare text where that is not
-    JSON, names a key twice or holds numbers RFC 8785 has no form for.
+    `gates`, `dependencies` and `criteria` as stored: they enter as the JSON they hold, or as their bare text where that
+    has no canonical form. Without criteria the digest is what it was before there were any.
     """
     subject: dict[str, object] = {
         "kind": "task_version",
@@ -63,26 +74,32 @@ def digest(
         "version": number,
         "title": title,
         "description": description,
-        "gates": _value(gates),
-        "dependencies": _value(dependencies),
+        "gates": canonical.value(gates),
+        "dependencies": canonical.value(dependencies),
     }
-    return hashlib.sha256(rfc8785.dumps(cast("dict[str, Any]", subject))).hexdigest()
+    return canonical.digest(
+        subject if criteria is None else subject | {"acceptance_criteria": canonical.value(criteria)}
+    )
 
 
 def _row(version: Row[*tuple[Any, ...]]) -> VersionRow:
-    gates, gates_text = _gates(version.gates_json)
-    dependencies, dependencies_text = _dependencies(version.deps_json)
+    its_gates, gates_text = gates(version.gates_json)
+    waits_for, dependencies_text = dependencies(version.deps_json)
+    sentences, criteria_text = criteria(version.criteria_json)
     return VersionRow(
         id=version.id,
         number=version.version_num,
         title=version.title,
         description=version.description,
-        gates=gates,
+        gates=its_gates,
         gates_text=gates_text,
-        dependencies=dependencies,
+        dependencies=waits_for,
         dependencies_text=dependencies_text,
+        criteria=sentences,
+        criteria_text=criteria_text,
         created_at=version.created_at,
         reconstructed=version.reconstructed,
+        made_by=version.made_by,
         digest=digest(
             task_id=version.task_id,
             number=version.version_num,
@@ -90,38 +107,54 @@ def _row(version: Row[*tuple[Any, ...]]) -> VersionRow:
             description=version.description,
             gates=version.gates_json,
             dependencies=version.deps_json,
+            criteria=version.criteria_json,
         ),
     )
 
 
-def _value(text: str | None) -> object:
-    """What a stored text says: its JSON value, or the text itself where it has no canonical one."""
-    if text is None:
-        return None
-    try:
-        value = json.loads(text, object_pairs_hook=_distinct)
-        rfc8785.dumps(value)
-    except (ValueError, RecursionError):
-        return text
-    return value
+def gates(text: str | None) -> tuple[tuple[Gate, ...], str]:
+    """The gates in a stored text, or else the text they could not be read from."""
+    return _or_text(_all(canonical.value(text), _gate), text)
 
 
-def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """The pairs as an object; a key named twice would let two texts pass for one, so it is an error."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key is named twice")
-    return found
+def dependencies(text: str | None) -> tuple[tuple[int, ...], str]:
+    """The ids of the tasks a stored text waits for, or else the text they could not be read from."""
+    return _or_text(_all(canonical.value(text), _task_id), text)
 
 
-def _gates(text: str | None) -> tuple[tuple[Gate, ...], str]:
-    """The gates, or else the text they could not be read from."""
-    value = _value(text)
+def criteria(text: str | None) -> tuple[tuple[str, ...], str]:
+    """The acceptance criteria in a stored text, or else the text they could not be read from."""
+    return _or_text(_all(canonical.value(text), _sentence), text)
+
+
+def parts(
+    told: Mapping[str, object],
+) -> tuple[tuple[Gate, ...] | None, tuple[int, ...] | None, tuple[str, ...] | None]:
+    """Gates, dependencies and criteria as a proposal's JSON names them; None for what cannot be read."""
+    names = ("gates", "dependencies", "acceptance_criteria")
+    gates_, waits_for, sentences = (told.get(name) for name in names)
+    return _all(gates_, _gate), _all(waits_for, _task_id), _all(sentences, _sentence)
+
+
+def _all(value: object, read: Callable[[object], T | None]) -> tuple[T, ...] | None:
+    """Every entry of a JSON list, none for null; None when one cannot be read, or it is no list."""
     if value is None:
-        return (), ""
-    read = [_gate(one) for one in cast("list[object]", value)] if isinstance(value, list) else [None]
-    gates = tuple(gate for gate in read if gate is not None)
-    return (gates, "") if len(gates) == len(read) else ((), text or "")
+        return ()
+    found = [read(one) for one in cast("list[object]", value)] if isinstance(value, list) else [None]
+    entries = tuple(one for one in found if one is not None)
+    return entries if len(entries) == len(found) else None
+
+
+def _or_text(found: tuple[T, ...] | None, text: str | None) -> tuple[tuple[T, ...], str]:
+    return ((), text or "") if found is None else (found, "")
+
+
+def _task_id(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _sentence(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _gate(value: object) -> Gate | None:
@@ -151,13 +184,3 @@ def _gate(value: object) -> Gate | None:
 
 def _or(value: object, default: object) -> object:
     return default if value is None else value
-
-
-def _dependencies(text: str | None) -> tuple[tuple[int, ...], str]:
-    """The ids of the tasks this one waits for, or else the text they could not be read from."""
-    value = _value(text)
-    if value is None:
-        return (), ""
-    read = cast("list[object]", value) if isinstance(value, list) else [None]
-    task_ids = tuple(one for one in read if isinstance(one, int) and not isinstance(one, bool))
-    return (task_ids, "") if len(task_ids) == len(read) else ((), text or "")

@@ -62,15 +62,17 @@ def test_a_name_that_is_empty_too_long_or_taken_is_refused(session: Session, pro
 
 
 def test_an_edit_can_empty_what_was_written_and_counts_versions(session: Session, project_id: int) -> None:
-    assert edit(session, project_id, description="", default_engine=None, root_path=" /srv ", phase=Phase.CODER) == 2
+    assert (
+        edit(session, project_id, description="", default_engine=None, root_path=" /srv ", phase=Phase.ARCHITECT) == 2
+    )
     row = asked.detail(session, project_id).row
-    assert (row.description, row.default_engine, row.root_path, row.phase) == (None, None, "/srv", Phase.CODER)
+    assert (row.description, row.default_engine, row.root_path, row.phase) == (None, None, "/srv", Phase.ARCHITECT)
     assert edit(session, project_id) == 2
     assert row.updated_at >= row.created_at
 
 
 def test_an_edit_of_what_changed_meanwhile_says_what_is_different(session: Session, project_id: int) -> None:
-    edit(session, project_id, name="Port", phase=Phase.CODER)
+    edit(session, project_id, name="Port", phase=Phase.CODER, reason="All is planned")
     with pytest.raises(Stale, match="“Port” was changed meanwhile: its name is now “Port”, its phase is now “CODER”"):
         edit(session, project_id, row_version=1, name="Harbour", phase=Phase.PLANNER)
 

@@ -1,42 +1,31 @@
 """Tasks are made, changed, deleted and restored."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from desktop.commands import projects, tasks
-from desktop.errors import Known, Stale
+from desktop.commands import approvals, change_requests, projects, tasks
+from desktop.commands.machines import TASK
+from desktop.errors import Known, Refused, Stale
+from desktop.queries import change_requests as change_requests_asked
+from desktop.queries import requests, versions
 from desktop.queries import tasks as asked
 from desktop.queries.filters import TaskFilter, TaskSort
-from desktop.queries.rows import TaskDetail
-from desktop.schema import Quarantine, Task, TaskVersion
+from desktop.queries.rows import Gate, Proposal, TaskDetail
+from desktop.schema import PhaseMove, Quarantine, Task, TaskVersion
 from desktop.store.changes import WritingSession, taken
-from desktop.words import Phase, TaskStatus
+from desktop.words import ChangeRequestStatus, Phase, RequestState, TaskStatus
+from tests.commands.conftest import reword
 
+GATE = Gate("tests", "make test", "", "exit_code_0", "", None, True, "")
 GATES = '[{"name":"tests",  "command": "make test"}]'
-
-
-@pytest.fixture
-def project_id(session: Session) -> int:
-    return projects.create(session, name="Harbour")
-
-
-@pytest.fixture
-def task_id(session: Session, project_id: int) -> int:
-    return tasks.create(session, project_id, title="Fix login", description="It loops", priority=3)
 
 
 def edited(session: Session, task_id: int, **new: object) -> TaskDetail:
     """Edit what `new` names as somebody who read the task just now, and show the task."""
-    row = asked.detail(session, task_id)
-    words = {
-        "row_version": row.row.row_version,
-        "title": row.row.title,
-        "description": row.description,
-        "priority": row.row.priority,
-        "phase": row.row.phase,
-    }
-    tasks.edit(session, task_id, **(words | new))
+    reword(session, task_id, **new)
     session.flush()
     return asked.detail(session, task_id)
 
@@ -81,9 +70,102 @@ def test_other_words_make_a_new_version_that_keeps_gates_and_dependencies(sessio
 
 
 def test_priority_and_phase_make_no_new_version(session: Session, task_id: int) -> None:
-    shown = edited(session, task_id, priority=9, phase=None)
-    assert (shown.row.priority, shown.row.phase, shown.row.version, shown.row.row_version) == (9, None, 1, 2)
+    shown = edited(session, task_id, priority=9, phase=Phase.ARCHITECT)
+    assert (shown.row.priority, shown.row.phase, shown.row.version, shown.row.row_version) == (9, Phase.ARCHITECT, 1, 2)
     assert len(shown.versions) == 1
+
+
+def test_gates_dependencies_and_criteria_are_part_of_a_version_and_carried_over(
+    session: Session, project_id: int, task_id: int
+) -> None:
+    first = tasks.create(session, project_id, title="First")
+    shown = edited(session, task_id, gates=[GATE], waits_for=[first], criteria=["It loops no more", "A test says so"])
+    newest, before = shown.versions
+    assert (newest.gates, newest.dependencies, newest.criteria) == (
+        (GATE,),
+        (first,),
+        ("It loops no more", "A test says so"),
+    )
+    assert (before.gates, before.dependencies, before.criteria) == ((), (), ())
+    assert newest.made_by == "Ann"
+    kept = edited(session, task_id, title="Repair login").versions[0]
+    assert (kept.number, kept.gates, kept.dependencies, kept.criteria) == (
+        3,
+        *(newest.gates, (first,), newest.criteria),
+    )
+    assert len({one.digest for one in asked.detail(session, task_id).versions}) == 3
+    assert edited(session, task_id, gates=[GATE], waits_for=[first]).row.version == 3
+    emptied = edited(session, task_id, gates=[], waits_for=[], criteria=[]).versions[0]
+    assert (emptied.number, emptied.gates, emptied.dependencies, emptied.criteria) == (4, (), (), ())
+
+
+def test_words_without_criteria_have_the_digest_they_always_had() -> None:
+    words = {"task_id": 1, "number": 1, "title": "t", "description": None, "gates": None, "dependencies": None}
+    without = versions.digest(**words, criteria=None)
+    assert without == "3b4629855897b578c7254ea30ad330fcd4c6663d8da8ec389695c9d30d333190"
+    assert versions.digest(**words, criteria="[]") != without
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        ({"gates": [replace(GATE, name=" ")]}, "The gate's name is empty"),
+        ({"gates": [replace(GATE, command="")]}, "The command of the gate “tests” is empty"),
+        ({"gates": [GATE, GATE]}, "Two gates are called “tests”"),
+        ({"criteria": ["fine", " "]}, "A criterion is empty"),
+    ],
+)
+def test_gates_and_criteria_that_say_nothing_are_refused(
+    session: Session, project_id: int, task_id: int, what: dict[str, object], message: str
+) -> None:
+    with pytest.raises(Known, match=message):
+        edited(session, task_id, **what)
+    with pytest.raises(Known, match=message):
+        tasks.create(session, project_id, title="t", **what)
+
+
+def test_what_a_task_waits_for_is_there_is_of_its_project_and_never_in_a_circle(
+    session: Session, project_id: int, task_id: int
+) -> None:
+    other = tasks.create(session, projects.create(session, name="Lighthouse"), title="Lamp")
+    gone = tasks.create(session, project_id, title="Gone")
+    tasks.delete(session, [gone])
+    for one, message in (
+        (99, "cannot wait for task 99, which is not in this file"),
+        (gone, "cannot wait for “Gone”, which is deleted"),
+        (other, "cannot wait for “Lamp” of another project"),
+        (task_id, "“Fix login” cannot wait for itself"),
+    ):
+        with pytest.raises(Refused, match=message):
+            edited(session, task_id, waits_for=[one])
+    second = tasks.create(session, project_id, title="Second", waits_for=[task_id])
+    third = tasks.create(session, project_id, title="Third", waits_for=[second])
+    said = "“Fix login” cannot wait for “Third”: that waits for “Second”, which waits for “Fix login”."
+    with pytest.raises(Refused, match=said):
+        edited(session, task_id, waits_for=[third])
+
+
+def test_words_that_have_left_planning_go_through_a_change_request_and_the_priority_does_not(
+    session: Session, task_id: int
+) -> None:
+    edited(session, task_id, phase=Phase.ARCHITECT)
+    with pytest.raises(Refused, match="has left planning, so changing its words goes through a change request"):
+        edited(session, task_id, title="Other")
+    session.expire_all()
+    assert edited(session, task_id, priority=7).row.priority == 7
+
+
+def test_a_phase_is_skipped_with_a_reason_and_not_without(session: Session, task_id: int) -> None:
+    with pytest.raises(Refused, match="would skip architect and review approval, which needs a reason"):
+        edited(session, task_id, phase=Phase.CODER)
+    shown = edited(session, task_id, phase=Phase.CODER, reason="Only a spelling mistake")
+    assert shown.row.phase is Phase.CODER
+    (move,) = session.scalars(select(PhaseMove))
+    assert (move.skipped_json, move.reason, move.moved_by) == (
+        '["ARCHITECT", "REVIEW_APPROVAL"]',
+        "Only a spelling mistake",
+        "Ann",
+    )
 
 
 def test_an_edit_that_changes_nothing_writes_nothing(session: WritingSession, task_id: int) -> None:
@@ -96,11 +178,42 @@ def test_an_edit_that_changes_nothing_writes_nothing(session: WritingSession, ta
 
 
 @pytest.mark.parametrize("status", TaskStatus)
-def test_only_a_decision_is_taken_back_by_new_words(session: Session, task_id: int, status: TaskStatus) -> None:
+def test_new_words_are_allowed_and_do_what_the_rules_say(session: Session, task_id: int, status: TaskStatus) -> None:
     session.execute(update(Task).values(status=status))
     assert edited(session, task_id, priority=7).row.status is status
-    after = TaskStatus.AWAITING_APPROVAL if status in (TaskStatus.APPROVED, TaskStatus.REJECTED) else status
-    assert edited(session, task_id, description="other").row.status is after
+    if after := TASK.following(status, "reword"):
+        assert edited(session, task_id, description="other").row.status is after[0]
+    else:
+        with pytest.raises(Refused, match="can be reworded"):
+            edited(session, task_id, description="other")
+
+
+@pytest.mark.parametrize("status", TaskStatus)
+def test_a_task_is_given_up_with_a_reason_while_nobody_works_on_it(
+    session: Session, task_id: int, status: TaskStatus
+) -> None:
+    session.execute(update(Task).values(status=status))
+    with pytest.raises(Known, match="needs a reason"):
+        tasks.cancel(session, task_id, " ")
+    if TASK.following(status, "cancel"):
+        tasks.cancel(session, task_id, "Nobody needs it")
+        assert asked.detail(session, task_id).row.status is TaskStatus.CANCELLED
+        tasks.reopen(session, task_id)
+        assert asked.detail(session, task_id).row.status is TaskStatus.PENDING
+    else:
+        with pytest.raises(Refused, match="can be cancelled"):
+            tasks.cancel(session, task_id, "Nobody needs it")
+
+
+def test_what_is_asked_about_a_task_that_is_given_up_is_withdrawn(session: Session, task_id: int) -> None:
+    approvals.ask(session, task_id)
+    change_id = change_requests.create(session, task_id, content="Why", proposal=Proposal(title="Other"))
+    change_requests.submit(session, change_id)
+    assert len(requests.pending(session)) == 2
+    tasks.cancel(session, task_id, "Nobody needs it")
+    assert requests.pending(session) == ()
+    assert {one.state for one in requests.of_task(session, task_id)} == {RequestState.WITHDRAWN}
+    assert change_requests_asked.detail(session, change_id).status is ChangeRequestStatus.WITHDRAWN
 
 
 def test_an_edit_of_what_changed_meanwhile_is_refused_and_says_what_is_different(
@@ -170,7 +283,8 @@ def test_every_change_is_told_by_its_table(session: WritingSession, task_id: int
     session.commit()
     changes = taken(session, [])
     assert changes is not None
-    assert changes.tables == {"tasks": {task_id}, "task_versions": {2}}
+    assert changes.tables.keys() == {"tasks", "task_versions", "audit"}
+    assert (changes.tables["tasks"], changes.tables["task_versions"]) == ({task_id}, {2})
     assert not changes.touches("projects", "approvals")
 
 

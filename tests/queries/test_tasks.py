@@ -200,9 +200,9 @@ def test_old_and_new_times_are_read_and_sorted_as_the_moments_they_are(session: 
 
 def test_a_detail_holds_everything_about_one_task_and_nothing_of_another(session: Session) -> None:
     project = projects.create(session, name="Harbour")
-    task_id = act.create(session, project, title="One", description="first", priority=3, phase=Phase.CODER)
+    task_id = act.create(session, project, title="One", description="first", priority=3)
     other = act.create(session, project, title="Other")
-    act.edit(session, task_id, row_version=1, title="Two", description="second", priority=3, phase=Phase.CODER)
+    act.edit(session, task_id, row_version=1, title="Two", description="second", priority=3, phase=Phase.PLANNER)
     for one in (task_id, other):
         session.add(Approval(task_id=one, approver="old tool", approved=True))
         session.add(ChangeRequest(task_id=one, phase=Phase.CODER, content="please"))

@@ -5,21 +5,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from desktop.commands import approvals, artifacts, projects, tasks
+from desktop.commands import actors, approvals, artifacts, projects, tasks
 from desktop.queries import approvals as decisions
 from desktop.queries import artifacts as documents
 from desktop.queries import tasks as wanted
-from desktop.queries.rows import ArtifactRow, TaskDetail
-from desktop.schema import Approval, ChangeRequest, Run, TaskVersion
+from desktop.queries.rows import ArtifactRow, Subject, TaskDetail
+from desktop.schema import Approval, ChangeRequest, Run, Task, TaskVersion
 from desktop.store.opening import open_project
 from desktop.store.project import Project
-from desktop.words import ArtifactType, ChangeRequestStatus, Phase, RunStatus
+from desktop.words import ArtifactType, ChangeRequestStatus, Phase, RunStatus, Verdict
+from tests.people import person
 from ui.relay import Relay
 
 Wait = Callable[[Callable[[], object]], None]
@@ -52,28 +55,34 @@ class Harbour:
         return self.project.read(wanted.detail, self.task_id).result()
 
     def edit(self, **what: object) -> None:
-        """Write the task's next version as somebody else would."""
+        """Write the task's next version as somebody else would, who knows of no phases."""
         now = self.task()
-        words = {"title": now.row.title, "description": now.description, "priority": 5, "phase": now.row.phase}
-        version = now.row.row_version
-        self.project.write(tasks.edit, self.task_id, row_version=version, **(words | what)).result()
+        words = {"title": now.row.title, "description": now.description, "priority": 5, "phase": None}
+        self.project.write(rewrite, self.task_id, now.row.row_version, words | what).result()
 
     def decide(self, *, approved: bool, comment: str | None = None) -> None:
         """Decide about the task's current version as somebody else would."""
         subject = self.project.read(decisions.subject, self.task_id).result()
-        self.project.write(
-            approvals.decide,
-            task_id=self.task_id,
-            version_id=subject.version_id,
-            digest=subject.digest,
-            approved=approved,
-            approver="Ada",
-            comment=comment,
-        ).result()
+        self.project.write(decide, subject, approved, comment).result()
 
     def decided(self) -> list[tuple[str, bool, str | None, int | None]]:
         """Who decided what, with which words, about which version; newest first."""
-        return [(one.approver, one.approved, one.comment, one.version_number) for one in self.task().approvals]
+        found = [one for one in self.task().approvals if one.of_a_person]
+        return [(one.approver, one.approved, one.comment, one.version_number) for one in found]
+
+
+def rewrite(session: Session, task_id: int, row_version: int, words: dict[str, Any]) -> None:
+    """Edit a task in whatever phase it is: one that has left planning would go through a change request."""
+    session.execute(update(Task).where(Task.id == task_id).values(current_phase=None))
+    tasks.edit(session, task_id, row_version=row_version, **words)
+
+
+def decide(session: Session, subject: Subject, approved: bool, comment: str | None) -> None:
+    """Decide as Ada, whoever has the file open."""
+    verdict = Verdict.APPROVED if approved else Verdict.REJECTED
+    about = {"task_id": subject.task_id, "version_id": subject.version_id, "digest": subject.digest}
+    with actors.acting_as(session, person("Ada")):
+        approvals.review(session, **about, verdict=verdict, comment=comment)
 
 
 def add_history(session: Session, task_id: int) -> None:

@@ -1,5 +1,6 @@
 """The approval dialog: one person, one version of one task, read to its end, decided on purpose."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import Known, Stale
 from desktop.queries.viewing import Decision, decision
-from desktop.words import TaskStatus
+from desktop.words import TaskStatus, Verdict
 from ui import failure, style, words
 from ui.review import parts
 from ui.review.freshness import ENTER, DecisionButton, Freshness
@@ -237,14 +238,12 @@ class ApprovalDialog(QDialog):
         if self._newest is None:
             return ""
         subject = self._newest.subject
-        if subject.status in (TaskStatus.CANCELLED, TaskStatus.COMPLETED):
-            return (
-                f"This task is {words.status_text(subject.status).lower()}; there is nothing left to decide about it."
-            )
         mine = [one for one in self._newest.detail.approvals if one.version_id == subject.version_id]
         if mine and mine[0].approved:
             when = words.ago(mine[0].created_at)
             return f"Version {subject.version_number} was approved by {mine[0].approver}, {when}."
+        if subject.status not in (TaskStatus.PENDING, TaskStatus.AWAITING_APPROVAL):
+            return f"This task is {words.status_text(subject.status).lower()}; there is nothing to decide about it."
         return ""
 
     def _stale(self) -> bool:
@@ -296,18 +295,19 @@ class ApprovalDialog(QDialog):
             return
         if not self._who:
             self.named.emit(who)
+        from desktop import identity
         from desktop.commands import approvals
 
         self._busy = True
         self._refresh()
+        self._project.actor = replace(identity.mine() or identity.make_mine(who), name=who)
         subject = self._shown.subject
         future = self._project.write(
-            approvals.decide,
+            approvals.review,
             task_id=subject.task_id,
             version_id=subject.version_id,
             digest=subject.digest,
-            approved=approved,
-            approver=who,
+            verdict=Verdict.APPROVED if approved else Verdict.REJECTED,
             comment=self._comment.toPlainText().strip() or None,
         )
         show(self, future, self._on_decided, self._on_refused)

@@ -42,9 +42,7 @@ class RequestPage(parts.Page):
             self._compare(since)
         elif last is not None:
             when = words.ago(last.created_at)
-            self.section(
-                f"Changed since {last.approver} {'approved' if last.approved else 'rejected'} {_which(last)}, {when}"
-            )
+            self.section(f"Changed since {last.approver} {words.verdict_text(last)} {_which(last)}, {when}")
             if last.comment:
                 self.add(parts.glyph_line(style.icon("chat-text", "muted"), last.comment))
             before = next((one for one in self._decision.detail.versions if one.id == last.version_id), None)

@@ -12,7 +12,7 @@ from ui.review import controls, gates, parts
 from ui.review.prose import Prose
 from ui.review.versions import Versions
 
-DECIDED = (TaskStatus.CANCELLED, TaskStatus.COMPLETED)
+TO_DECIDE = (TaskStatus.PENDING, TaskStatus.AWAITING_APPROVAL)
 
 
 class TaskPage(parts.Page):
@@ -61,7 +61,7 @@ class TaskPage(parts.Page):
         elif not read_only:
             edit = parts.button("Edit…", lambda: self.edit_wanted.emit(row.id), glyph="pencil-simple")
             approved = any(one.approved and holds(one, self._current) for one in self._detail.approvals)
-            wanted = row.status not in DECIDED and self._current is not None and not approved
+            wanted = row.status in TO_DECIDE and self._current is not None and not approved
             decide = parts.button("Review and decide…", lambda: self.decision_wanted.emit(row.id), glyph="eye")
             self.add(parts.buttons(*([decide] if wanted else []), edit))
 
@@ -169,9 +169,11 @@ class TaskPage(parts.Page):
 
 def decision_line(approval: ApprovalRow, current: VersionRow | None) -> QWidget:
     """A decision in a sentence: who, what, which version, whether it still holds, and the comment."""
-    said = f"{approval.approver} {'approved' if approval.approved else 'rejected'} {_what(approval, current)}"
+    said = f"{approval.approver} {words.verdict_text(approval)} {_what(approval, current)}"
     glyph = style.icon("check-circle", "good") if approval.approved else style.icon("x-circle", "bad")
-    if approval.approved and not holds(approval, current):
+    if not approval.of_a_person:
+        glyph = style.icon("minus-circle", "muted")
+    if approval.approved and approval.change_request_id is None and not holds(approval, current):
         glyph = style.icon("clock-counter-clockwise", "warn")
     tip = words.exact(approval.created_at) + (f"\nSHA-256 {approval.digest}" if approval.digest else "")
     aside = style.label(words.ago(approval.created_at), "muted")
@@ -187,6 +189,8 @@ def holds(approval: ApprovalRow, current: VersionRow | None) -> bool:
 
 
 def _what(approval: ApprovalRow, current: VersionRow | None) -> str:
+    if approval.change_request_id is not None and approval.digest is not None:
+        return f"change request {approval.change_request_id}"
     if approval.version_number is None:
         return "(version not recorded)"
     if holds(approval, current) or not approval.approved:

@@ -66,11 +66,11 @@ def test_it_says_when_saving_writes_a_new_version(opened: Open, harbour: Harbour
 def test_priority_and_phase_alone_keep_the_version(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
     dialog = opened(edit=True)
     dialog._priority.setValue(9)
-    dialog._phase.setCurrentIndex(dialog._phase.findData(Phase.CODER))
+    dialog._phase.setCurrentIndex(dialog._phase.findData(Phase.PLANNER))
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     row = harbour.task().row
-    assert (row.priority, row.phase, row.version) == (9, Phase.CODER, 2)
+    assert (row.priority, row.phase, row.version) == (9, Phase.PLANNER, 2)
 
 
 def test_what_was_typed_survives_that_somebody_was_faster(

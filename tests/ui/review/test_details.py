@@ -70,16 +70,16 @@ def test_a_decision_about_the_current_words_is_not_called_stale(
     assert "Ada approved version 2\n" in task_page(panel, harbour, settled) + "\n"
 
 
-def test_a_decision_is_offered_until_the_current_words_are_approved(
-    panel: DetailsPanel, harbour: Harbour, settled: Wait
+@pytest.mark.parametrize("approved", [True, False])
+def test_a_decision_is_offered_until_there_is_one_about_the_current_words(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait, approved: bool
 ) -> None:
     assert "Review and decide…" in task_page(panel, harbour, settled)
-    harbour.decide(approved=False, comment="Too slow.")
-    settled(lambda: "Ada rejected version 2" in said(panel))
-    assert "Review and decide…" in said(panel)
-    harbour.decide(approved=True)
-    settled(lambda: "Ada approved version 2" in said(panel))
+    harbour.decide(approved=approved, comment="Too slow.")
+    settled(lambda: f"Ada {'approved' if approved else 'rejected'} version 2" in said(panel))
     assert "Review and decide…" not in said(panel)
+    harbour.edit(description="Other words")
+    settled(lambda: "Review and decide…" in said(panel))
 
 
 def test_what_there_is_not_is_a_sentence(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:

@@ -1,0 +1,88 @@
+"""What can be asked about comments on the lines of what is reviewed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from desktop.schema import Comment, TaskVersion
+from desktop.words import CommentKind, CommentState
+
+# Kinds that ask for something; a note or praise asks for nothing.
+ASKING = (CommentKind.SUGGESTION, CommentKind.ISSUE)
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """A comment; exactly one of the three ids names its text, `digest` the words of it that were read.
+
+    `line` counts from 0 and is None for the whole text, `quoted` is what stood there. `author_key` is "" for a program.
+    """
+
+    id: int
+    version_id: int | None
+    change_request_id: int | None
+    artifact_id: int | None
+    digest: str
+    line: int | None
+    quoted: str | None
+    kind: CommentKind
+    text: str
+    state: CommentState
+    reply_to: int | None
+    author: str
+    author_key: str
+    created_at: datetime
+    updated_at: datetime
+    row_version: int
+    settled_by: str | None
+    settled_at: datetime | None
+
+
+def of_task(session: Session, task_id: int, *, key: str = "") -> tuple[CommentRow, ...]:
+    """The comments on all versions of a task, the oldest first: drafts only those of the person with this key."""
+    versions = select(TaskVersion.id).where(TaskVersion.task_id == task_id)
+    return _rows(session, Comment.task_version_id.in_(versions), key)
+
+
+def of_change_request(session: Session, change_request_id: int, *, key: str = "") -> tuple[CommentRow, ...]:
+    """The comments on a change request, as `of_task`."""
+    return _rows(session, Comment.change_request_id == change_request_id, key)
+
+
+def of_artifact(session: Session, artifact_id: int, *, key: str = "") -> tuple[CommentRow, ...]:
+    """The comments on an artifact, as `of_task`."""
+    return _rows(session, Comment.artifact_id == artifact_id, key)
+
+
+def waiting(session: Session, task_id: int) -> tuple[CommentRow, ...]:
+    """The issues and suggestions on any version of a task that nobody resolved or waived; answers to them are none."""
+    found = of_task(session, task_id)
+    return tuple(one for one in found if one.kind in ASKING and one.state is CommentState.OPEN and one.reply_to is None)
+
+
+def _rows(session: Session, which: ColumnElement[bool], key: str) -> tuple[CommentRow, ...]:
+    asked = select(
+        Comment.id,
+        Comment.task_version_id,
+        Comment.change_request_id,
+        Comment.artifact_id,
+        Comment.subject_sha256,
+        Comment.line,
+        Comment.quoted,
+        Comment.kind,
+        Comment.text,
+        Comment.state,
+        Comment.reply_to,
+        Comment.author,
+        func.coalesce(Comment.author_key, ""),
+        Comment.created_at,
+        Comment.updated_at,
+        Comment.row_version,
+        Comment.settled_by,
+        Comment.settled_at,
+    )
+    found = session.execute(asked.where(which).order_by(Comment.id))
+    rows = (CommentRow(*row) for row in found)
+    return tuple(one for one in rows if one.state is not CommentState.DRAFT or (key and one.author_key == key))
