@@ -69,8 +69,9 @@ def back_up(
         number = 1 + max((backup.number for backup in backups(folder, real)), default=0)
         made_at = datetime.now(UTC)
         stem, suffix = _fitting(real)
-        name = f"{stem}-{_short(real)}-{number:04d}-{made_at:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}{suffix}"
-        part = _unfinished(folder / name)
+        begun = f"{stem}-{_short(real)}-{number:04d}-{made_at:%Y%m%d-%H%M%S}"
+        while os.path.lexists(part := _unfinished(folder / (name := f"{begun}-{secrets.token_hex(2)}{suffix}"))):
+            pass  # a program killed in this very second had the same luck
         try:
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
             rows = _copy_checked(recovered or real, part, progress, cancelled)

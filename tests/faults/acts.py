@@ -149,7 +149,7 @@ def _back_up(root: Path) -> None:
 
 def _first_backup(root: Path) -> Path:
     """The oldest one: what an act puts back was there before it began."""
-    return min(backups_of(root).glob(f"[!.]*{Path(NAME).suffix}"), key=lambda it: it.stat().st_mtime_ns)
+    return min(backups_of(root).glob(f"[!.]*{Path(NAME).suffix}"), key=lambda it: it.name.split("-", 2)[2])
 
 
 def _restore(root: Path) -> None:

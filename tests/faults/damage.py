@@ -26,8 +26,17 @@ from sqlalchemy.orm import Session
 
 from desktop import example
 from desktop.errors import Cancelled, Known
-from desktop.queries import artifacts, contents, projects, receipts, tasks
-from desktop.queries.filters import ArtifactFilter, ArtifactSort, ProjectFilter, ProjectSort, TaskFilter, TaskSort
+from desktop.queries import artifacts, contents, projects, quarantine, receipts, tasks
+from desktop.queries.filters import (
+    ArtifactFilter,
+    ArtifactSort,
+    ProjectFilter,
+    ProjectSort,
+    SetAsideFilter,
+    SetAsideSort,
+    TaskFilter,
+    TaskSort,
+)
 from desktop.schema import Content
 from desktop.store.consent import Options
 from desktop.store.identify import Identity, Kind, identify
@@ -37,13 +46,12 @@ from desktop.store.salvage import salvage
 from tests import old_files
 from tests.faults.crew import Crew
 from tests.faults.report import Section, table
+from tests.faults.ways import PAGE, WAYS
 
 HOME = Path(__file__).resolve().parents[2]
-PAGE = 4096
 # The promise for small files, in seconds of computing; waiting for a busy machine is not the file's fault.
 LONGEST = 2.0
 HANGS_AFTER = 60.0
-HEADER = 100
 UPGRADABLE = {Kind.older, Kind.unstamped}
 # Reading everything, an upgrade of a file in which no damage can be seen, and a salvage take many times as long as
 # looking: each is done for one variant of so many.
@@ -73,93 +81,6 @@ def make_bases(folder: Path) -> dict[str, Path]:
     old = old_files.old_file(folder / "old.db")
     unstamped = old_files.old_file(folder / "unstamped.db", stamp=None)
     return {"head": head, "old": old, "unstamped": unstamped}
-
-
-# Ways to damage; each changes the bytes and says what it did
-
-
-def _flip(dice: Random, data: bytearray, low: int, high: int, most: int) -> str:
-    places = [dice.randrange(low, high) for _ in range(dice.randint(1, most))]
-    for at in places:
-        data[at] ^= 1 << dice.randrange(8)
-    return f"bits flipped at {places}"
-
-
-def _garbage(dice: Random, data: bytearray, low: int, high: int, most: int) -> str:
-    places = [dice.randrange(low, high) for _ in range(dice.randint(1, most))]
-    for at in places:
-        data[at] = dice.choice((0, 1, 0x7F, 0x80, 0xFF, dice.randrange(256)))
-    return f"bytes overwritten at {places}"
-
-
-def header(dice: Random, data: bytearray) -> str:
-    """The first hundred bytes."""
-    return _garbage(dice, data, 0, HEADER, 8)
-
-
-def schema(dice: Random, data: bytearray) -> str:
-    """The page behind the header, where the tables are told."""
-    return _garbage(dice, data, HEADER, PAGE, 20)
-
-
-def flipped(dice: Random, data: bytearray) -> str:
-    """Single bits anywhere."""
-    return _flip(dice, data, 0, len(data), 8)
-
-
-def overwritten(dice: Random, data: bytearray) -> str:
-    """Bytes anywhere."""
-    return _garbage(dice, data, 0, len(data), 60)
-
-
-def page_heads(dice: Random, data: bytearray) -> str:
-    """The first bytes of pages: their kind, their count of cells, where the cells are."""
-    said: list[str] = []
-    for _ in range(dice.randint(1, 4)):
-        at = dice.randrange(1, len(data) // PAGE) * PAGE
-        said.append(_garbage(dice, data, at, at + 32, 6))
-    return "; ".join(said)
-
-
-def truncated(dice: Random, data: bytearray) -> str:
-    """The end is gone, at a page's border or anywhere."""
-    size = dice.choice((dice.randrange(len(data)), dice.randrange(len(data) // PAGE) * PAGE))
-    del data[size:]
-    return f"cut to {size} bytes"
-
-
-def zeroed(dice: Random, data: bytearray) -> str:
-    """Pages, or sectors of 512 bytes, of zeros, as a disk that lost them gives them."""
-    size = dice.choice((PAGE, 512))
-    places = [dice.randrange(len(data) // size) * size for _ in range(dice.randint(1, 3))]
-    for at in places:
-        data[at : at + size] = bytes(size)
-    return f"{size} zeros at {places}"
-
-
-def swapped(dice: Random, data: bytearray) -> str:
-    """Two pages in each other's place."""
-    one, other = (dice.randrange(len(data) // PAGE) * PAGE for _ in range(2))
-    data[one : one + PAGE], data[other : other + PAGE] = data[other : other + PAGE], data[one : one + PAGE]
-    return f"pages at {one} and {other} swapped"
-
-
-def doubled(dice: Random, data: bytearray) -> str:
-    """A page where another should be."""
-    one, other = (dice.randrange(len(data) // PAGE) * PAGE for _ in range(2))
-    data[one : one + PAGE] = data[other : other + PAGE]
-    return f"page at {other} stands at {one} as well"
-
-
-def lengthened(dice: Random, data: bytearray) -> str:
-    """Something behind the end."""
-    data += dice.randbytes(dice.choice((1, 512, PAGE, 3 * PAGE)))
-    return f"{len(data)} bytes"
-
-
-WAYS: tuple[Callable[[Random, bytearray], str], ...] = (
-    *(header, schema, flipped, overwritten, page_heads, truncated, zeroed, swapped, doubled, lengthened),
-)
 
 
 def damaged(seed: int, bases: dict[str, Path]) -> tuple[str, str, bytes]:
@@ -267,7 +188,7 @@ def _open(tried: Tried, path: Path, data: bytes, found: Identity, backups: Path)
 
 def _read(tried: Tried, project: Project) -> None:
     """Every list and every detail, as the windows ask them."""
-    for question in (_tasks, _projects, _artifacts, _texts, receipts.all, receipts.set_aside, receipts.statistics):
+    for question in (_tasks, _projects, _artifacts, _texts, _set_aside, receipts.all, receipts.statistics):
         try:
             project.read(question).result()
         except (Known, Cancelled, CancelledError):
@@ -305,6 +226,13 @@ def _artifacts(session: Session) -> None:
         artifacts.page(session, ArtifactFilter(), by, False, 0, 100)
     artifacts.ids(session, ArtifactFilter(text="test"), ArtifactSort.ID, False)
     artifacts.rows(session, spine)
+
+
+def _set_aside(session: Session) -> None:
+    for by in SetAsideSort:
+        spine = quarantine.ids(session, SetAsideFilter(), by, True)
+        quarantine.page(session, SetAsideFilter(), by, False, 0, 100)
+    quarantine.rows(session, spine)
 
 
 def _texts(session: Session) -> None:

@@ -237,9 +237,12 @@ an upgrade between the first page written and the return of COMMIT.
 
 {table(("act", "points", "kills", "from page to COMMIT", "old", ASIDE, "new", "wrong"), rows)}
 
+Where there are fewer kills than points the act had fewer steps that time: what an open file does in the background is
+not at the same point in every run.
+
 The control is the same upgrade as the driver would do it by default, every DDL statement final by itself: of
-{proof.kills:,} kills {proof.states[BETWEEN]:,} left a file between old and new, and {proof.states[BRICKED]:,} one that
-does not open any more.
+{proof.kills:,} kills {proof.states[BETWEEN]:,} left a file between old and new, {proof.states[BRICKED]:,} one that does
+not open any more.
 """
     return Section("Kills", text, tuple(wrong))
 

@@ -177,6 +177,18 @@ def test_a_changed_backup_is_not_trusted(file: Path, folder: Path) -> None:
         verify(kept.path)
 
 
+def test_what_a_killed_program_called_its_copy_in_the_same_second_is_in_nobodys_way(
+    file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draws = iter(["0000", "0000", "0001"])
+    monkeypatch.setattr("desktop.store.backup.secrets.token_hex", lambda _: next(draws))
+    kept = back_up(file, folder, reason="test")
+    for second in range(3):  # whichever second it is when the next one is made
+        name = f"{kept.made_at + timedelta(seconds=second):%Y%m%d-%H%M%S}-0000{kept.path.suffix}.part"
+        (folder / f".{kept.path.name.split('-0001-')[0]}-0002-{name}").touch()
+    assert verify(back_up(file, folder, reason="test").path).number == 2
+
+
 def test_verifying_stops_while_the_bytes_are_read(file: Path, folder: Path) -> None:
     kept = back_up(file, folder, reason="test")
     changed(kept.path, "UPDATE tasks SET title = 'mine'")
