@@ -6,10 +6,11 @@ import os
 import signal
 import threading
 from collections.abc import Generator, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from desktop.fleet.report import Outcome, Report
@@ -129,20 +130,27 @@ def _pooled(act: Act, paths: Sequence[Path], jobs: int, cancelled: Wish) -> Gene
     stop = context.Event()
     pool = ProcessPoolExecutor(min(jobs, len(paths)), context, initializer=_begin, initargs=(stop,))
     try:
-        waiting = {_submitted(pool, act, path): path for path in paths}
+        waiting: dict[Future[Report], Path] = {}
+        done: SimpleQueue[Future[Report]] = SimpleQueue()
+        for path in paths:
+            future = _submitted(pool, act, path)
+            waiting[future] = path
+            future.add_done_callback(done.put)
         while waiting:
             if cancelled():
                 stop.set()
-            for future in wait(waiting, LOOK_SECONDS, FIRST_COMPLETED).done:
-                path = waiting.pop(future)
-                error = future.exception()
-                if error is None:
-                    yield path, future.result()
-                elif isinstance(error, BrokenProcessPool):
-                    yield path, None
-                else:
-                    log.error("%s", path, exc_info=error)
-                    yield path, _unexpected(path, error)
+            try:
+                future = done.get(timeout=LOOK_SECONDS)
+            except Empty:
+                continue
+            path, error = waiting.pop(future), future.exception()
+            if error is None:
+                yield path, future.result()
+            elif isinstance(error, BrokenProcessPool):
+                yield path, None
+            else:
+                log.error("%s", path, exc_info=error)
+                yield path, _unexpected(path, error)
     finally:
         stop.set()
         pool.shutdown(cancel_futures=True)
