@@ -131,6 +131,8 @@ def _fill(path: Path, pages: Pages, part: Path, progress: Report, cancelled: Wis
         connection.execute("BEGIN")
         work = _Work(found)
         tables = work.tables = _tables(connection, found)
+        rules = _take_away_rules(connection)
+        begun = _take_out_first_entry(connection)
         for number, table in enumerate(tables):
             progress(Progress("Reading", number, len(tables)))
             _insert(connection, work, ((table, *row) for row in rows(pages, table)), cancelled)
@@ -140,10 +142,14 @@ def _fill(path: Path, pages: Pages, part: Path, progress: Report, cancelled: Wis
             _insert(connection, work, strays(pages, found, lacking), cancelled)
         if not any(table.read for table in tables if table.name.lower() in golden.shapes()[found.revision]):
             raise Known(sentences.nothing_to_salvage(path))
+        if begun and not connection.execute("SELECT 1 FROM audit").fetchone():
+            connection.execute(f"INSERT INTO audit VALUES ({', '.join('?' * len(begun))})", begun)  # noqa: S608
         _raise_last_ids(connection, tables)
         if revisions.number(found.revision) >= revisions.number(SETTLED):
             _set_refused_aside(connection, work)
             settle(connection)
+        for rule in rules:
+            connection.execute(rule)
         connection.execute("COMMIT")
     return work
 
@@ -154,6 +160,25 @@ def _make(part: Path, revision: str) -> None:
         revisions.bring(connection, revision, up=True)
         raw = cast("sqlite3.Connection", connection.connection.driver_connection)
         raw.execute(f"PRAGMA user_version = {revisions.number(revision)}")
+
+
+def _take_away_rules(connection: sqlite3.Connection) -> list[str]:
+    """The triggers that refuse what no command does, as SQL: what is copied was let in where it comes from."""
+    found = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
+    ).fetchall()
+    for name, _ in found:
+        connection.execute(f"DROP TRIGGER {name}")
+    return [statement for _, statement in found]
+
+
+def _take_out_first_entry(connection: sqlite3.Connection) -> tuple[Value, ...] | None:
+    """A new file begins a chain of its own, in whose place the salvaged one comes; None where there is none yet."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchone():
+        return None
+    begun = connection.execute("SELECT * FROM audit").fetchone()
+    connection.execute("DELETE FROM audit")
+    return begun
 
 
 def _tables(connection: sqlite3.Connection, found: Found) -> list[Remains]:

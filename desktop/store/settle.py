@@ -10,6 +10,12 @@ from desktop.store.pages import Undecodable, Value
 
 # Each round settles what the one before left without its parent; no chain of our tables is longer.
 ROUNDS = 8
+# Rows that are about exactly one thing mean nothing without it, though each column may be empty.
+SUBJECTS = {
+    "approval_requests": ("task_version_id", "change_request_id"),
+    "comments": ("task_version_id", "change_request_id", "artifact_id"),
+    "phase_moves": ("project_id", "task_id"),
+}
 LOST = "its row could not be read"
 
 
@@ -49,7 +55,7 @@ def _settle(connection: sqlite3.Connection, problem: ForeignKeyProblem) -> None:
         _make_task(connection, found[0])
     elif parent == "contents" and needed and isinstance(found[0], str):
         _make_content(connection, found[0])
-    elif needed:
+    elif needed or column in SUBJECTS.get(table, ()):
         _take_out(
             connection, table, row_id, f"it belongs to {noun(parent).lower()} {found[0]}, which is not in the file"
         )

@@ -7,11 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from desktop import example
+from desktop.commands import audit, moment
 from desktop.errors import Cancelled, Known
+from desktop.queries.verification import Verified, verify
+from desktop.schema import ApprovalRequest, Project, Task, TaskVersion
 from desktop.store import golden
+from desktop.store.engine import engine_for
 from desktop.store.identify import Kind, identify
+from desktop.store.opening import create_project, open_project
 from desktop.store.salvage import Salvaged, salvage
 from tests import old_files
 
@@ -123,12 +129,75 @@ def full_of(_damaged: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def acted(tmp_path: Path) -> Path:
+    """A file with a chain of many entries, and with rows about one thing each."""
+    (tmp_path / "damaged").mkdir()
+    path = tmp_path / "damaged" / "project.placet"
+    with closing(create_project(path)) as project:
+        project.write(tell_a_story).result()
+    return path
+
+
+def tell_a_story(session: Session) -> None:
+    session.add(Project(id=1, name="Harbour"))
+    session.flush()
+    session.add(Task(id=1, project_id=1, title="Dial"))
+    session.flush()
+    for number in range(1, 41):
+        session.add(TaskVersion(id=number, task_id=1, version_num=number, title="x" * 400, reconstructed=False))
+    session.flush()
+    facts = {"subject_sha256": "a" * 64, "asked_at": moment.now(), "task_id": 1}
+    session.add(ApprovalRequest(id=1, task_version_id=40, **facts))
+    for number in range(60):
+        audit.record(session, "task.edit", task_id=1, facts={"number": number, "why": "y" * 300})
+
+
+def chain(path: Path) -> Verified:
+    engine = engine_for(path, writable=False)
+    with Session(engine) as session:
+        verified = verify(session)
+    engine.dispose()
+    return verified
+
+
+def test_the_audit_chain_comes_along_whole_and_goes_on(acted: Path, to: Path) -> None:
+    salvage(acted, to)
+    assert asked(to, "SELECT * FROM audit") == asked(acted, "SELECT * FROM audit")
+    with closing(open_project(to)) as project:
+        project.write(audit.record, "task.edit").result()
+    assert chain(to).entries == chain(acted).entries + 1
+
+
+def test_where_the_audit_chain_was_torn_is_named(acted: Path, to: Path) -> None:
+    wipe(acted, leaves(acted, "audit")[3])
+    salvaged = salvage(acted, to)
+    (lost,) = salvaged.tables["audit"].missing
+    assert chain(to).first_wrong == (lost[1] or 0) + 1
+    assert "one between them is gone" in chain(to).sentence
+
+
+def test_a_chain_of_which_nothing_is_left_begins_anew(acted: Path, to: Path) -> None:
+    wipe(acted, *leaves(acted, "audit"), *leaves(acted, "task_versions"))
+    salvage(acted, to)
+    assert asked(to, "SELECT id, act FROM audit") == [(1, "chain.begin")]
+
+
+def test_what_is_about_one_thing_is_set_aside_with_it(acted: Path, to: Path) -> None:
+    wipe(acted, *leaves(acted, "task_versions"))
+    salvage(acted, to)
+    assert asked(to, "SELECT count(*) FROM approval_requests") == [(0,)]
+    ((kept,),) = asked(to, "SELECT original FROM quarantine WHERE table_name = 'approval_requests'")
+    assert '"task_version_id": 40' in kept
+
+
 def test_approvals_outlive_the_versions_they_belong_to(full: Path, to: Path) -> None:
     decisions = asked(full, "SELECT id, approver, approved, comment FROM approvals ORDER BY id")
     wipe(full, *leaves(full, "task_versions"))
     found = sound(salvage(full, to), to)
     assert asked(to, "SELECT id, approver, approved, comment FROM approvals ORDER BY id") == decisions
-    assert asked(to, "SELECT count(*) FROM approvals WHERE subject_sha256 IS NOT NULL") == [(0,)]
+    of_versions = "subject_sha256 IS NOT NULL AND change_request_id IS NULL"
+    assert asked(to, f"SELECT count(*) FROM approvals WHERE {of_versions}") == [(0,)]
     assert found.set_aside > 0
 
 
