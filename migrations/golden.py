@@ -15,7 +15,7 @@ PYTHON = '''"""The revisions of a project file and what each makes of it; `pytho
 
 import json
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 REVISIONS = (
 {revisions}
@@ -31,7 +31,7 @@ FINGERPRINTS: dict[str, str] = {{
 @cache
 def shapes() -> dict[str, dict[str, dict[str, str]]]:
     """Per revision the structure of a file, as `fingerprint.Shape`."""
-    return json.loads(resources.files("desktop.store").joinpath("golden.json").read_text(encoding="utf-8"))
+    return json.loads(Path(__file__).with_name("golden.json").read_text(encoding="utf-8"))
 '''
 
 

@@ -87,7 +87,7 @@ def alive(deleted_at: InstrumentedAttribute[datetime | None], deleted: bool) -> 
 
 def short(text: InstrumentedAttribute[str]) -> ColumnElement[str]:
     """The beginning of a text, as much as a list needs."""
-    return func.substr(text, 1, LONGEST, type_=text.type).label(text.key)
+    return func.substr(text, literal_column("1"), literal_column(f"{LONGEST}"), type_=text.type).label(text.key)
 
 
 def in_chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:

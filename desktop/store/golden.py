@@ -2,7 +2,7 @@
 
 import json
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 REVISIONS = (
     "e6e5369fb4d1",
@@ -36,4 +36,4 @@ FINGERPRINTS: dict[str, str] = {
 @cache
 def shapes() -> dict[str, dict[str, dict[str, str]]]:
     """Per revision the structure of a file, as `fingerprint.Shape`."""
-    return json.loads(resources.files("desktop.store").joinpath("golden.json").read_text(encoding="utf-8"))
+    return json.loads(Path(__file__).with_name("golden.json").read_text(encoding="utf-8"))
