@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 # Nothing else is imported here: it would count as time of the bare window, and save Placet its own import of it.
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication, QWidget
 
@@ -43,54 +45,60 @@ def bare(began: float, _path: str) -> None:
 
 def start(began: float, _path: str) -> None:
     """`placet`."""
-    sys.argv = ["placet"]
+    _run(["placet"], lambda: _watch_windows(lambda: _tell(began)))
+
+
+def rows(began: float, path: str) -> None:
+    """`placet FILE`."""
+    real: list[bool] = []
+
+    def watch() -> None:
+        from PySide6.QtCore import QTimer
+
+        from ui.tables.view import TableView
+
+        paint = TableView.paintEvent
+
+        def painted(view: TableView, event: "QPaintEvent") -> None:
+            paint(view, event)
+            first, last = view.rows_on_screen()
+            if last >= first and all(view.spine.row_at(row) is not None for row in range(first, last + 1)):
+                real.append(True)
+                QTimer.singleShot(0, lambda: _tell(began))
+
+        TableView.paintEvent = painted
+        _watch_windows(lambda: _tell(began) if real else None)
+
+    _run(["placet", path], watch)
+
+
+def _watch_windows(painted: "Callable[[], None]") -> None:
+    """Call `painted` when a window was painted, and before what the program does then."""
+    from PySide6.QtCore import QTimer
+
+    from ui.windows.frame import Frame
+
+    paint = Frame.paintEvent
+
+    def paints(window: Frame, event: "QPaintEvent") -> None:
+        QTimer.singleShot(0, painted)
+        paint(window, event)
+
+    Frame.paintEvent = paints
+
+
+def _run(arguments: list[str], watch: "Callable[[], None]") -> None:
+    """The program, with `watch` called before there is any window."""
+    sys.argv = arguments
     from desktop import app
 
     make = app.application
 
     def made() -> "QApplication":
-        from PySide6.QtCore import QTimer
-
-        from ui.windows.frame import Frame
-
-        paint = Frame.paintEvent
-
-        def painted(window: Frame, event: "QPaintEvent") -> None:
-            QTimer.singleShot(0, lambda: _tell(began))
-            paint(window, event)
-
-        Frame.paintEvent = painted
+        watch()
         return make()
 
     app.application = made
-    app.main()
-
-
-def rows(began: float, path: str) -> None:
-    """`placet FILE`."""
-    sys.argv = ["placet", path]
-    from desktop import app
-    from ui.windows.desk import Desk
-
-    show = Desk.show_project
-
-    def shown(desk: Desk, *arguments: object) -> object:
-        from PySide6.QtCore import QTimer
-
-        from benchmarks.screen import Paints, is_real
-
-        window = show(desk, *arguments)
-        view = window.pages["tasks"].view
-
-        def real() -> bool:
-            if is_real(view):
-                QTimer.singleShot(0, lambda: _tell(began))
-            return True
-
-        Paints(view.viewport(), real)
-        return window
-
-    Desk.show_project = shown
     app.main()
 
 

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from ui.windows.frame import Frame
 
 
+# First words that are commands; any other is a file to open.
+VERBS = frozenset({"check", "upgrade", "verify", "backup", "restore", "salvage", "import", "demo", "-h", "--help"})
+
+
 def main() -> int:
     """`placet [FILE...]` opens the desktop; a command's name first, and no Qt is imported at all."""
     arguments = sys.argv[1:]
-    if arguments:
+    if arguments and arguments[0] in VERBS:
         from desktop import cli
 
-        if arguments[0] in cli.VERBS:
-            return cli.main(arguments, open_file)
+        return cli.main(arguments, open_file)
     return run([Path(argument) for argument in arguments])
 
 
@@ -78,12 +81,12 @@ def run(paths: Sequence[Path]) -> int:
     desk = Desk(chosen, app)
     sys.excepthook = lambda _kind, error, _trace: _tell(app, error)
     first.asked.connect(desk.take)
-    start = desk.start()
+    window = desk.begin(paths[0]) if paths else desk.start()
     for trouble in troubles:
-        start.say("warn", trouble)
+        window.say("warn", trouble)
     wire: list[socket] = []
-    start.painted.connect(lambda: wire.extend(begin(app, desk, first, start)))
-    start.painted.connect(lambda: [desk.open(path, start) for path in paths])
+    window.painted.connect(lambda: wire.extend(begin(app, desk, first, window)))
+    window.painted.connect(lambda: [desk.open(path, window) for path in paths])
     try:
         return app.exec()
     finally:

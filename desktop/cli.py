@@ -23,8 +23,6 @@ if TYPE_CHECKING:  # the rest of the program is imported when a command needs it
 
 OpenFile = Callable[[Path], int]
 
-# First words that are ours; any other is a file to open.
-VERBS = frozenset({"check", "upgrade", "verify", "backup", "restore", "salvage", "import", "demo", "-h", "--help"})
 DESCRIPTION = """\
 Without a command, `placet [FILE]` opens the desktop. Every command does its work without a screen.
 A folder means every *.placet and *.db in it and below."""

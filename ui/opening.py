@@ -105,7 +105,7 @@ class Opening(QObject):
             self.opened.emit(made)
 
     def _open(self) -> "Project | Preview":
-        import ui.windows.project  # noqa: F401  (imported here it costs the screen nothing)
+        _import_windows()
         from desktop.legacy.beside import complete
         from desktop.legacy.repair import repair
         from desktop.store.consent import NeedsConsent, Options
@@ -138,7 +138,7 @@ class Opening(QObject):
                 time.sleep(0.02)
 
     def _make(self) -> "Project | Preview":
-        import ui.windows.project  # noqa: F401  (imported here it costs the screen nothing)
+        _import_windows()
         from desktop.commands import projects
         from desktop.store.opening import create_project
 
@@ -148,3 +148,12 @@ class Opening(QObject):
 
     def _report(self, progress: Progress) -> None:
         self._reported.emit(progress)
+
+
+def _import_windows() -> None:
+    """Import what the window of an open file needs: here, in a worker, it costs the screen nothing."""
+    import ui.review.details
+    import ui.windows.edits
+    import ui.windows.filecare
+    import ui.windows.project
+    import ui.windows.reading  # noqa: F401

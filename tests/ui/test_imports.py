@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 PROBE = """
 import sys
@@ -20,13 +21,22 @@ def painting(window, event):
 
 
 Frame.paintEvent = painting
-sys.argv = ["placet"]
+sys.argv[0] = "placet"
 app.main()
 """
 OURS = {
     *("desktop", "desktop.app", "desktop.errors", "desktop.paths", "desktop.settings", "desktop.words", "resources"),
     *("ui", "ui.actions", "ui.instance", "ui.style", "ui.words"),
     *("ui.windows", "ui.windows.desk", "ui.windows.frame", "ui.windows.known", "ui.windows.start"),
+}
+OF_A_FILE = (OURS - {"ui.windows.known", "ui.windows.start"}) | {
+    *("desktop.queries", "desktop.queries.filters", "desktop.queries.first", "desktop.queries.listed"),
+    *("desktop.store", "desktop.store.database", "desktop.store.first", "desktop.store.golden"),
+    *("desktop.store.header", "desktop.store.sentences", "ui.glyphs", "ui.pace", "ui.work", "ui.failure"),
+    *("ui.windows.filestate", "ui.windows.navigation", "ui.windows.project", "ui.tables", "ui.tables.artifacts"),
+    *("ui.tables.cells", "ui.tables.columns", "ui.tables.empty", "ui.tables.feed", "ui.tables.filters"),
+    *("ui.tables.line", "ui.tables.listing", "ui.tables.moves", "ui.tables.page", "ui.tables.projects"),
+    *("ui.tables.spine", "ui.tables.tasks", "ui.tables.view"),
 }
 THEIRS = {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "platformdirs"}
 # Of Python's own: each of these costs milliseconds and is not needed for a window.
@@ -37,14 +47,34 @@ LATER = {
 
 
 def test_the_first_paint_waits_for_nothing_it_does_not_need() -> None:
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    probe = subprocess.run([sys.executable, "-c", PROBE], env=environment, capture_output=True, text=True)
+    there = _imported()
+    assert _ours(there) == OURS
+    assert _theirs(there) == THEIRS
+    assert there & LATER == set()
+
+
+def test_nor_do_the_first_rows_of_a_file(head_file: Path) -> None:
+    there = _imported(head_file)
+    assert _ours(there) == OF_A_FILE
+    assert _theirs(there) == THEIRS
+    assert there & LATER == {"sqlite3", "concurrent.futures"}
+
+
+def _imported(*arguments: object) -> set[str]:
+    """What has been imported when a window is painted for the first time."""
+    command = [sys.executable, "-c", PROBE, *map(str, arguments)]
+    probe = subprocess.run(command, env=os.environ | {"QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True)
     there = set(probe.stdout.partition("\n")[0].split())
     assert there, probe.stderr
-    assert {name for name in there if name.split(".")[0] in {"desktop", "ui", "migrations", "resources"}} == OURS
-    named = {name for name in there if name in THEIRS or name.split(".")[0] in _installed(there)}
-    assert named == THEIRS
-    assert there & LATER == set()
+    return there
+
+
+def _ours(there: set[str]) -> set[str]:
+    return {name for name in there if name.split(".")[0] in {"desktop", "ui", "migrations", "resources"}}
+
+
+def _theirs(there: set[str]) -> set[str]:
+    return {name for name in there if name in THEIRS or name.split(".")[0] in _installed(there)}
 
 
 def _installed(there: set[str]) -> set[str]:

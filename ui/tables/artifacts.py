@@ -1,12 +1,17 @@
 """The table of artifacts."""
 
-from desktop.queries import artifacts
 from desktop.queries.filters import ArtifactFilter, ArtifactSort
-from desktop.queries.rows import ArtifactRow
+from desktop.queries.listed import ArtifactRow
 from desktop.words import ArtifactType
 from ui import words
 from ui.tables.columns import Column, Mark, number, quiet, time
-from ui.tables.listing import Choice, Listing, options
+from ui.tables.listing import Choice, Later, Listing, Queries, options
+
+
+def _queries() -> Queries:
+    from desktop.queries import artifacts
+
+    return artifacts
 
 
 def _type_mark(kind: ArtifactType) -> Mark:
@@ -53,7 +58,7 @@ COLUMNS = (
 ARTIFACTS = Listing(
     one="artifact",
     many="artifacts",
-    queries=artifacts,
+    queries=Later(_queries),
     tables=frozenset({"artifacts", "projects", "tasks"}),
     columns=COLUMNS,
     choices=(Choice("types", "Type", options(tuple(ArtifactType), words.type_text, _type_mark)),),

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from desktop.errors import Cancelled
-from ui import failure, work
+from ui import work
 from ui.pace import Pace
 from ui.tables.listing import Listing, Queries, Question
 from ui.tables.moves import Moves, between
@@ -31,7 +31,8 @@ class Source(Protocol):
 class Feed(QObject):
     """Keeps one spine model filled: first rows, then how many, then the whole spine; rows as they are looked at.
 
-    A new question drops what was asked before; an answer that comes late all the same is not shown.
+    A new question drops what was asked before; an answer that comes late all the same is not shown. Without a source
+    it shows the first rows it is given, until there is one (`ask_of`).
     """
 
     begun = Signal()
@@ -43,7 +44,7 @@ class Feed(QObject):
     moved = Signal(object)
     """The list changed while it was looked at: call the object to bring the model there."""
 
-    def __init__(self, source: Source, listing: Listing, model: SpineModel, parent: QObject) -> None:
+    def __init__(self, source: Source | None, listing: Listing, model: SpineModel, parent: QObject) -> None:
         super().__init__(parent)
         self.listing = listing
         self.model = model
@@ -52,6 +53,7 @@ class Feed(QObject):
         self._other = True
         self._source = source
         self._question: Question | None = None
+        self._first: Question | None = None
         self._asked = 0
         self._running: set[Future[Any]] = set()
         self._reading: dict[Future[Any], list[int]] = {}
@@ -71,8 +73,23 @@ class Feed(QObject):
         """`view` tells the first and the last row on screen."""
         self._view = view
 
+    def show_first(self, question: Question, rows: Sequence[Any]) -> None:
+        """The first rows of a list whose file is not open yet."""
+        self._first = question
+        self._begin(lambda: self.model.start(rows))
+
+    def ask_of(self, source: Source, question: Question) -> None:
+        """From now on there is a source; the first rows shown of this list stay, and are read again like all others."""
+        self._source = source
+        self.ask(question)
+        if question == self._first:
+            self._begun = True
+            self.model.refresh(*self._view(), None)
+
     def ask(self, question: Question) -> None:
         """Show another list, or the same one in another order; what was asked before is dropped."""
+        if self._source is None:
+            return
         before, self._question = self._question, question
         self.stop()
         self._begun = False
@@ -197,6 +214,9 @@ class Feed(QObject):
     # The rows.
 
     def _on_wanted(self, ids: list[int]) -> None:
+        if self._source is None:
+            self.model.give_up(ids)
+            return
         while len(self._reading) >= READS:
             oldest = next(iter(self._reading))
             oldest.cancel()
@@ -230,6 +250,8 @@ class Feed(QObject):
             self._running.discard(future)
             self.model.give_up(self._reading.pop(future, ()))
             if known and not isinstance(error, Cancelled):
+                from ui import failure
+
                 self.stop()  # one sentence is enough for what was asked together
                 failure.tell(None, error)
 

@@ -1,14 +1,17 @@
 """The line below a table: how many rows there are, and how far an export is."""
 
-from concurrent.futures import Future
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.errors import Cancelled
-from ui import failure, style, words, work
+from ui import style, words, work
 from ui.tables.listing import Listing
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 class CountLine(QWidget):
@@ -57,6 +60,8 @@ class CountLine(QWidget):
         def failed(error: BaseException) -> None:
             self._end(export, "")
             if not isinstance(error, Cancelled):
+                from ui import failure
+
                 failure.tell(self, error)
 
         work.show(self, export, done, failed)

@@ -18,6 +18,29 @@ class Queries(Protocol):
     count: Callable[..., int]
 
 
+class Later:
+    """The queries of a module that is imported where they are asked: in a worker, not for the first paint."""
+
+    def __init__(self, load: Callable[[], Queries]) -> None:
+        self._load = load
+
+    def ids(self, session: Any, *asked: Any) -> "array[int]":
+        """All ids in view order."""
+        return self._load().ids(session, *asked)
+
+    def page(self, session: Any, *asked: Any) -> list[Any]:
+        """Some rows in view order."""
+        return self._load().page(session, *asked)
+
+    def rows(self, session: Any, ids: Sequence[int]) -> dict[int, Any]:
+        """Rows by id."""
+        return self._load().rows(session, ids)
+
+    def count(self, session: Any, where: Any) -> int:
+        """How many ids there are."""
+        return self._load().count(session, where)
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One value a filter may ask for."""

@@ -6,14 +6,13 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from ui import style, work
 from ui.tables.columns import Column
 from ui.tables.empty import Empty
 from ui.tables.feed import Feed, Source
 from ui.tables.filters import FilterBar
-from ui.tables.leaving import copied, exported
 from ui.tables.line import CountLine
 from ui.tables.listing import Listing, Question
 from ui.tables.spine import SpineModel
@@ -29,7 +28,7 @@ class Changes(Protocol):
 
 
 class TablePage(QWidget):
-    """One listing of one project; it asks for its rows as soon as it is made.
+    """One listing of one project; it asks for its rows as soon as there is one (`ask`).
 
     `begin` is the action offered where there is nothing at all (New task, Attach...).
     """
@@ -40,27 +39,37 @@ class TablePage(QWidget):
     """A row was double-clicked, or Enter was pressed on it: its id."""
 
     def __init__(
-        self, project: Source, listing: Listing, *, begin: QAction | None = None, parent: QWidget | None = None
+        self, project: Source | None, listing: Listing, *, begin: QAction | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.listing = listing
-        self._project = project
-        self._begin = begin
         self._told: list[int] = []
         self._return_to: list[int] = []
         self._behind = self._stand_soon = False
         self.model = SpineModel(listing.columns, self)
         self.view = TableView(self.model, self)
         self.view.setAccessibleName(listing.many.capitalize())
-        self.feed = Feed(project, listing, self.model, self)
+        self.feed = Feed(None, listing, self.model, self)
         self.feed.watch(self.view.rows_on_screen)
         self.filters = FilterBar(listing, self)
         self.question = Question(self.filters.where(), listing.by, listing.falling)
         self._lay_out()
         self._connect()
         self.view.show_order(listing.column_of(listing.by), listing.falling)
+        if project is not None:
+            self.ask(project, begin)
+
+    def show_first(self, rows: Sequence[Any]) -> None:
+        """The first rows of the list, read before its file is open."""
+        self.feed.show_first(self.question, rows)
+
+    def ask(self, project: Source, begin: QAction | None = None) -> None:
+        """From now on this project is asked."""
+        self._project = project
+        self._begin = begin
+        self.view.copied.connect(self.copy)
         self._ask_for_projects()
-        self.feed.ask(self.question)
+        self.feed.ask_of(project, self.question)
 
     def _lay_out(self) -> None:
         self.empty = Empty(self)
@@ -90,7 +99,6 @@ class TablePage(QWidget):
         self.filters.left.connect(self._on_left)
         self.view.sorted.connect(self._on_sorted)
         self.view.opened.connect(self.activated)
-        self.view.copied.connect(self.copy)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._tell_selected)
         self.view.chosen.connect(self._soon.start)
@@ -175,6 +183,8 @@ class TablePage(QWidget):
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard: the columns in view, tab-separated, with their titles."""
+        from ui.tables.leaving import copied
+
         ids = self.selected_ids()
         if ids:
             asked = self._project.read(copied, self.listing, self._columns(), ids)
@@ -182,6 +192,8 @@ class TablePage(QWidget):
 
     def export(self) -> None:
         """Ask where to, then write the whole list as it is filtered and sorted, with the columns in view, as CSV."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, f"Export {self.listing.many}", f"{self.listing.many}.csv", "CSV (*.csv)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -191,6 +203,8 @@ class TablePage(QWidget):
 
     def export_csv(self, to: Path) -> None:
         """Write the list into `to`, away from the screen; the line below the table says how far it is."""
+        from ui.tables.leaving import exported
+
         arguments = (self.listing, self.question, self._columns(), to, self.line.read.emit)
         self.line.export(self._project.read(exported, *arguments), to)
 

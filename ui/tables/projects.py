@@ -1,10 +1,16 @@
 """The table of projects."""
 
-from desktop.queries import projects
 from desktop.queries.filters import ProjectFilter, ProjectSort
 from ui import words
 from ui.tables.columns import Column, number, quiet, time
-from ui.tables.listing import Listing
+from ui.tables.listing import Later, Listing, Queries
+
+
+def _queries() -> Queries:
+    from desktop.queries import projects
+
+    return projects
+
 
 COLUMNS = (
     number("id", "No.", lambda row: row.id, width=64, sort=ProjectSort.ID, tint=quiet, shown=False),
@@ -23,7 +29,7 @@ COLUMNS = (
 PROJECTS = Listing(
     one="project",
     many="projects",
-    queries=projects,
+    queries=Later(_queries),
     tables=frozenset({"projects", "tasks", "artifacts"}),
     columns=COLUMNS,
     choices=(),

@@ -1,13 +1,18 @@
 """The table of tasks."""
 
-from desktop.queries import tasks
 from desktop.queries.filters import TaskFilter, TaskSort
-from desktop.queries.rows import TaskRow
+from desktop.queries.listed import TaskRow
 from desktop.words import Phase, TaskStatus
 from ui import words
 from ui.style import Tint
 from ui.tables.columns import Column, Mark, number, quiet, time
-from ui.tables.listing import Choice, Listing, options
+from ui.tables.listing import Choice, Later, Listing, Queries, options
+
+
+def _queries() -> Queries:
+    from desktop.queries import tasks
+
+    return tasks
 
 
 def _status_mark(status: TaskStatus) -> Mark:
@@ -47,7 +52,7 @@ COLUMNS = (
 TASKS = Listing(
     one="task",
     many="tasks",
-    queries=tasks,
+    queries=Later(_queries),
     tables=frozenset({"tasks", "projects"}),
     columns=COLUMNS,
     choices=(

@@ -89,7 +89,6 @@ class TableView(QTableView):
         header.blockSignals(True)
         header.setSortIndicator(*self._order)
         header.blockSignals(False)
-        header.viewport().update()
 
     def _on_sort_indicator(self, column: int, order: Qt.SortOrder) -> None:
         if (column, order) == self._order:
@@ -175,11 +174,12 @@ class TableView(QTableView):
         if grows is None or header.isSectionHidden(grows):
             return
         others = sum(header.sectionSize(at) for at in self.shown_columns() if at != grows)
-        header.blockSignals(True)
-        header.resizeSection(grows, max(_GROWN, self.viewport().width() - others))
-        header.blockSignals(False)
-        self.updateGeometries()
-        self.viewport().update()
+        bar = self.verticalScrollBar()
+        for _ in range(2):  # the first time may show the scroll bar at the right
+            # Not asked of viewport(): for its first answer PySide makes every class of widget there is, for 8 ms.
+            room = self.maximumViewportSize().width() - (bar.width() if bar.isVisible() else 0)
+            header.resizeSection(grows, max(_GROWN, room - others))
+            self.updateGeometries()
 
     def _on_section_resized(self, at: int, _before: int, _now: int) -> None:
         if not self.spine.columns[at].grow:
@@ -229,7 +229,7 @@ class TableView(QTableView):
 
     def rows_on_screen(self) -> tuple[int, int]:
         """The first and the last row in view."""
-        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        first, last = self.rowAt(0), self.rowAt(self.maximumViewportSize().height() - 1)
         return max(0, first), last if last >= 0 else len(self.spine.ids) - 1
 
     def keep_place(self, change: Callable[[], None]) -> None:

@@ -51,9 +51,16 @@ class Bar(QFrame):
 
 
 class WaitBar(QFrame):
-    """What is going on, how far it has come, and Cancel; shown only if it takes longer than 300 ms."""
+    """What is going on, how far it has come, and Cancel; shown only if it takes longer than `patience` ms."""
 
-    def __init__(self, text: str, cancel: Callable[[], object] | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        cancel: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+        *,
+        patience: int = PATIENCE_MS,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "bar")
         self.setAccessibleName(text)
@@ -79,7 +86,7 @@ class WaitBar(QFrame):
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.timeout.connect(self.show)
-        self._late.start(PATIENCE_MS)
+        self._late.start(patience)
 
     def show_progress(self, progress: Progress) -> None:
         """Say the step, and how much of it is done where that is known."""

@@ -49,6 +49,19 @@ class Desk(QObject):
         window.come_forward()
         return window
 
+    def begin(self, path: Path) -> Frame:
+        """The first window of the program: that of the file, where its first rows are there at once; else the start
+        window. The file is to be opened then."""
+        from ui.windows.project import ProjectWindow
+
+        window = ProjectWindow(path, self)
+        if not window.show_first():
+            window.deleteLater()
+            return self.start()
+        self._add(window)
+        window.come_forward()
+        return window
+
     def open(
         self,
         path: Path,
@@ -64,7 +77,7 @@ class Desk(QObject):
         A failure is told over that window, which stays as it was. `then(window)` is called when it is open.
         """
         real = path.resolve()
-        if (there := self.window_of(real)) is not None:
+        if (there := self.window_of(real)) is not None and not there.waits:
             there.come_forward()
             return
         if real in self._openings:
@@ -173,15 +186,16 @@ class Desk(QObject):
         self._last = frame
 
     def closed(self, frame: Frame) -> None:
-        """A window has gone."""
+        """A window has gone, with it the wish to open what it waited for."""
         if frame in self.frames:
             self.frames.remove(frame)
+        if frame.waits and frame.real in self._openings:
+            self._abandon(self._openings.pop(frame.real)[0])
 
     def quit(self) -> None:
         """Close every window; each waits for its writes, and the program ends with the last one."""
         for opening, _over in self._openings.values():
-            opening.abandon()
-            self._abandoned.append(opening)
+            self._abandon(opening)
         self._openings.clear()
         for frame in tuple(self.frames):
             frame.close()
@@ -192,10 +206,12 @@ class Desk(QObject):
             opening.end()
 
     def show_project(self, project: "Project", instead: Frame | None = None) -> "ProjectWindow":
-        """A window for an open project; in the place of the start window if that is `instead`."""
+        """The window for an open project, there or not; in the place of the start window if that is `instead`."""
         from ui.windows.project import ProjectWindow
 
-        window = ProjectWindow(project, self)
+        there = self.window_of(project.identity.real)
+        window = there if isinstance(there, ProjectWindow) else ProjectWindow(project.path, self)
+        window.hold(project)
         self._add(window)
         window.come_forward()
         if instead is not None and shiboken6.isValid(instead) and instead.real is None:
@@ -210,6 +226,10 @@ class Desk(QObject):
         asked = QFileDialog(over, title, str(folder), FILES)
         asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return asked
+
+    def _abandon(self, opening: "Opening") -> None:
+        opening.abandon()
+        self._abandoned.append(opening)
 
     def _add(self, frame: Frame) -> None:
         if frame not in self.frames:
@@ -235,9 +255,18 @@ class Desk(QObject):
             wait.end()
             return over
 
+        def not_open() -> Frame:
+            """Where to speak of a file that is not open; the window that waited for it goes."""
+            there = end()
+            if not (there.waits and there.real == real):
+                return there
+            start = self.start()
+            there.close()
+            return start
+
         opening.opened.connect(lambda project: self._on_opened(project, end(), then))
-        opening.consent_needed.connect(lambda preview: self._on_consent(preview, end()))
-        opening.failed.connect(lambda error: self._on_failed(error, opening.path, end()))
+        opening.consent_needed.connect(lambda preview: self._on_consent(preview, not_open()))
+        opening.failed.connect(lambda error: self._on_failed(error, opening.path, not_open()))
 
     def _on_opened(self, project: "Project", over: Frame, then: "Callable[[ProjectWindow], object] | None") -> None:
         window = self.show_project(project, over)

@@ -39,12 +39,10 @@ class Fact(QWidget):
 
 
 class FileState(QWidget):
-    """What is known of the open file; told from outside as it becomes known."""
+    """What is known of the file, at first its name; told from outside as it becomes known."""
 
-    def __init__(self, identity: "Identity", *, read_only: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._identity = identity
-        self._read_only = read_only
         self.file = Fact("File")
         self.mode = Fact("Mode")
         self.checked = Fact("Check")
@@ -56,24 +54,26 @@ class FileState(QWidget):
         for fact in (self.file, self.mode, self.checked, self.backup):
             row.addWidget(fact)
         row.addStretch(1)
-        self.show_revision()
-        self.show_checking()
-        self.backup.hide()
+        self.file.say("file", "muted", name)
+        for fact in (self.mode, self.checked, self.backup):
+            fact.hide()
 
-    def show_revision(self) -> None:
-        """The file's name with its revision, and whether it may be written."""
+    def show_file(self, identity: "Identity", *, read_only: bool) -> None:
+        """The file's name with its revision, and whether it may be written; it is about to be looked at."""
         from desktop.store.golden import HEAD, REVISIONS
 
-        revision = self._identity.revision
+        revision = identity.revision
         current = revision == HEAD
-        name = self._identity.path.name
+        name = identity.path.name
         file_format = f"file format {REVISIONS.index(revision) + 1}" if revision in REVISIONS else "another format"
-        size = words.size_text(self._identity.size)
-        tip = f"{self._identity.real}\n{file_format.capitalize()}, revision {revision}, {size}"
+        size = words.size_text(identity.size)
+        tip = f"{identity.real}\n{file_format.capitalize()}, revision {revision}, {size}"
         text = f"{name}, up to date" if current else f"{name}, {file_format}"
         self.file.say("file", "muted", text, tip)
-        self.mode.setVisible(self._read_only)
+        self.mode.setVisible(read_only)
         self.mode.say("lock-simple", "warn", "Read-only", "Nothing in this file can be changed here.")
+        self.checked.show()
+        self.show_checking()
 
     def show_checking(self) -> None:
         """A look at the whole file is under way."""

@@ -26,6 +26,8 @@ RECENT_SHOWN = 12
 class Frame(QMainWindow):
     """A window of the desk; `remembered` names what it shows, and keeps its geometry apart from the others'."""
 
+    waits = False
+    """For its file to be open: it shows what can be shown before."""
     painted = Signal()
     """For the first time; once."""
 
@@ -46,9 +48,8 @@ class Frame(QMainWindow):
         self.setCentralWidget(middle)
 
     def show_menus(self) -> None:
-        """Show the menus; what is in them is made once the window is on the screen."""
+        """Show the menus; what is in them is made with the actions."""
         self._menus = actions.menus(self.menuBar(), self.slots())
-        self.painted.connect(lambda: self.acts)
 
     @cached_property
     def acts(self) -> "dict[str, QAction]":
@@ -91,9 +92,10 @@ class Frame(QMainWindow):
 
     def wait(self, text: str, cancel: Callable[[], object] | None = None) -> "WaitBar":
         """A bar for something that may take long."""
-        from ui.windows.bars import WaitBar
+        from ui.windows.bars import PATIENCE_MS, WaitBar
 
-        bar = WaitBar(text, cancel, self)
+        # Where the first rows are there already, a bar that comes and goes would only disturb.
+        bar = WaitBar(text, cancel, self, patience=PATIENCE_MS * (10 if self.waits else 1))
         self._bars.addWidget(bar)
         return bar
 

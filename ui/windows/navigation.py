@@ -1,10 +1,15 @@
 """The list at the left of a project window: its pages, and how much is on each."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui import style
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
 
 COUNT = int(Qt.ItemDataRole.UserRole)
 Page = tuple[str, str, str]
@@ -39,6 +44,11 @@ class Navigation(QListWidget):
         """Offer another page, as the last one."""
         self._pages.append(page)
         self.addItem(QListWidgetItem(style.icon(page[2], "muted"), page[1]))
+
+    def showEvent(self, event: "QShowEvent") -> None:
+        """By now the style sheet says how high an item is."""
+        super().showEvent(event)
+        self.scheduleDelayedItemsLayout()
 
     def show_page(self, name: str) -> None:
         """Choose a page by its name."""

@@ -31,7 +31,8 @@ def window_of(file: Path, settings: Settings) -> QPixmap:
     )
     project = work.start(open_project, file, options).result()
     try:
-        window = ProjectWindow(project, Desk(settings))
+        window = ProjectWindow(file, Desk(settings))
+        window.hold(project)
         window.show()
         return calm(window)
     finally:

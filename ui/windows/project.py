@@ -6,28 +6,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.errors import Cancelled
-from desktop.queries.filters import TaskFilter
-from desktop.queries.rows import ArtifactRow
-from ui import actions, failure, style, words, work
-from ui.pace import Pace
-from ui.relay import Relay
-from ui.review.details import DetailsPanel
+from ui import actions, style, words, work
 from ui.tables.artifacts import ARTIFACTS
 from ui.tables.page import TablePage
 from ui.tables.projects import PROJECTS
+from ui.tables.spine import PAGE
 from ui.tables.tasks import TASKS
-from ui.windows.edits import Edits
-from ui.windows.filecare import FileCare
 from ui.windows.filestate import FileState
 from ui.windows.frame import Frame
 from ui.windows.navigation import Navigation
-from ui.windows.reading import ReadingPage
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
+    from desktop.queries.listed import ArtifactRow
     from desktop.queries.rows import Statistics
     from desktop.store.changes import Changes
     from desktop.store.project import Project
@@ -35,36 +31,38 @@ if TYPE_CHECKING:
 
 LISTINGS = {"projects": PROJECTS, "tasks": TASKS, "artifacts": ARTIFACTS}
 MOST_SELECTED = 1000
+AT_ONCE = 0.25
+"""So many seconds a start waits for the first rows of a file, before it shows any window."""
 PROJECTS_END = (".placet", ".db")
 MENU = ("review", "edit", "attach", "delete", "restore")
 
 
 class ProjectWindow(Frame):
-    """Closes in two steps: it stays until every write asked for is on the disk, then it goes."""
+    """Shows the first rows of a file perhaps before it is open; `hold` gives it the open project.
 
-    def __init__(self, project: "Project", desk: "Desk") -> None:
-        super().__init__(desk, str(project.identity.real))
-        self.project = project
-        self.real = project.identity.real
-        self.edits = Edits(project, self)
-        self.care = FileCare(project, self)
+    Closes in two steps: it stays until every write asked for is on the disk, then it goes.
+    """
+
+    project: "Project"
+    """Once it is open."""
+
+    def __init__(self, path: Path, desk: "Desk") -> None:
+        super().__init__(desk, str(path.resolve()))
+        self.path = path
+        self.real = path.resolve()
+        self.waits = True
         self.show_menus()
         self._closing = False
         self._closed = False
-        self.setWindowTitle(f"{project.path.name}{' (read-only)' if project.read_only else ''} – Placet")
-        self.relay = Relay(project, self)
-        self._counting = Pace(self)
-        self._counting.due.connect(self._count)
+        self.setWindowTitle(f"{path.name} – Placet")
+        self._kept = json.loads(str(self.memory().value("tables", "{}")))
+        self.pages: dict[str, TablePage] = {}
         self.navigation = Navigation()
-        self.details = DetailsPanel(project, self.relay)
-        self.reading = ReadingPage(project)
-        self.first_project = QAction("New project…", self)
-        self.first_project.setEnabled(not project.read_only)
-        self.first_project.triggered.connect(lambda _checked=False: self.edits.new_project())
-        self.pages = {name: self._table(name) for name in LISTINGS}
         self.stack = QStackedWidget()
-        for page in (*self.pages.values(), self.reading):
-            self.stack.addWidget(page)
+        self.details = QWidget()
+        self.details.setMinimumWidth(40 * style.GRID)
+        self.details.setAutoFillBackground(True)
+        self.details.setBackgroundRole(QPalette.ColorRole.Base)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
@@ -73,20 +71,70 @@ class ProjectWindow(Frame):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([style.GRID * 22, style.GRID * 90, style.GRID * 48])
         self.set_body(self.splitter)
-        self.state = FileState(project.identity, read_only=project.read_only)
+        self.state = FileState(path.name)
         self.statusBar().addWidget(self.state, 1)
         self.statusBar().setSizeGripEnabled(False)
-        self._connect()
+        self.navigation.chosen.connect(self.show_page)
         self._recall_all()
+
+    def show_first(self) -> bool:
+        """Show the first rows of the table in view before the file is open, if a worker has them at once."""
+        from desktop.queries import first
+
+        page = self.table
+        asked = work.start(first.page, self.path, page.listing.many, page.question.by, page.question.falling, PAGE)
+        try:
+            rows = asked.result(AT_ONCE)
+        except TimeoutError:
+            return False
+        if rows is not None:
+            page.show_first(rows)
+        return rows is not None
+
+    def hold(self, project: "Project") -> None:
+        """The file is open: from now on everything works."""
+        from PySide6.QtGui import QAction
+
+        from ui.pace import Pace
+        from ui.relay import Relay
+        from ui.review.details import DetailsPanel
+        from ui.windows.edits import Edits
+        from ui.windows.filecare import FileCare
+        from ui.windows.reading import ReadingPage
+
+        self.project = project
+        self.waits = False
+        if project.read_only:
+            self.setWindowTitle(f"{project.path.name} (read-only) – Placet")
+        self.state.show_file(project.identity, read_only=project.read_only)
+        self.edits = Edits(project, self)
+        self.care = FileCare(project, self)
+        self.relay = Relay(project, self)
+        self._counting = Pace(self)
+        self._counting.due.connect(self._count)
+        self.first_project = QAction("New project…", self)
+        self.first_project.setEnabled(not project.read_only)
+        self.first_project.triggered.connect(lambda _checked=False: self.edits.new_project())
+        self.reading = ReadingPage(project)
+        self.stack.addWidget(self.reading)
+        shown = self.details.isVisibleTo(self)
+        self.details.deleteLater()
+        self.details = DetailsPanel(project, self.relay)
+        self.splitter.replaceWidget(2, self.details).hide()
+        self.details.setVisible(shown)
+        for name in LISTINGS:
+            self._ask(name, self._page_of(name))
+        self._connect()
+        self._on_selected()
         self.care.begin()
         self._counting.ask()
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """Those of every window, and those of an open file; what a read-only file refuses is not offered."""
         its: dict[str, Callable[[], object]] = {
-            "save_copy": self.care.save_copy,
+            "save_copy": lambda: self.care.save_copy(),
             "export": lambda: self.table.export(),
-            "check": self.care.check,
+            "check": lambda: self.care.check(),
             "backups": lambda: self.show_backups(self.real),
             "close_file": self.close_file,
             "find": lambda: self.table.start_search(),
@@ -95,7 +143,7 @@ class ProjectWindow(Frame):
             "show_artifacts": lambda: self.show_page("artifacts"),
             "details": lambda: self.details.setVisible(not self.details.isVisible()),
         }
-        if not self.project.read_only:
+        if not self.waits and not self.project.read_only:
             its |= {
                 "undo": self.edits.deletions.undo,
                 "redo": self.edits.deletions.redo,
@@ -120,7 +168,7 @@ class ProjectWindow(Frame):
 
     def show_page(self, name: str) -> None:
         """Show a table, with the keyboard in it."""
-        self._table_in_view = self.pages[name]
+        self._table_in_view = self._page_of(name)
         self.stack.setCurrentWidget(self.table)
         self.navigation.show_page(name)
         self._on_selected()
@@ -137,7 +185,11 @@ class ProjectWindow(Frame):
             self.desk.start()
         self.close()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
+        if self.waits and self.stand_still():
+            self._closed = True
+            self.desk.closed(self)
+            self.deleteLater()
         if self._closed:
             event.accept()
             return
@@ -171,29 +223,38 @@ class ProjectWindow(Frame):
         self.deleteLater()
 
     def _on_close_failed(self, error: BaseException) -> None:
+        from ui import failure
+
         failure.tell(None, error)
         self.shut()
 
     def take(self, paths: list[Path]) -> None:
         """Project files that are dropped here are opened, others are attached."""
         others = [path for path in paths if path.is_file() and path.suffix.lower() not in PROJECTS_END]
-        if self.project.read_only or not others:
+        if self.waits or self.project.read_only or not others:
             super().take(paths)
             return
         super().take([path for path in paths if path not in others])
         self.edits.attach_files(others)
 
-    def _table(self, name: str) -> TablePage:
+    def _page_of(self, name: str) -> TablePage:
+        """The page of this name, made when it is first asked for."""
+        if name not in self.pages:
+            self.pages[name] = page = TablePage(None, LISTINGS[name])
+            self.stack.addWidget(page)
+            if name in self._kept:
+                page.restore_state(self._kept[name])
+            page.selected.connect(lambda _ids: self._on_selected())
+        return self.pages[name]
+
+    def _ask(self, name: str, page: TablePage) -> None:
         begin = {"projects": self.first_project, "tasks": self.acts.get("new_task")}
-        page = TablePage(self.project, LISTINGS[name], begin=begin.get(name, self.acts.get("attach")))
         page.set_actions([self.acts[act] for act in MENU if act in self.acts])
-        page.selected.connect(lambda _ids: self._on_selected())
         page.activated.connect(lambda id_: self._on_activated(name, id_))
-        return page
+        page.ask(self.project, begin.get(name, self.acts.get("attach")))
 
     def _connect(self) -> None:
         self.relay.changed.connect(self._on_changed)
-        self.navigation.chosen.connect(self.show_page)
         self.reading.left.connect(lambda: self.show_page(self.page))
         self.details.artifact_opened.connect(self.read_artifact)
         self.details.task_opened.connect(self._go_to_task)
@@ -218,6 +279,8 @@ class ProjectWindow(Frame):
         self._on_deletions()
 
     def _on_selected(self) -> None:
+        if self.waits:
+            return
         self._enable()
         ids = self.table.selected_ids()
         if len(ids) == 1:
@@ -235,6 +298,8 @@ class ProjectWindow(Frame):
             self.details.show_nothing()
 
     def _on_activated(self, name: str, id_: int) -> None:
+        from desktop.queries.filters import TaskFilter
+
         if name == "projects":
             self.pages["tasks"].show_where(TaskFilter(project_id=id_))
             self.show_page("tasks")
@@ -246,7 +311,7 @@ class ProjectWindow(Frame):
 
             work.show(self, self.project.read(artifacts.detail, id_), self.read_artifact)
 
-    def read_artifact(self, artifact: ArtifactRow) -> None:
+    def read_artifact(self, artifact: "ArtifactRow") -> None:
         """Show an artifact in the middle, and what is known of it at the right."""
         self.reading.show_artifact(artifact)
         self.stack.setCurrentWidget(self.reading)
@@ -278,6 +343,8 @@ class ProjectWindow(Frame):
         def failed(error: BaseException) -> None:
             self._counting.done()
             if not isinstance(error, Cancelled):
+                from ui import failure
+
                 failure.tell(self, error)
 
         work.show(self, self.project.read(receipts.statistics), counted, failed)
@@ -311,7 +378,8 @@ class ProjectWindow(Frame):
         kept.setValue("page", self.page)
         kept.setValue("details", self.details.isVisibleTo(self))
         kept.setValue("selected", json.dumps(self.table.selected_ids()[:MOST_SELECTED]))
-        kept.setValue("tables", json.dumps({name: page.state() for name, page in self.pages.items()}))
+        states = {name: page.state() for name, page in self.pages.items()}
+        kept.setValue("tables", json.dumps(self._kept | states))
 
     def _recall_all(self) -> None:
         self.recall(160, 96)
@@ -319,12 +387,9 @@ class ProjectWindow(Frame):
         splitter = kept.value("splitter")
         if isinstance(splitter, QByteArray):
             self.splitter.restoreState(splitter)
-        for name, state in json.loads(str(kept.value("tables", "{}"))).items():
-            if name in self.pages:
-                self.pages[name].restore_state(state)
         self.details.setVisible(str(kept.value("details", "true")) == "true")
         page = str(kept.value("page", "tasks"))
-        self.show_page(page if page in self.pages else "tasks")
+        self.show_page(page if page in LISTINGS else "tasks")
         self.table.select(json.loads(str(kept.value("selected", "[]"))))
         self.table.feed.settled.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
 

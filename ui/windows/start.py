@@ -50,6 +50,7 @@ class StartWindow(Frame):
         page.addWidget(self._stack, 1)
         self.set_body(body)
         self.recall(140, 76)
+        self.painted.connect(lambda: self.acts)
         self.painted.connect(self._on_painted)
         self.show_settings(desk.settings)
 
