@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,8 +30,11 @@ from desktop.store.salvage import salvage
 from desktop.words import ArtifactType
 from ui import failure, style
 from ui.dialogs.backups import BackupsDialog
+from ui.dialogs.fleet import FleetDialog
+from ui.dialogs.importing import ImportDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.salvaged import SalvagedDialog
+from ui.windows import upgrading
 from ui.windows.desk import Desk
 from ui.windows.picture import calm
 from ui.windows.project import ProjectWindow
@@ -69,7 +73,8 @@ def draw(way: str, folder: Path) -> None:
     style.apply(app, appearance)
     example.make(folder / "harbour.placet")
     desk = Desk(Settings(who="Ada Lovelace", appearance=appearance))
-    for name, window in chain(start_windows(desk, folder), project_windows(desk, folder), dialogs(desk, folder)):
+    windows = (start_windows, project_windows, dialogs, old_ones)
+    for name, window in chain.from_iterable(show(desk, folder) for show in windows):
         save(calm(window).toImage(), PICTURES / f"{name}-{way}.png")
     desk.quit()
     until(lambda: not desk.frames)
@@ -187,6 +192,38 @@ def dialogs(desk: Desk, folder: Path) -> Pictures:
             yield name, dialog
             window.close_dialogs()
         until(lambda: in_front() is None)
+
+
+def old_ones(desk: Desk, folder: Path) -> Pictures:
+    """The real old files, where they are at hand: a folder before and after its import, and all of them upgraded."""
+    legacy = Path(os.environ.get("PLACET_LEGACY") or HOME.parent / "shared" / "legacy")
+    if not legacy.is_dir():
+        return
+    start = desk.start()
+    old = Path(shutil.copytree(legacy, folder / "old files", copy_function=shutil.copyfile))
+    for path in (old, *old.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    start.import_folder(old / "A_site_api")
+    (bringing,) = (it for it in start.findChildren(ImportDialog) if it.isVisible())
+    bringing.folders.into.setText(str(folder / "projects"))
+    yield "import-folders", bringing
+    bringing.look()
+    until(lambda: bringing.imported)
+    yield "import-plan", bringing
+    bringing.bring()
+    until(lambda: bringing.imported and not bringing.imported.dry_run)
+    yield "imported", bringing
+    bringing.close()
+    upgrading.show(start, old)
+    (fleet,) = (it for it in start.findChildren(FleetDialog) if it.isVisible())
+    fleet.resize(fleet.width(), style.GRID * 118)
+    until(lambda: fleet.files and fleet.watch is None)
+    yield "old-files-plan", fleet
+    fleet.consent.setChecked(True)
+    fleet.upgrade()
+    until(lambda: fleet.watch is None)
+    yield "old-files", fleet
+    fleet.close()
 
 
 def show_backups(window: ProjectWindow) -> BackupsDialog:
