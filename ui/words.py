@@ -129,7 +129,7 @@ def ago(when: datetime, now: datetime | None = None) -> str:
         return "unknown"
     seconds = ((now and _utc(now)) or datetime.now(UTC)).timestamp() - when.timestamp()
     if seconds < -60:
-        return when.astimezone().strftime("%Y-%m-%d")
+        return when.astimezone().date().isoformat()
     if seconds < 60:
         return "just now"
     if seconds < 3600:
@@ -140,7 +140,7 @@ def ago(when: datetime, now: datetime | None = None) -> str:
         return "yesterday"
     if seconds < 14 * 86400:
         return f"{int(seconds / 86400)} days ago"
-    return when.astimezone().strftime("%Y-%m-%d")
+    return when.astimezone().date().isoformat()
 
 
 def exact(when: datetime) -> str:
