@@ -32,6 +32,8 @@ from tests import old_files
 NAME = "project.placet"
 LARGER = "upgrade of a larger file"
 EDITED = "Edited while something went wrong"
+# A task in planning, whose words may be edited (tests/old_files.py).
+PLANNED = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,18 +204,18 @@ def _edit(root: Path) -> None:
 def _edit_again(root: Path) -> None:
     project = opened(root)
     try:
-        if project.read(asked.detail, 1).result().row.title != EDITED:
+        if project.read(asked.detail, PLANNED).result().row.title != EDITED:
             project.write(reword).result()
     finally:
         project.close()
 
 
 def reword(session: Session) -> None:
-    """Give the first task other words."""
-    row = asked.detail(session, 1).row
+    """Give the planned task other words."""
+    row = asked.detail(session, PLANNED).row
     tasks.edit(
         session,
-        1,
+        PLANNED,
         row_version=row.row_version,
         title=EDITED,
         description="New words",
