@@ -28,6 +28,10 @@ class TaskStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+# The states in which a task may get other words.
+REWORDED = (TaskStatus.PENDING, TaskStatus.AWAITING_APPROVAL, TaskStatus.APPROVED, TaskStatus.REJECTED)
+
+
 class ChangeRequestStatus(StrEnum):
     """Where a change request stands."""
 

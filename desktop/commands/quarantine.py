@@ -7,16 +7,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desktop.commands import actors, audit, checks, moment, moves, wording
+from desktop.commands import actors, audit, checks, moment, moves, phases, wording
 from desktop.commands.audit import Lasting
 from desktop.errors import Known, Stale
 from desktop.queries import cells, settling
 from desktop.queries.cells import Cell
 from desktop.queries.settling import SetAsideDetail, Way
 from desktop.schema import Base, Quarantine, Task, TaskVersion
-from desktop.words import Aside
+from desktop.words import Aside, Phase
 
 Values = Mapping[str, str | None]
+BACK = "It was set aside when the file was upgraded, and put back."
 _MODELS: Mapping[str, type[Any]] = {mapper.local_table.description: mapper.class_ for mapper in Base.registry.mappers}
 
 
@@ -83,7 +84,10 @@ def _replace(session: Session, its: SetAsideDetail, given: Mapping[str, object],
     if hasattr(row, "updated_at"):
         row.updated_at = now
     for column, value in given.items():
-        setattr(row, column, value)
+        if column == "current_phase" and value is not None and value != row.current_phase:
+            phases.moved(session, row, Phase(str(value)), "put_back", BACK)
+        else:
+            setattr(row, column, value)
     return []
 
 

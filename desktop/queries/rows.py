@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.queries.listed import ArtifactRow, ProjectRow, TaskRow
-from desktop.words import ArtifactType, Aside, ChangeRequestStatus, Phase, RunStatus, TaskStatus, Verdict
+from desktop.words import REWORDED, ArtifactType, Aside, ChangeRequestStatus, Phase, RunStatus, TaskStatus, Verdict
 
 # The verdicts a person gives; the others say that a question went away.
 GIVEN = (Verdict.APPROVED, Verdict.CHANGES_REQUESTED, Verdict.REJECTED)
@@ -143,7 +143,8 @@ class DroppedGates:
     """The gates that change-driven-dev dropped from a task when it was renamed.
 
     The version `kept_in` (id `kept_id`) was the last that had them, `dropped_in` the first without, `version` the one
-    that counts now. `names` are the gates' own, none where they are written in a way that cannot be read.
+    that counts now. `names` are the gates' own, none where they are written in a way that cannot be read. `may_carry`:
+    the task may have other words, which one that is worked on, completed or cancelled may not.
     """
 
     task_id: int
@@ -156,6 +157,11 @@ class DroppedGates:
     kept_id: int
     kept_in: int
     names: tuple[str, ...]
+
+    @property
+    def may_carry(self) -> bool:
+        """Whether its gates can be carried over as it stands."""
+        return self.status in REWORDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from desktop.queries import cells, listing, quarantine
 from desktop.queries.cells import Cell, Kind
 from desktop.queries.rows import SetAsideRow
 from desktop.schema import Base
-from desktop.words import Aside, ChangeRequestStatus, TaskStatus
+from desktop.words import REWORDED, Aside, ChangeRequestStatus, TaskStatus
 
 # What a version of a task may have otherwise than the one before.
 WORDS = ("title", "description", "gates_json", "deps_json", "extra_data")
@@ -27,6 +27,11 @@ _FOLLOWS = {
 # That somebody approved, or that an engine is at work, is never written by hand.
 _NOT_BY_HAND = {("tasks", "status"): {"APPROVED", "AWAITING_APPROVAL", "IN_PROGRESS"}, ("runs", "status"): {"RUNNING"}}
 _BYTES = ("contents", "content_chunks")
+_NOT_REWORDED = {
+    TaskStatus.IN_PROGRESS: "The task is being worked on, so its words stay as they are until that is over.",
+    TaskStatus.COMPLETED: "The task is completed, so its words stay as they are.",
+    TaskStatus.CANCELLED: "The task is cancelled, so its words stay as they are; reopen it first.",
+}
 Stored = Mapping[str, Any]
 
 
@@ -155,7 +160,7 @@ def _way(
     begin = cells.found(original if put_back is None else json.loads(put_back))
     known = place.kind is not Kind.REFERENCE or stored(session, place.parent, _number(begin)) is not None
     asked = (Asked(place, begin if known else None),)
-    if row.table == "task_versions" or (row.table == "tasks" and row.column in WORDS[:2]):
+    if _is_wording(row):
         return Way.VERSION, _new_version(task, f"version {task['version'] + 1 if task else ''}"), asked
     return Way.CELL, "Putting it back replaces what stands there now.", asked
 
@@ -178,9 +183,16 @@ def _refusal(session: Session, row: SetAsideRow, original: object, stands: Store
     place = cells.cell(row.table, row.column or "")
     if row.column in _FOLLOWS.get(row.table, ()) or (place and place.parent and place.needed):
         return "It follows from everything else that is known here; what stands there now is right."
+    if task is not None and _is_wording(row) and task["status"] not in REWORDED:
+        return _NOT_REWORDED[task["status"]]
     if row.table == "change_requests" and stands["status"] is not ChangeRequestStatus.DRAFT:
         return "The change request is not a draft any more, so it stays as it is."
     return ""
+
+
+def _is_wording(row: SetAsideRow) -> bool:
+    """Whether it is part of a version of a task, which is never edited."""
+    return row.table == "task_versions" or (row.table == "tasks" and row.column in ("title", "description"))
 
 
 def _row_refusal(session: Session, row: SetAsideRow, original: object, stands: Stored | None) -> str:

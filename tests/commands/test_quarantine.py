@@ -18,11 +18,11 @@ from desktop.identity import ACTOR, Actor
 from desktop.queries import cells, settling
 from desktop.queries.cells import Kind
 from desktop.queries.settling import SetAsideDetail, Way
-from desktop.schema import Base, Entry, Quarantine, Task, TaskVersion
+from desktop.schema import Base, Entry, PhaseMove, Quarantine, Task, TaskVersion
 from desktop.store import migrate
 from desktop.store.changes import WritingSession
 from desktop.store.engine import WRITING, engine_for
-from desktop.words import Aside, TaskStatus
+from desktop.words import Aside, Phase, TaskStatus
 from tests import old_files
 
 TABLES = (
@@ -130,7 +130,7 @@ def test_what_was_set_aside_of_any_column_comes_back_and_nothing_else_changes(
     settled = {("quarantine", note_id, name) for name in ("settled_at", "settled_by", "settlement")}
     assert settled <= changed
     changed -= settled | {("quarantine", note_id, "settled_value")}
-    changed = {key for key in changed if key[0] not in ("audit", "approval_requests")}
+    changed = {key for key in changed if key[0] not in ("audit", "approval_requests", "phase_moves")}
     if seen.way is Way.VERSION:
         assert not {key for key in changed if key[0] == "task_versions" and key[1] == row_id}, "the old one stays"
         new = {key: value for key, value in after.items() if key[0] == "task_versions" and key not in before}
@@ -338,3 +338,21 @@ def test_what_is_settled_is_recorded_in_the_chain(session: Session) -> None:
     assert told[1]["act"]["task"] == 2
     version = session.get_one(Task, 2).active_version_id
     assert list(told[1]["facts"]["rows"]["task_versions"]) == [str(version)]
+
+
+@pytest.mark.parametrize("status", [TaskStatus.COMPLETED, TaskStatus.CANCELLED, TaskStatus.IN_PROGRESS])
+def test_the_words_of_a_task_that_may_not_have_others_stay(session: Session, status: TaskStatus) -> None:
+    session.execute(update(Task).where(Task.id == 2).values(status=status))
+    for table, row_id, column in (("tasks", 2, "title"), ("task_versions", 3, "gates_json")):
+        note_id = set_aside(session, table, row_id, column, "[]")
+        assert "its words stay as they are" in settling.detail(session, note_id).told
+        with pytest.raises(Known, match="its words stay as they are"):
+            put_back(session, note_id)
+
+
+def test_a_phase_that_comes_back_is_a_move_on_the_record(session: Session) -> None:
+    session.execute(update(Task).where(Task.id == 2).values(current_phase=None))
+    put_back(session, set_aside(session, "tasks", 2, "current_phase", "coder"))
+    move = session.scalars(select(PhaseMove).where(PhaseMove.task_id == 2)).one()
+    assert (move.to_phase, move.reason) == (Phase.CODER, quarantine.BACK)
+    assert json.loads(move.skipped_json or "") == ["PLANNER", "ARCHITECT", "REVIEW_APPROVAL"]

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from desktop.commands import machines
 from desktop.commands import projects as made
 from desktop.commands import tasks as act
 from desktop.queries import gates, projects, tasks
@@ -15,11 +16,11 @@ from desktop.schema import Quarantine, Task, TaskVersion
 from desktop.store.consent import Options
 from desktop.store.opening import open_project
 from desktop.store.project import Project
-from desktop.words import TaskStatus
+from desktop.words import REWORDED, Phase, TaskStatus
 from tests.old_files import broken_file
 
 GATES = '[{"name": "tests", "command": "make test"}, {"name": "lint", "command": "make lint"}]'
-# Tasks 2 and 17 are at version 3, and 17 is approved (tests/old_files.py).
+# Tasks 2, 11 and 17 are at version 3, and 17 is approved (tests/old_files.py).
 NONE = "UPDATE task_versions SET gates_json = NULL"
 DROPPED = f"UPDATE task_versions SET gates_json = '{GATES}' WHERE task_id IN (2, 17) AND version_num = 2"
 LATER = "UPDATE task_versions SET gates_json = '{}' WHERE task_id = 2 AND version_num = 3"
@@ -89,10 +90,10 @@ def test_gates_that_a_later_program_took_away_were_not_dropped_by_the_old_tool(
 
 
 def test_what_is_edited_meanwhile_still_lacks_its_gates(upgraded: Upgrade) -> None:
-    project = upgraded(DROPPED)
-    words = {"row_version": 1, "title": "Renamed here", "description": None, "priority": 1, "phase": None}
-    project.write(act.edit, 2, **words).result()
-    found = project.read(gates.dropped_by, 2).result()
+    project = upgraded(DROPPED.replace("(2, 17)", "(11)"))
+    words = {"row_version": 1, "title": "Renamed here", "description": None, "priority": 1, "phase": Phase.PLANNER}
+    project.write(act.edit, 11, **words).result()
+    found = project.read(gates.dropped_by, 11).result()
     assert found is not None
     assert (found.version, found.dropped_in, found.kept_in) == (4, 3, 2)
 
@@ -101,3 +102,7 @@ def test_a_deleted_task_is_not_told_with_its_project(upgraded: Upgrade) -> None:
     project = upgraded(DROPPED)
     project.write(act.delete, [2]).result()
     assert [it.task_id for it in project.read(gates.dropped, 1).result()] == [17]
+
+
+def test_gates_can_be_carried_over_where_the_words_of_a_task_may_change() -> None:
+    assert set(REWORDED) == set(machines.TASK.before("reword"))

@@ -15,11 +15,9 @@ from ui.work import show
 if TYPE_CHECKING:
     from desktop.store.project import Project
 
-DONE = (TaskStatus.COMPLETED, TaskStatus.CANCELLED)
-
 
 class CarryGatesDialog(FormDialog):
-    """Shows every task with the gates it would get back; what is done with is not chosen at first."""
+    """Shows every task with the gates it would get back; all are chosen at first."""
 
     def __init__(self, project: "Project", found: Sequence[DroppedGates], parent: QWidget | None = None) -> None:
         """`found`: at least one, all of one project."""
@@ -73,7 +71,7 @@ class CarryGatesDialog(FormDialog):
 
     def _fill(self, found: Sequence[DroppedGates]) -> None:
         self.table.blockSignals(True)
-        self._found = found
+        self._found = found = [it for it in found if it.may_carry]
         self.table.setRowCount(len(found))
         for row, it in enumerate(found):
             gates = ", ".join(it.names) or "written in a way Placet cannot read"
@@ -82,9 +80,7 @@ class CarryGatesDialog(FormDialog):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(row, column, item)
-            self.table.item(row, 0).setCheckState(
-                Qt.CheckState.Unchecked if it.status in DONE else Qt.CheckState.Checked
-            )
+            self.table.item(row, 0).setCheckState(Qt.CheckState.Checked)
             self.table.item(row, 1).setIcon(words.status_icon(it.status))
         self.table.blockSignals(False)
         header = self.table.horizontalHeader()

@@ -197,13 +197,14 @@ class DetailsPanel(QScrollArea):
             return
         told = f"When change-driven-dev renamed {words.count_text(len(found), 'task')}, it did not keep the gates."
         page.add(parts.glyph_line(style.icon("warning", "warn"), told))
-        if len(found) == 1:
+        ready = tuple(it for it in found if it.may_carry)
+        if len(ready) > 1 and not self._project.read_only:
+            carry = partial(self.gates_wanted.emit, ready)
+            page.add(parts.buttons(parts.button(f"Carry over in all {len(ready):,} tasks…", carry)))
+        elif len(found) == 1:
             line = controls.LineButton(style.icon("check-square", "muted"), f"{found[0].task_id}  {found[0].title}")
             line.clicked.connect(partial(self.task_opened.emit, found[0].task_id))
             page.add(line)
-        elif not self._project.read_only:
-            carry = partial(self.gates_wanted.emit, found)
-            page.add(parts.buttons(parts.button(f"Carry over in all {len(found):,} tasks…", carry)))
 
     def _add_spec(self, page: parts.Page, detail: ProjectDetail) -> None:
         if detail.spec:

@@ -109,7 +109,10 @@ class TaskPage(parts.Page):
         told = f"Version {dropped.dropped_in} was made by change-driven-dev, which did not keep the {what} of version"
         told += f" {dropped.kept_in}{': ' if dropped.names else ''}{', '.join(dropped.names)}."
         self.add(parts.glyph_line(style.icon("warning", "warn"), told))
-        if not may_carry:
+        if not dropped.may_carry:
+            status = words.status_text(dropped.status).lower()
+            self.add(parts.quiet(f"The task is {status}, so its version stays as it is."))
+        if not (may_carry and dropped.may_carry):
             return
         then = " It then needs a new approval." if dropped.status is TaskStatus.APPROVED else ""
         self.add(parts.quiet(f"Carrying them over writes version {dropped.version + 1} with them.{then}"))
@@ -119,9 +122,10 @@ class TaskPage(parts.Page):
 
     def offer_all(self, found: list[DroppedGates]) -> None:
         """Other tasks of the project lost their gates as well: offer to carry them over in all."""
-        if self._carrying is not None and len(found) > 1:
-            text = f"Carry over in all {len(found):,} tasks…"
-            self._carrying.layout().insertWidget(1, parts.button(text, lambda: self.gates_wanted.emit(tuple(found))))
+        ready = tuple(it for it in found if it.may_carry)
+        if self._carrying is not None and len(ready) > 1:
+            text = f"Carry over in all {len(ready):,} tasks…"
+            self._carrying.layout().insertWidget(1, parts.button(text, lambda: self.gates_wanted.emit(ready)))
 
     def needed(self) -> list[int]:
         """The tasks this one depends on."""
