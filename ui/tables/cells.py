@@ -36,6 +36,7 @@ class Cells(QStyledItemDelegate):
         self._ink, self._line = style.tint("text"), QColor(style.colours().line)
         self._font, self._metrics = self._view.font(), self._view.fontMetrics()
         self._high = ceil(QFontMetricsF(self._font).height())  # as a line of text has it
+        self._widest = max(self._metrics.horizontalAdvance(chr(letter)) for letter in range(32, 127))
         self._fitting = lru_cache(_REMEMBERED)(self._elided)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
@@ -62,6 +63,8 @@ class Cells(QStyledItemDelegate):
         painter.drawText(left + before, top, width, self._high, how, self._fitting(text, width))
 
     def _elided(self, text: str, width: int) -> str:
+        if len(text) * self._widest <= width and text.isascii():
+            return text  # to measure it would take longer than to paint it
         return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Any) -> bool:
