@@ -45,10 +45,11 @@ class Size:
     markdown_bytes: int
     files: int
     many_files: int
+    old_tasks: int
 
 
-FULL = Size(1_000_000, 100_000, 100_000_000, 50_000, 1_000_000, 100, 1_000)
-SMALL = Size(50_000, 5_000, 5_000_000, 5_000, 100_000, 20, 60)
+FULL = Size(1_000_000, 100_000, 100_000_000, 50_000, 1_000_000, 100, 1_000, 100_000)
+SMALL = Size(50_000, 5_000, 5_000_000, 5_000, 100_000, 20, 60, 5_000)
 
 
 @dataclass(frozen=True, slots=True)
