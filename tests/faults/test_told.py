@@ -16,7 +16,9 @@ def just_after(name: str, what: str) -> Callable[[Call], bool]:
 
     def when(call: Call) -> bool:
         is_next = bool(seen)
-        seen.extend([call] if call.name == name and what in (call.path.name, call.to and call.to.name) else [])
+        # SQLite also removes journals that are not there.
+        is_meant = call.name == name and what in (call.path.name, call.to and call.to.name) and call.path.exists()
+        seen.extend([call] if is_meant else [])
         return is_next
 
     return when
