@@ -1,5 +1,6 @@
 """Who acts: a person's name beside the key that is theirs alone, or a program without one."""
 
+import logging
 import os
 import tempfile
 from collections.abc import Callable
@@ -24,6 +25,8 @@ class Actor:
     sign: Callable[[bytes], bytes] | None
 
 
+log = logging.getLogger(__name__)
+
 PROGRAM = Actor("Placet", "", None)
 # Under this name a session that writes knows for whom.
 ACTOR = "actor"
@@ -36,6 +39,19 @@ def mine() -> Actor | None:
     except FileNotFoundError:
         return None
     return of(settings.load().who, private)
+
+
+def me() -> Actor:
+    """The person at this computer, who gets a key now where there is none yet.
+
+    Without a key, so that they can work but not decide, where it cannot be read or kept.
+    """
+    who = settings.load().who
+    try:
+        return mine() or make_mine(who)
+    except (Known, OSError):
+        log.warning("The key of whoever is at this computer cannot be used", exc_info=True)
+        return Actor(who, "", None)
 
 
 def make_mine(name: str) -> Actor:

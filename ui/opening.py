@@ -106,6 +106,7 @@ class Opening(QObject):
 
     def _open(self) -> "Project | Preview":
         _import_windows()
+        from desktop import identity
         from desktop.legacy.beside import complete
         from desktop.legacy.repair import repair
         from desktop.store.consent import NeedsConsent, Options
@@ -122,6 +123,7 @@ class Opening(QObject):
             keep_gigabytes=its.keep_gigabytes,
             repair=repair,
             allow_triggers=self._allow_triggers,
+            actor=identity.me,
         )
         until = time.monotonic() + PATIENCE
         while True:
@@ -139,10 +141,11 @@ class Opening(QObject):
 
     def _make(self) -> "Project | Preview":
         _import_windows()
+        from desktop import identity
         from desktop.commands import projects
         from desktop.store.opening import create_project
 
-        project = create_project(self.path, progress=self._report, cancelled=self._cancelled.is_set)
+        project = create_project(self.path, actor=identity.me, progress=self._report, cancelled=self._cancelled.is_set)
         project.write(projects.create, name=self.path.stem).result()
         return project
 

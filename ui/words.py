@@ -33,6 +33,11 @@ _STATES: dict[str, tuple[str, str, style.Tint]] = {
     "WAITING": ("Waiting", "tray", "warn"),
     "PUT_BACK": ("Put back", "arrow-u-up-left", "good"),
     "LEFT_OUT": ("Left out", "minus-circle", "muted"),
+    "NOT_APPLICABLE": ("Does not apply", "minus-circle", "muted"),
+    "UNSATISFIED": ("Not met", "circle-dashed", "warn"),
+    "SATISFIED": ("Met", "check-circle", "good"),
+    "OVERRIDDEN": ("Overridden", "arrow-bend-up-right", "warn"),
+    "ERROR": ("Cannot be told", "warning-circle", "bad"),
     "READ": ("Converted", "arrows-left-right", "muted"),
     "MADE": ("Added", "plus-circle", "muted"),
 }

@@ -13,8 +13,13 @@ from desktop.schema import Person
 
 
 def acting(session: Session) -> Actor:
-    """The actor this transaction was begun for; the program itself where nobody was named."""
+    """The actor this transaction was begun for; the program itself where nobody was named.
+
+    Whoever opened the file may have left a way to find out (`identity.me`), so that no key is read before it is needed.
+    """
     found = session.info.get(ACTOR)
+    if callable(found):
+        found = session.info[ACTOR] = found()
     return found if isinstance(found, Actor) else PROGRAM
 
 

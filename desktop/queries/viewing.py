@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from desktop.queries import approvals, contents, tasks
+from desktop.queries import approvals, contents, requests, requirements, tasks
+from desktop.queries.requests import RequestRow
+from desktop.queries.requirements import RequirementRow
 from desktop.queries.rows import ContentInfo, Subject, TaskDetail
+from desktop.words import Phase, RequestState
 
 BLOCK = 8_000  # lines searched between two looks at whether to go on
 
@@ -25,15 +28,27 @@ class FirstLook:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a decision is about and everything around it, read at one moment."""
+    """What a decision is about and everything around it, read at one moment.
+
+    `request` is the question that waits for an answer about exactly these words, None where nobody has asked.
+    """
 
     subject: Subject
     detail: TaskDetail
+    requirements: tuple[RequirementRow, ...]
+    request: RequestRow | None
 
 
 def decision(session: Session, task_id: int) -> Decision:
     """What a decision about this task would be about now; Known as `approvals.subject`."""
-    return Decision(approvals.subject(session, task_id), tasks.detail(session, task_id))
+    subject = approvals.subject(session, task_id)
+    asked = (one for one in requests.of_task(session, task_id) if one.version_id == subject.version_id)
+    return Decision(
+        subject,
+        tasks.detail(session, task_id),
+        requirements.states(session, task_id, Phase.REVIEW_APPROVAL),
+        next((one for one in asked if one.state is RequestState.PENDING), None),
+    )
 
 
 def first_look(session: Session, sha256: str, *, lines: int, whole_up_to: int) -> FirstLook:

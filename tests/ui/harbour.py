@@ -10,18 +10,20 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from desktop.commands import actors, approvals, artifacts, projects, tasks
+from desktop.commands import actors, approvals, artifacts, comments, projects, tasks
+from desktop.commands.comments import About
 from desktop.queries import approvals as decisions
 from desktop.queries import artifacts as documents
+from desktop.queries import requests
 from desktop.queries import tasks as wanted
 from desktop.queries.rows import ArtifactRow, Subject, TaskDetail
 from desktop.schema import Approval, ChangeRequest, Run, Task, TaskVersion
 from desktop.store.opening import open_project
 from desktop.store.project import Project
-from desktop.words import ArtifactType, ChangeRequestStatus, Phase, RunStatus, Verdict
+from desktop.words import ArtifactType, ChangeRequestStatus, CommentKind, Phase, RequestState, RunStatus, Verdict
 from tests.people import person
 from ui.relay import Relay
 
@@ -65,6 +67,19 @@ class Harbour:
         subject = self.project.read(decisions.subject, self.task_id).result()
         self.project.write(decide, subject, approved, comment).result()
 
+    def ask(self, question: str) -> None:
+        """Ask for approval of the task's current version, as Ada."""
+        self.project.write(ask, self.task_id, question).result()
+
+    def object(self, text: str) -> None:
+        """Comment on the task's current version with an issue nobody has resolved, as Ada."""
+        subject = self.project.read(decisions.subject, self.task_id).result()
+        self.project.write(comment, subject.version_id, text).result()
+
+    def viewed(self) -> list[list[str]]:
+        """What was on screen when somebody decided, newest first."""
+        return self.project.read(what_was_viewed).result()
+
     def decided(self) -> list[tuple[str, bool, str | None, int | None]]:
         """Who decided what, with which words, about which version; newest first."""
         found = [one for one in self.task().approvals if one.of_a_person]
@@ -83,6 +98,28 @@ def decide(session: Session, subject: Subject, approved: bool, comment: str | No
     about = {"task_id": subject.task_id, "version_id": subject.version_id, "digest": subject.digest}
     with actors.acting_as(session, person("Ada")):
         approvals.review(session, **about, verdict=verdict, comment=comment)
+
+
+def ask(session: Session, task_id: int, question: str) -> None:
+    """Ask as Ada, about a version that is not asked about yet."""
+    for request in requests.of_task(session, task_id):
+        if request.state is RequestState.PENDING:
+            approvals.withdraw(session, request.id)
+    with actors.acting_as(session, person("Ada")):
+        approvals.ask(session, task_id, question=question)
+
+
+def comment(session: Session, version_id: int, text: str) -> None:
+    """Comment as Ada, for all to see."""
+    with actors.acting_as(session, person("Ada")):
+        comments.add(session, About(version_id=version_id), kind=CommentKind.ISSUE, text=text)
+        comments.submit(session, About(version_id=version_id))
+
+
+def what_was_viewed(session: Session) -> list[list[str]]:
+    """The lists kept with verdicts by people, newest first."""
+    kept = session.scalars(select(Approval.viewed_json).order_by(Approval.id.desc()))
+    return [json.loads(viewed) for viewed in kept if viewed]
 
 
 def add_history(session: Session, task_id: int) -> None:

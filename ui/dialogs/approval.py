@@ -1,7 +1,6 @@
 """The approval dialog: one person, one version of one task, read to its end, decided on purpose."""
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,8 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -22,19 +19,22 @@ from desktop.errors import Known, Stale
 from desktop.queries.viewing import Decision, decision
 from desktop.words import TaskStatus, Verdict
 from ui import failure, style, words
+from ui.dialogs.verdicts import Verdicts
 from ui.review import parts
-from ui.review.freshness import ENTER, DecisionButton, Freshness
+from ui.review.freshness import ENTER, Freshness
 from ui.review.request import RequestPage
 from ui.work import show
 
 if TYPE_CHECKING:
-    from desktop.queries.rows import VersionRow
+    from datetime import datetime
+
+    from desktop.queries.rows import ArtifactRow, VersionRow
     from desktop.store.changes import Changes
     from desktop.store.project import Project
     from ui.relay import Relay
 
 GRID = style.GRID
-TABLES = ("tasks", "task_versions", "approvals", "runs", "artifacts")
+TABLES = ("tasks", "task_versions", "approvals", "approval_requests", "comments", "overrides", "runs", "artifacts")
 
 
 class ApprovalDialog(QDialog):
@@ -62,6 +62,7 @@ class ApprovalDialog(QDialog):
         self._newest: Decision | None = None
         self._since: VersionRow | None = None  # the version that was on screen when a newer one arrived
         self._complete = self._seen = self._armed = self._busy = False
+        self._opened: tuple[str, ...] = ()
         self._build()
         self.resize(92 * GRID, 100 * GRID)
         self._reading.setFocus()
@@ -91,7 +92,8 @@ class ApprovalDialog(QDialog):
         bar.valueChanged.connect(self._look)
         bar.rangeChanged.connect(self._look)
         page.addWidget(self._reading, 1)
-        page.addWidget(self._built_foot())
+        self._foot = self._built_foot()
+        page.addWidget(self._foot)
 
     def _built_head(self) -> QWidget:
         head = parts.Page(margin=3 * GRID)
@@ -113,44 +115,17 @@ class ApprovalDialog(QDialog):
         line.addWidget(self._copy)
         line.addStretch(1)
         head.column.addLayout(line)
+        self._asker = style.label("")
+        self._asker.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._asker.hide()
+        head.add(self._asker)
         return head
 
-    def _built_foot(self) -> QWidget:
-        foot = QFrame()
-        foot.setObjectName("foot")
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        column.setSpacing(GRID)
-        self._comment = QPlainTextEdit()
-        self._comment.setPlaceholderText("Comment; a rejection needs a reason")
-        self._comment.setAccessibleName("Comment")
-        self._comment.setTabChangesFocus(True)
-        self._comment.setFixedHeight(8 * GRID)
-        self._comment.textChanged.connect(self._refresh)
-        column.addWidget(self._comment)
-        who = QHBoxLayout()
-        who.setSpacing(GRID)
-        self._name = QLineEdit(self._who)
-        self._name.setPlaceholderText("Your name, as it will stand under decisions")
-        self._name.setAccessibleName("Your name")
-        self._name.textChanged.connect(self._refresh)
-        self._name.setVisible(not self._who)
-        self._hint = style.label("", "muted")
-        who.addWidget(self._name, 1)
-        who.addWidget(self._hint, 1)
-        column.addLayout(who)
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        self._later = DecisionButton("Not now", self.reject)
-        self._reject = DecisionButton("Reject", partial(self._decide, approved=False), style.icon("x-circle", "bad"))
-        self._approve = DecisionButton(
-            "Approve", partial(self._decide, approved=True), style.icon("check-circle", "good")
-        )
-        row.addWidget(self._later)
-        row.addStretch(1)
-        row.addWidget(self._reject)
-        row.addWidget(self._approve)
-        column.addLayout(row)
+    def _built_foot(self) -> Verdicts:
+        foot = Verdicts(self._who)
+        foot.given.connect(self._decide)
+        foot.put_off.connect(self._put_off)
+        foot.edited.connect(self._refresh)
         return foot
 
     # -- what it shows
@@ -181,12 +156,13 @@ class ApprovalDialog(QDialog):
         self._scope.setText(f"{where} · version {subject.version_number} · SHA-256 {parts.short(subject.digest)}")
         self._scope.setToolTip(subject.digest)
         self._scope.setAccessibleDescription(f"SHA-256 {subject.digest}")
-        self._approve.setText(f"Approve version {subject.version_number}")
+        self._asker.setText(_asked_by(found))
+        self._asker.setVisible(found.request is not None)
         page = RequestPage(found, self._since)
         page.setAutoFillBackground(True)
         page.setBackgroundRole(self.palette().ColorRole.Base)
         page.completed.connect(self._on_complete)
-        page.artifact_opened.connect(self.artifact_opened)
+        page.artifact_opened.connect(self._on_artifact)
         self._reading.setWidget(page)
         QTimer.singleShot(0, self, lambda: self._reading.verticalScrollBar().setValue(place))
 
@@ -255,13 +231,11 @@ class ApprovalDialog(QDialog):
             self._say_freshness(stale=stale, obstacle=obstacle)
         can = self._shown is not None and not stale and not obstacle and not self._busy
         self._armed = self._armed and can
-        self._approve.setEnabled(can and self._seen)
-        self._reject.setEnabled(can and bool(self._comment.toPlainText().strip()))
-        for part in (self._reject, self._approve, self._comment):
-            part.setVisible(not obstacle)
-        self._name.setVisible(not self._who and not obstacle)
+        number = self._shown.subject.version_number if self._shown else None
+        waits = self._shown is not None and self._shown.request is not None
+        self._foot.offer(number, obstacle=bool(obstacle), can=can, seen=self._seen, waits=waits)
         self._freshness.offer(self._newest.subject.version_number if stale and self._newest else None)
-        self._hint.setText(self._hinted() if can else "")
+        self._foot.hint.setText(self._hinted() if can else "")
 
     def _hinted(self) -> str:
         who = f"You decide as {self._who}. " if self._who else ""
@@ -284,33 +258,63 @@ class ApprovalDialog(QDialog):
 
     # -- deciding
 
-    def _decide(self, *, approved: bool) -> None:
-        who = self._name.text().strip()
-        button = self._approve if approved else self._reject
-        if self._shown is None or not button.isEnabled():
+    def _decide(self, verdict: Verdict) -> None:
+        shown, foot = self._shown, self._foot
+        if shown is None or self._busy or (verdict is Verdict.APPROVED and not foot.approve.isEnabled()):
             return
-        if not who:
-            self._hint.setText("Say who you are first.")
-            self._name.setFocus()
+        if not foot.who:
+            foot.ask_who()
             return
         if not self._who:
-            self.named.emit(who)
+            self.named.emit(foot.who)
         from desktop import identity
         from desktop.commands import approvals
 
         self._busy = True
         self._refresh()
-        self._project.actor = replace(identity.mine() or identity.make_mine(who), name=who)
-        subject = self._shown.subject
+        try:
+            self._project.actor = replace(identity.mine() or identity.make_mine(foot.who), name=foot.who)
+        except Known as known:
+            self._on_refused(known)
+            return
+        subject = shown.subject
         future = self._project.write(
             approvals.review,
             task_id=subject.task_id,
             version_id=subject.version_id,
             digest=subject.digest,
-            verdict=Verdict.APPROVED if approved else Verdict.REJECTED,
-            comment=self._comment.toPlainText().strip() or None,
+            verdict=verdict,
+            comment=foot.words,
+            viewed=self._viewed(shown),
         )
         show(self, future, self._on_decided, self._on_refused)
+
+    def _viewed(self, shown: Decision) -> tuple[str, ...]:
+        """What was on this screen by now, as it is kept with the verdict."""
+        subject = shown.subject
+        how_far = "to its end" if self._seen else "in part"
+        words = f"version {subject.version_number}, {how_far}, SHA-256 {subject.digest}"
+        last = subject.last_decision
+        since = self._since.number if self._since else last and last.version_number
+        compared = (f"what changed since version {since}",) if since else ()
+        return (words, *compared, *self._opened)
+
+    def _put_off(self, until: "datetime | None") -> None:
+        request = self._shown.request if self._shown else None
+        if until is None or request is None:
+            self.reject()
+            return
+        from desktop.commands import approvals
+
+        self._busy = True
+        self._refresh()
+        future = self._project.write(approvals.snooze, request.id, until)
+        show(self, future, lambda _none: self.reject(), self._on_refused)
+
+    def _on_artifact(self, row: "ArtifactRow") -> None:
+        opened = f"artifact {row.id} “{row.name}”"
+        self._opened = (*(one for one in self._opened if one != opened), opened)
+        self.artifact_opened.emit(row)
 
     def _on_decided(self, approval_id: int) -> None:
         self.decided.emit(approval_id)
@@ -336,7 +340,7 @@ class ApprovalDialog(QDialog):
         elif plain and event.key() == Qt.Key.Key_A:
             self._on_a()
         elif plain and event.key() == Qt.Key.Key_D:
-            self._comment.setFocus()
+            self._foot.notes.setFocus()
         else:
             super().keyPressEvent(event)
 
@@ -344,10 +348,20 @@ class ApprovalDialog(QDialog):
         if self._stale() or self._obstacle() or self._busy or not self._complete:
             return
         if self._armed:
-            self._decide(approved=True)
+            self._decide(Verdict.APPROVED)
             return
         if not self._seen:
             bar = self._reading.verticalScrollBar()
             bar.setValue(bar.value() + self._reading.viewport().height() - 4 * GRID)
         self._armed = self._seen
         self._refresh()
+
+
+def _asked_by(found: Decision) -> str:
+    """Who asks, since when, and what; empty where nobody has asked."""
+    request = found.request
+    if request is None:
+        return ""
+    who = f"{request.asked_by} asks" if request.asked_by else "Who asks was not recorded"
+    put_off = f" Put off until {words.exact(request.snoozed_until)}." if request.snoozed_until else ""
+    return f"{who}, {words.ago(request.asked_at)}. {request.question or ''}".strip() + put_off

@@ -29,10 +29,21 @@ class RequestPage(parts.Page):
         self.column.setContentsMargins(3 * parts.GRID, parts.GRID, 3 * parts.GRID, 3 * parts.GRID)
         self._decision = decision
         self._unfinished = 1
+        self._add_requirements()
         self._add_changes(since)
         self._add_words()
         self._add_evidence()
         self.end()
+
+    def _add_requirements(self) -> None:
+        """What else must be so; that somebody approves is what this page is for."""
+        others = [one for one in self._decision.requirements if one.satisfied_if != "approved"]
+        if not others:
+            return
+        self.section("Requirements", count=len(others))
+        for one in others:
+            told = f"{one.name}: {words.status_text(one.state).lower()}. {one.sentence} {one.how}".strip()
+            self.add(parts.glyph_line(words.status_icon(one.state), told))
 
     def _add_changes(self, since: VersionRow | None) -> None:
         subject = self._decision.subject

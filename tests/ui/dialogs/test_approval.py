@@ -6,13 +6,17 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.queries import approvals
+from desktop.queries import approvals, requests
+from desktop.words import TaskStatus
 from tests.ui.harbour import Harbour, Wait
 from tests.ui.review.test_details import said
 from ui.dialogs.approval import ApprovalDialog
+
+# Menus grab the keyboard, which the offscreen platform cannot, and says so.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard", extend=True)
 
 Key = Qt.Key
 Open = Callable[..., ApprovalDialog]
@@ -61,7 +65,7 @@ def test_it_shows_what_exactly_is_decided_about(opened: Open, harbour: Harbour) 
 def test_a_reads_to_the_end_then_arms_then_approves(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
     dialog = opened(tall=480)
     bar = dialog._reading.verticalScrollBar()
-    assert not dialog._approve.isEnabled()
+    assert not dialog._foot.approve.isEnabled()
     pressed = 0
     while not dialog._armed:
         press(dialog, qtbot, Key.Key_A)
@@ -81,7 +85,7 @@ def test_even_what_fits_on_one_screen_takes_two_presses(
     dialog = opened(tall=2_000)
     settled(lambda: dialog._seen)
     press(dialog, qtbot, Key.Key_A)
-    assert "Press A again to approve." in dialog._hint.text()
+    assert "Press A again to approve." in dialog._foot.hint.text()
     assert harbour.decided()[0][0] == "Ada"
     with qtbot.waitSignal(dialog.decided):
         press(dialog, qtbot, Key.Key_A)
@@ -91,12 +95,19 @@ def test_enter_never_approves_wherever_the_focus_is(
     opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
     dialog = opened(tall=2_000, who="")
-    settled(lambda: dialog._approve.isEnabled())
-    dialog._name.setText("Mira")
+    settled(lambda: dialog._foot.approve.isEnabled())
+    dialog._foot.name.setText("Mira")
     for button in dialog.findChildren(QPushButton):
         assert not button.autoDefault()
         assert not button.isDefault()
-    for widget in (dialog._reading, dialog._approve, dialog._reject, dialog._later, dialog._name, dialog._comment):
+    for widget in (
+        dialog._reading,
+        dialog._foot.approve,
+        dialog._foot.reject,
+        dialog._foot.later,
+        dialog._foot.name,
+        dialog._foot.notes,
+    ):
         widget.setFocus()
         for key in (Key.Key_Return, Key.Key_Enter):
             qtbot.keyClick(widget, key)
@@ -108,42 +119,44 @@ def test_enter_never_approves_wherever_the_focus_is(
 
 def test_letters_typed_into_the_comment_decide_nothing(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
     dialog = opened(tall=2_000)
-    dialog._comment.setFocus()
-    qtbot.keyClicks(dialog._comment, "a banana a day")
-    assert dialog._comment.toPlainText() == "a banana a day"
+    dialog._foot.notes.setFocus()
+    qtbot.keyClicks(dialog._foot.notes, "a banana a day")
+    assert dialog._foot.notes.toPlainText() == "a banana a day"
     assert not dialog._armed
     assert len(harbour.decided()) == 2
 
 
 def test_a_rejection_needs_a_reason(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
     dialog = opened()
-    assert not dialog._reject.isEnabled()
+    assert not dialog._foot.reject.isEnabled()
     press(dialog, qtbot, Key.Key_D)
-    assert dialog._comment.hasFocus()
-    qtbot.keyClicks(dialog._comment, "Two people are too many.")
-    dialog._reject.setFocus()
+    assert dialog._foot.notes.hasFocus()
+    qtbot.keyClicks(dialog._foot.notes, "Two people are too many.")
+    dialog._foot.reject.setFocus()
     with qtbot.waitSignal(dialog.decided):
-        qtbot.keyClick(dialog._reject, Key.Key_Space)
+        qtbot.keyClick(dialog._foot.reject, Key.Key_Space)
     assert harbour.decided()[0] == ("Mira", False, "Two people are too many.", 2)
 
 
 def test_not_now_decides_nothing(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
     dialog = opened()
+    qtbot.keyClick(dialog._foot.later, Key.Key_Space)
     with qtbot.waitSignal(dialog.rejected):
-        qtbot.keyClick(dialog._later, Key.Key_Space)
+        dialog._foot.findChild(QMenu).actions()[-1].trigger()
     assert len(harbour.decided()) == 2
+    assert harbour.project.read(requests.pending).result()[0].snoozed_until is None
 
 
 def test_a_version_that_arrives_meanwhile_turns_it_stale_at_once(
     opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
     dialog = opened(tall=2_000)
-    settled(lambda: dialog._approve.isEnabled())
+    settled(lambda: dialog._foot.approve.isEnabled())
     press(dialog, qtbot, Key.Key_A)
     harbour.edit(description="Other words, all of them.")
     settled(lambda: dialog._freshness.property("role") == "warn")
     assert "Version 3 arrived just now; review the difference before you decide." in said(dialog)
-    assert not dialog._approve.isEnabled()
+    assert not dialog._foot.approve.isEnabled()
     press(dialog, qtbot, Key.Key_A)
     press(dialog, qtbot, Key.Key_A)
     assert len(harbour.decided()) == 2
@@ -156,10 +169,10 @@ def test_a_version_that_arrives_meanwhile_turns_it_stale_at_once(
 
 def test_a_refusal_is_shown_in_place_and_the_new_version_offered(opened: Open, harbour: Harbour, settled: Wait) -> None:
     dialog = opened(tall=2_000)
-    settled(lambda: dialog._approve.isEnabled())
+    settled(lambda: dialog._foot.approve.isEnabled())
     harbour.relay.blockSignals(True)  # the news has not come yet when the button is pressed
     harbour.edit(description="Other words, all of them.")
-    dialog._approve.click()
+    dialog._foot.approve.click()
     settled(lambda: dialog._freshness.newer.isVisible())
     assert "Version 3 arrived" in dialog._freshness.sentence.text()
     assert len(harbour.decided()) == 2
@@ -171,7 +184,7 @@ def test_what_somebody_else_approved_is_not_approved_again(
     dialog = opened(tall=2_000)
     harbour.decide(approved=True)
     settled(lambda: "Version 2 was approved by Ada, just now." in said(dialog))
-    assert not dialog._approve.isVisible()
+    assert not dialog._foot.approve.isVisible()
     press(dialog, qtbot, Key.Key_A)
     press(dialog, qtbot, Key.Key_A)
     assert len(harbour.decided()) == 3
@@ -181,21 +194,21 @@ def test_nothing_is_decided_in_a_file_open_read_only(opened: Open, harbour: Harb
     harbour.project.read_only = True
     dialog = opened()
     assert "This file is open read-only, so nothing can be decided here." in said(dialog)
-    assert not dialog._approve.isVisible()
-    assert not dialog._reject.isVisible()
+    assert not dialog._foot.approve.isVisible()
+    assert not dialog._foot.reject.isVisible()
 
 
 def test_who_decides_is_asked_in_place_when_nobody_said_so_yet(
     opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
     dialog = opened(who="", tall=2_000)
-    settled(lambda: dialog._approve.isEnabled())
-    dialog._approve.click()
-    assert dialog._name.hasFocus()
+    settled(lambda: dialog._foot.approve.isEnabled())
+    dialog._foot.approve.click()
+    assert dialog._foot.name.hasFocus()
     assert len(harbour.decided()) == 2
-    qtbot.keyClicks(dialog._name, "Mira")
+    qtbot.keyClicks(dialog._foot.name, "Mira")
     with qtbot.waitSignals([dialog.named, dialog.decided]):
-        dialog._approve.click()
+        dialog._foot.approve.click()
     assert harbour.decided()[0] == ("Mira", True, None, 2)
 
 
@@ -206,20 +219,78 @@ def test_the_words_are_read_to_their_end_however_long(opened: Open, harbour: Har
     bar = dialog._reading.verticalScrollBar()
     settled(lambda: bar.maximum() > 20_000)
     bar.setValue(bar.maximum() - 50)
-    assert not dialog._approve.isEnabled()
+    assert not dialog._foot.approve.isEnabled()
     bar.setValue(bar.maximum())
-    settled(lambda: dialog._approve.isEnabled())
+    settled(lambda: dialog._foot.approve.isEnabled())
 
 
 def test_tab_reaches_every_control(opened: Open, qtbot: QtBot, settled: Wait) -> None:
     dialog = opened(tall=2_000)
-    settled(lambda: dialog._approve.isEnabled())
-    dialog._comment.setPlainText("why")
+    settled(lambda: dialog._foot.approve.isEnabled())
+    dialog._foot.notes.setPlainText("why")
     QGuiApplication.processEvents()
-    wanted = {dialog._comment, dialog._later, dialog._reject, dialog._approve, dialog._copy}
+    wanted = {dialog._foot.notes, dialog._foot.later, dialog._foot.reject, dialog._foot.approve, dialog._copy}
     reached = set()
     dialog._reading.setFocus()
     for _ in range(60):
         qtbot.keyClick(dialog.focusWidget() or dialog, Key.Key_Tab)
         reached.add(dialog.focusWidget())
     assert wanted <= reached
+
+
+def test_changes_are_requested_with_words_and_go_back_to_planning(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
+    dialog = opened()
+    assert not dialog._foot.changes.isEnabled()
+    qtbot.keyClicks(dialog._foot.notes, "Say who refunds.")
+    with qtbot.waitSignal(dialog.decided):
+        qtbot.keyClick(dialog._foot.changes, Key.Key_Space)
+    assert harbour.decided()[0] == ("Mira", False, "Say who refunds.", 2)
+    assert harbour.task().row.status is TaskStatus.PENDING
+
+
+def test_notes_make_it_an_approval_with_notes(opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait) -> None:
+    dialog = opened(tall=2_000)
+    settled(lambda: dialog._foot.approve.isEnabled())
+    assert dialog._foot.approve.text() == "Approve version 2"
+    qtbot.keyClicks(dialog._foot.notes, "Mind the fees.")
+    assert dialog._foot.approve.text() == "Approve version 2 with notes"
+    with qtbot.waitSignal(dialog.decided):
+        dialog._foot.approve.click()
+    assert harbour.decided()[0] == ("Mira", True, "Mind the fees.", 2)
+
+
+def test_what_was_on_screen_is_kept_with_the_verdict(
+    opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
+) -> None:
+    dialog = opened(tall=2_000)
+    settled(lambda: dialog._foot.approve.isEnabled())
+    digest = harbour.project.read(approvals.subject, harbour.task_id).result().digest
+    with qtbot.waitSignal(dialog.decided):
+        dialog._foot.approve.click()
+    assert harbour.viewed()[0] == [f"version 2, to its end, SHA-256 {digest}", "what changed since version 1"]
+
+
+def test_it_says_who_asks_and_what_and_can_be_put_off(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
+    harbour.ask("Is 15 minutes enough?")
+    dialog = opened()
+    assert "Ada asks, just now. Is 15 minutes enough?" in said(dialog)
+    qtbot.keyClick(dialog._foot.later, Key.Key_Space)
+    menu = dialog._foot.findChild(QMenu)
+    with qtbot.waitSignal(dialog.rejected):
+        qtbot.keyClick(menu, Key.Key_Return)
+    request = harbour.project.read(requests.pending).result()[0]
+    assert request.snoozed_until is not None
+    assert request.snoozed_until > request.asked_at
+
+
+def test_a_requirement_that_is_not_met_is_shown_and_names_itself_when_one_approves_all_the_same(
+    opened: Open, harbour: Harbour, settled: Wait
+) -> None:
+    harbour.object("Who refunds?")
+    dialog = opened(tall=2_000)
+    settled(lambda: dialog._foot.approve.isEnabled())
+    assert "Comments resolved: not met." in said(dialog)
+    dialog._foot.approve.click()
+    settled(lambda: not dialog._busy)
+    assert "Comments resolved" in dialog._freshness.sentence.text() or "comment" in dialog._freshness.sentence.text()
+    assert len(harbour.decided()) == 2
