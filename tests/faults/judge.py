@@ -47,19 +47,18 @@ class Judged:
 
 
 def template(act: Act, folder: Path) -> Path:
-    """The root from which every run of an act begins."""
-    root = folder / "start"
+    """The root from which every run of an act begins; made where they happen, since names and notes tell of paths."""
+    start, root = folder / "start", folder / "root"
+    shutil.rmtree(root, ignore_errors=True)
     act.start(root)
-    return root
+    return root.rename(start)
 
 
 def begin(start: Path, folder: Path) -> Path:
-    """A fresh root at the same path each time, since receipts and sidecars hold paths."""
+    """A fresh root at the same path each time."""
     root = folder / "root"
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(start, root)
-    for note in backups_of(root).glob("*.json"):
-        note.write_text(note.read_text(encoding="utf-8").replace(str(start), str(root)), encoding="utf-8")
     return root
 
 
