@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.commands import actors, audit, checks, moment, moves, phases, wording
@@ -117,25 +118,33 @@ def _insert(session: Session, its: SetAsideDetail, given: Mapping[str, object]) 
         if cell is not None and name not in given:
             value = cells.meant(cell, cells.found(original))
             values[name] = None if settling.leads_nowhere(session, cell, value) else value
-    row = _MODELS[its.row.table](**{**values, **given})
+    values |= given
+    if "status" in values:
+        values["status"] = settling.CAUTIOUS.get(its.row.table, {}).get(str(values["status"]), values["status"])
+    row = _MODELS[its.row.table](**values)
+    version = _first_version(session, row) if isinstance(row, Task) else None
     session.add(row)
     session.flush()
-    return [_make_first_version(session, row)] if isinstance(row, Task) else []
+    if version is None:
+        return []
+    session.add(version)
+    session.flush()
+    return [version]
 
 
-def _make_first_version(session: Session, task: Task) -> TaskVersion:
-    """A task that came back says what one of its versions says: the one of its number."""
-    version = TaskVersion(
+def _first_version(session: Session, task: Task) -> TaskVersion:
+    """The version a task that came back stands on; it names it from the beginning, as one that is completed must."""
+    used = select(func.max(TaskVersion.id)), select(func.max(Quarantine.row_id))
+    task.active_version_id = 1 + max(session.scalar(one) or 0 for one in used)
+    return TaskVersion(
+        id=task.active_version_id,
         task_id=task.id,
         version_num=task.version,
         title=task.title,
         description=task.description,
-        created_at=task.updated_at,
+        made_by=actors.acting(session).name,
+        created_at=moment.now(),
     )
-    session.add(version)
-    session.flush()
-    task.active_version_id = version.id
-    return version
 
 
 def _value(its: SetAsideDetail, texts: Values) -> str | None:

@@ -14,19 +14,29 @@ from desktop.queries import cells, listing, quarantine
 from desktop.queries.cells import Cell, Kind
 from desktop.queries.rows import SetAsideRow
 from desktop.schema import Base
-from desktop.words import REWORDED, Aside, ChangeRequestStatus, TaskStatus
+from desktop.words import REWORDED, Aside, ChangeRequestStatus, RunStatus, TaskStatus
 
 # What a version of a task may have otherwise than the one before.
 WORDS = ("title", "description", "gates_json", "deps_json", "extra_data")
 CHOICES = 50
 _FOLLOWS = {
-    "tasks": {"version", "active_version_id"},
+    "tasks": {"version", "active_version_id", "status"},
     "task_versions": {"version_num", "created_at"},
     "change_requests": {"status", "version"},
 }
-# That somebody approved, or that an engine is at work, is never written by hand.
-_NOT_BY_HAND = {("tasks", "status"): {"APPROVED", "AWAITING_APPROVAL", "IN_PROGRESS"}, ("runs", "status"): {"RUNNING"}}
-_BYTES = ("contents", "content_chunks")
+# That an engine is at work is never written by hand.
+_NOT_BY_HAND = {("runs", "status"): {"RUNNING"}}
+# As what a row comes back whose state says that something is asked, was decided or is under way: that is over.
+CAUTIOUS: Mapping[str, Mapping[str, str]] = {
+    "tasks": dict.fromkeys((TaskStatus.APPROVED, TaskStatus.AWAITING_APPROVAL, TaskStatus.IN_PROGRESS), "PENDING"),
+    "change_requests": dict.fromkeys((ChangeRequestStatus.SUBMITTED, ChangeRequestStatus.APPROVED), "DRAFT"),
+    "runs": {RunStatus.RUNNING: "INTERRUPTED"},
+}
+# Everything else is a record, or bytes.
+_COMES_BACK = {
+    *("projects", "tasks", "task_versions", "change_requests", "runs", "artifacts", "architecture_options"),
+    "control_state",
+}
 _NOT_REWORDED = {
     TaskStatus.IN_PROGRESS: "The task is being worked on, so its words stay as they are until that is over.",
     TaskStatus.COMPLETED: "The task is completed, so its words stay as they are.",
@@ -153,7 +163,9 @@ def _way(
         if row.table == "task_versions":
             number = task["version"] + 1 if task else None
             return Way.VERSION, _new_version(task, f"version {number}" if number else "a new version"), asked
-        return Way.ROW, f"Putting it back makes it number {row.row_id} again.", asked
+        after = CAUTIOUS.get(row.table, {}).get(str(cast("Stored", original).get("status")))
+        state = f" It is {after.lower()} then: what was asked, decided or under way is over." if after else ""
+        return Way.ROW, f"Putting it back makes it number {row.row_id} again.{state}", asked
     left = _NOT_BY_HAND.get((row.table, row.column or ""), set[str]())
     place = replace(place, options=tuple(one for one in place.options if one not in left))
     put_back = row.settled_value if row.state is Aside.PUT_BACK else None
@@ -169,10 +181,11 @@ def _refusal(session: Session, row: SetAsideRow, original: object, stands: Store
     """Why something cannot be put back; "" when it can."""
     if row.kind == "made":
         return "It was added because other things refer to it; nothing of it was set aside."
-    if row.table == "approvals":
-        return "A decision is never written afterwards: what was set aside of it can be seen and exported."
-    if row.table in _BYTES or row.table not in Base.metadata.tables:
+    if row.table not in Base.metadata.tables:
         return "This version of Placet has no place for it."
+    if row.table not in _COMES_BACK:
+        what = "A decision" if row.table == "approvals" else "The record"
+        return f"{what} is never written afterwards: what was set aside of it can be seen and exported."
     deleted = next((one for one in (stands, task) if one and one.get("deleted_at")), None)
     if deleted is not None:
         return f"“{deleted.get('title') or deleted.get('name')}” is deleted; restore it first."

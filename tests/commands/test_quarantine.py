@@ -52,6 +52,7 @@ REFUSED = {
     ("tasks", "active_version_id"),
     ("task_versions", "version_num"),
     ("task_versions", "created_at"),
+    ("tasks", "status"),
     ("change_requests", "status"),
     ("change_requests", "version"),
     *(("approvals", column) for column in old_files.columns("approvals")),
@@ -159,7 +160,6 @@ def test_a_value_that_does_not_fit_is_refused_with_a_sentence(session: Session) 
         ("created_at", "2026-02-30", "It must be a date or a time in UTC"),
         ("extra_data", "{'n': 1}", "It is not valid JSON"),
         ("extra_data", "NaN", "It is not valid JSON"),
-        ("status", "APPROVED", "It must be one of PENDING"),
     ):
         note_id = set_aside(session, "tasks", 2, column, given)
         session.commit()
@@ -219,20 +219,19 @@ def test_what_changed_since_it_was_read_is_not_overwritten(session: Session) -> 
 
 
 def test_an_approved_task_is_told_to_need_a_new_approval_before_it_gets_a_version(session: Session) -> None:
-    session.execute(update(Task).where(Task.id == 2).values(status=TaskStatus.APPROVED))
-    note_id = set_aside(session, "tasks", 2, "title", "As it was called")
+    note_id = set_aside(session, "tasks", 17, "title", "As it was called")
     assert "it then needs a new approval" in settling.detail(session, note_id).told
     put_back(session, note_id)
-    task = session.get_one(Task, 2)
+    task = session.get_one(Task, 17)
     assert (task.title, task.version, task.status) == ("As it was called", 4, TaskStatus.AWAITING_APPROVAL)
 
 
-@pytest.mark.parametrize(("table", "row_id"), [("change_requests", 6), ("runs", 10)])
+@pytest.mark.parametrize(("table", "row_id"), [("change_requests", 5), ("runs", 9)])
 def test_a_row_comes_back_under_its_number_once_its_task_is_chosen(session: Session, table: str, row_id: int) -> None:
     before = everything(session)
     row = session.execute(text(f"SELECT * FROM {table} WHERE id = {row_id}")).mappings().one()
-    session.execute(text(f"DELETE FROM {table} WHERE id = {row_id}"))
-    note_id = set_aside(session, table, row_id, None, dict(row) | {"task_id": 90001})
+    row_id = 99
+    note_id = set_aside(session, table, row_id, None, dict(row) | {"id": 99, "task_id": 90001})
     its = settling.detail(session, note_id)
     assert [asked.cell.column for asked in its.asked] == ["task_id"]
     assert its.way is Way.ROW
@@ -240,13 +239,42 @@ def test_a_row_comes_back_under_its_number_once_its_task_is_chosen(session: Sess
         put_back(session, note_id)
     put_back(session, note_id, task_id=str(row["task_id"]))
     after = everything(session)
-    its_own = [key for key in before if key[:2] == (table, row_id)]
-    assert its_own
+    changed = {
+        key for key in after if before.get(key) != after[key] and key[0] not in ("quarantine", "audit", "people")
+    }
+    assert {key[:2] for key in changed} == {(table, 99)}
+    came_back = {key[2]: value for key, value in after.items() if key[:2] == (table, 99)}
     # A time is written in one form: with its fraction of a second.
-    assert [str(after[key]).removesuffix(".000000") for key in its_own] == [str(before[key]) for key in its_own]
-    others = {key: value for key, value in before.items() if key not in its_own}
-    assert {key: after[key] for key in others} == others
+    as_it_was = {name: str(value) for name, value in row.items() if name != "id"}
+    assert {name: str(came_back[name]).removesuffix(".000000") for name in as_it_was} == as_it_was
     assert settling.detail(session, note_id).told == "It was put back."
+
+
+@pytest.mark.parametrize(
+    ("table", "was", "now"),
+    [
+        ("tasks", "APPROVED", "PENDING"),
+        ("tasks", "IN_PROGRESS", "PENDING"),
+        ("tasks", "COMPLETED", "COMPLETED"),
+        ("tasks", "REJECTED", "REJECTED"),
+        ("change_requests", "SUBMITTED", "DRAFT"),
+        ("change_requests", "APPROVED", "DRAFT"),
+        ("change_requests", "REJECTED", "REJECTED"),
+        ("runs", "RUNNING", "INTERRUPTED"),
+        ("runs", "SUCCESS", "SUCCESS"),
+    ],
+)
+def test_a_row_comes_back_with_nothing_asked_decided_or_under_way(
+    session: Session, table: str, was: str, now: str
+) -> None:
+    row = {"id": 99, "task_id": 5, "project_id": 1, "title": "Lost", "content": "Lost", "engine": "codex", "version": 2}
+    note_id = set_aside(
+        session, table, 99, None, row | {"status": was, "phase": "CODER"} if table != "runs" else row | {"status": was}
+    )
+    assert ("is over" in settling.detail(session, note_id).told) == (was != now)
+    put_back(session, note_id)
+    assert everything(session)[table, 99, "status"] == now
+    session.commit()
 
 
 def test_a_version_that_was_set_aside_comes_back_as_the_next_one(session: Session) -> None:
@@ -278,7 +306,8 @@ def test_a_task_comes_back_with_a_version_to_stand_on(session: Session) -> None:
         ("runs", 5, {"id": 5, "task_id": 5}, "Number 5 is in use"),
         ("control_state", 9, {"id": 9, "project_id": 1}, "a project has only one set"),
         ("approvals", 99, {"id": 99, "task_id": 5}, "never written afterwards"),
-        ("contents", 99, {"sha256": "0"}, "no place for it"),
+        ("contents", 99, {"sha256": "0"}, "The record is never written afterwards"),
+        ("audit", 99, {"id": 99}, "The record is never written afterwards"),
         ("gone", 99, {"id": 99}, "no place for it"),
     ],
 )
@@ -340,10 +369,14 @@ def test_what_is_settled_is_recorded_in_the_chain(session: Session) -> None:
     assert list(told[1]["facts"]["rows"]["task_versions"]) == [str(version)]
 
 
-@pytest.mark.parametrize("status", [TaskStatus.COMPLETED, TaskStatus.CANCELLED, TaskStatus.IN_PROGRESS])
-def test_the_words_of_a_task_that_may_not_have_others_stay(session: Session, status: TaskStatus) -> None:
-    session.execute(update(Task).where(Task.id == 2).values(status=status))
-    for table, row_id, column in (("tasks", 2, "title"), ("task_versions", 3, "gates_json")):
+@pytest.mark.parametrize(
+    ("task_id", "status"),
+    [(5, TaskStatus.COMPLETED), (20, TaskStatus.CANCELLED), (8, TaskStatus.IN_PROGRESS)],
+)
+def test_the_words_of_a_task_that_may_not_have_others_stay(session: Session, task_id: int, status: TaskStatus) -> None:
+    task = session.get_one(Task, task_id)
+    assert task.status == status
+    for table, row_id, column in (("tasks", task_id, "title"), ("task_versions", task.active_version_id, "gates_json")):
         note_id = set_aside(session, table, row_id, column, "[]")
         assert "its words stay as they are" in settling.detail(session, note_id).told
         with pytest.raises(Known, match="its words stay as they are"):

@@ -61,7 +61,8 @@ def test_a_change_request_whose_task_is_gone_comes_back_to_another(person: Perso
     ((task_id, phase, content, status),) = rows(
         path, "SELECT task_id, phase, content, status FROM change_requests WHERE id = 2"
     )
-    assert (phase, content, status) == (was["phase"], was["content"], was["status"])
+    assert (phase, content, status) == (was["phase"], was["content"], "DRAFT")
+    assert was["status"] == "SUBMITTED"
     assert rows(path, "SELECT title FROM tasks WHERE id = ?", task_id) == [("orphans task 14 v2",)]
     assert rows(path, "SELECT settlement FROM quarantine WHERE table_name = 'change_requests'") == [
         ("put back",),

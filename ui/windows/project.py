@@ -356,6 +356,8 @@ class ProjectWindow(Frame):
         from ui.tables.quarantine import SetAsideTable
 
         page = SetAsideTable(self.project)
+        if "set aside" in self._kept:
+            page.restore_state(self._kept["set aside"])
         page.selected.connect(lambda _ids: self._on_selected())
         page.activated.connect(lambda id_: self._on_activated("set aside", id_))
         self.pages["set aside"] = page
@@ -390,7 +392,8 @@ class ProjectWindow(Frame):
         self.details.setVisible(str(kept.value("details", "true")) == "true")
         page = str(kept.value("page", "tasks"))
         self.show_page(page if page in LISTINGS else "tasks")
-        self.table.select(json.loads(str(kept.value("selected", "[]"))))
+        if page in LISTINGS:
+            self.table.select(json.loads(str(kept.value("selected", "[]"))))
         self.table.feed.settled.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
 
     def _on_first_rows(self) -> None:
