@@ -7,8 +7,10 @@ from pathlib import Path
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from desktop.commands import contents
+from desktop.commands import audit, contents
+from desktop.commands.actors import acting_as
 from desktop.errors import Known
+from desktop.identity import PROGRAM
 from desktop.legacy.places import Claim, Finding, Places, State, home_of
 from desktop.legacy.siblings import name_projects
 from desktop.schema import Artifact
@@ -22,7 +24,13 @@ def take_in(session: Session, home: Path) -> tuple[Finding, ...]:
     Bytes count only with the digest the row gives. What is there already is left alone, so doing it twice adds nothing.
     """
     places = Places(home)
-    return tuple(kept(session, places.find(claim), claim.id) for claim in claims(session)) if places.are_there else ()
+    if not places.are_there:
+        return ()
+    findings = tuple(kept(session, places.find(claim), claim.id) for claim in claims(session))
+    if taken := [it.claim.id for it in findings if it.state is State.found]:
+        with acting_as(session, PROGRAM):
+            audit.record(session, "artifact.take_in", facts=audit.many(taken))
+    return findings
 
 
 def complete(project: Project) -> Project:

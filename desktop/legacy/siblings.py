@@ -6,7 +6,10 @@ from pathlib import Path
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from desktop.commands import audit
+from desktop.commands.actors import acting_as
 from desktop.errors import Known
+from desktop.identity import PROGRAM
 from desktop.schema import Project, Quarantine
 from desktop.store import database
 from desktop.store.files import translated
@@ -25,10 +28,13 @@ def name_projects(session: Session, file: Path) -> int:
         if project.name == f"Project {project.id}"
     ]
     known = _known(file.resolve().with_name(MASTER)) if unnamed else {}
-    for project in unnamed:
-        if project.id in known:
-            session.execute(update(Project).where(Project.id == project.id).values(known[project.id]))
-    return sum(project.id in known for project in unnamed)
+    named = [project.id for project in unnamed if project.id in known]
+    for project_id in named:
+        session.execute(update(Project).where(Project.id == project_id).values(known[project_id]))
+    if named:
+        with acting_as(session, PROGRAM):
+            audit.record(session, "project.name", facts={**audit.many(named), "found_in": MASTER})
+    return len(named)
 
 
 def has_sibling(file: Path) -> bool:

@@ -1,6 +1,7 @@
 """Artifact files beside an old database are taken in by their digest; nothing outside the folder is ever read."""
 
 import hashlib
+import json
 import os
 import shutil
 import sqlite3
@@ -13,6 +14,7 @@ import pytest
 from desktop.legacy.beside import complete, take_in, told
 from desktop.legacy.places import Claim, Places, State, home_of
 from desktop.legacy.repair import repair
+from desktop.queries.verification import verify
 from desktop.store.opening import Options, open_project
 from desktop.store.project import Project
 
@@ -116,7 +118,10 @@ def test_a_real_folder_gives_what_it_has_and_says_what_it_has_not(odd: Project) 
     assert told(findings).startswith("The files of 6 artifacts were taken in, out of 8.")
     with closing(sqlite3.connect(odd.path)) as file:
         kept = file.execute("SELECT id FROM artifacts WHERE content_sha256 = sha256 ORDER BY id").fetchall()
+        (told_of,) = file.execute("SELECT payload FROM audit WHERE act = 'artifact.take_in'").fetchone()
     assert [id_ for (id_,) in kept] == [3, 4, 5, 6, 7, 8]
+    assert json.loads(told_of)["facts"]["ids"] == [3, 4, 5, 6, 7, 8]
+    assert odd.read(verify).result().sentence == ""
 
 
 def test_what_is_missing_is_said_when_an_old_file_is_opened(odd: Project) -> None:
@@ -133,6 +138,10 @@ def test_a_lone_half_learns_the_name_of_its_project_from_the_file_beside(legacy_
     project.close()
     with closing(sqlite3.connect(tmp_path / "project_2.db")) as file:
         assert file.execute("SELECT id, name FROM projects").fetchall() == [(2, "beta")]
+        assert file.execute("SELECT act, person_key FROM audit").fetchall() == [
+            ("chain.begin", None),
+            ("project.name", None),
+        ]
     assert (tmp_path / "project_1.db").read_bytes() == before
     assert sorted(it.name for it in tmp_path.iterdir()) == ["project_1.db", "project_2.db"]
 

@@ -19,6 +19,7 @@ from desktop.errors import Cancelled, Known
 from desktop.legacy import importing
 from desktop.legacy.importing import import_folder
 from desktop.legacy.report import Fate, Imported
+from desktop.queries.verification import verify
 from desktop.store import files, golden
 from desktop.store.consent import Options
 from desktop.store.identify import Kind, identify
@@ -137,6 +138,8 @@ def test_the_chain_of_a_new_file_begins_with_what_it_holds(site: Path, tmp_path:
     held = {name: ask(beta, f"SELECT COUNT(*) FROM {name}")[0][0] for name in told}
     assert {name: it["rows"] for name, it in told.items()} == held | {"receipts": 0}
     assert held["tasks"] == 10
+    with closing(open_project(beta)) as project:
+        assert project.read(verify).result().sentence == ""
 
 
 def test_no_revision_after_the_one_that_begins_the_chain_is_forgotten() -> None:
