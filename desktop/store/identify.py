@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.errors import Cancelled, Damaged, Known
-from desktop.store import golden, sentences
+from desktop.store import golden, heads, sentences
 from desktop.store.checks import Findings, check, row_counts, stoppable
 from desktop.store.database import told
 from desktop.store.decide import Kind, Marks, Verdict, decide, marks
@@ -23,7 +23,8 @@ _READABLE = {
     *(Kind.current, Kind.older, Kind.unstamped, Kind.old_shape, Kind.falsely_stamped, Kind.half_migrated),
     *(Kind.drifted, Kind.newer_readable),
 }
-_OPENABLE = {Kind.current, Kind.older, Kind.unstamped, Kind.newer_readable}
+OPENS_AS_IT_IS = frozenset({Kind.current, Kind.newer_readable})
+_OPENABLE = {*OPENS_AS_IT_IS, Kind.older, Kind.unstamped}
 # Errors of reading that are not the file's own fault.
 # A file of such a name whose first bytes are not SQLite's was a project once.
 _NAMED_LIKE_OURS = frozenset({".placet", ".db"})
@@ -39,7 +40,7 @@ class Identity:
     table of ours is changed ("tidy on tasks"); `rows` per table of ours. After a quick look `findings` and `rows` are
     empty. `repaired_to` is the revision a repair can give it before it is upgraded; None where it needs no repair, or
     none can help it. `changes` counts the transactions that had changed it, 0 where that could not be read. `wal`: what
-    is written to it goes to a log beside it first.
+    is written to it goes to a log beside it first. `put_back` says so where an older state of it was put in its place.
     """
 
     path: Path
@@ -63,6 +64,7 @@ class Identity:
     repaired_to: str | None = None
     changes: int = 0
     wal: bool = False
+    put_back: str = ""
 
     @property
     def has_a_log(self) -> bool:
@@ -87,9 +89,11 @@ def identify(path: Path, *, thorough: bool = True, cancelled: Callable[[], bool]
         if should > found.size and not found.side_files:
             return replace(found, kind=Kind.corrupt, sentence=sentences.cut_short(path, should, found.size))
         with looking(found.real, header, cancelled) as (connection, is_copy):
-            connection.execute("BEGIN").fetchall()  # marks and structure are those of one moment
+            connection.execute("BEGIN").fetchall()  # what follows is that of one moment
             marked = marks(connection)
             found = _structured(_marked(found, marked), marked, connection)
+            if found.kind in OPENS_AS_IT_IS:
+                found = replace(found, put_back=heads.lacking(path, connection))
             connection.execute("COMMIT").fetchall()
             return _checked(found, connection, full=is_copy, cancelled=cancelled) if thorough else found
     except (sqlite3.Error, UnicodeDecodeError, OSError) as error:

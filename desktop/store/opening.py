@@ -8,11 +8,11 @@ from desktop.store import database, migrate, sentences
 from desktop.store.checks import check
 from desktop.store.consent import NeedsConsent, Options, Preview
 from desktop.store.files import drop_unfinished_name, new_file, translated
-from desktop.store.identify import Identity, Kind, identify, refused
+from desktop.store.identify import OPENS_AS_IT_IS, Identity, Kind, identify, refused
 from desktop.store.lock import hold
 from desktop.store.look import copy_with_journals, fold, is_in_wal_mode
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
-from desktop.store.project import OPENS_AS_IT_IS, Project
+from desktop.store.project import Project
 from desktop.store.receipts import Receipt
 from desktop.store.scratch import Scratch
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from threading import Event, RLock, Thread
+from threading import RLock
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Connection
@@ -23,7 +23,7 @@ from desktop.store.checks import Findings, as_finding, check
 from desktop.store.engine import WRITING, connection_for, engine_on
 from desktop.store.files import at_its_end, translated
 from desktop.store.fingerprint import differences, fingerprint
-from desktop.store.identify import Identity, Kind
+from desktop.store.identify import OPENS_AS_IT_IS, Identity
 from desktop.store.lock import Lock
 from desktop.store.place import who_locks
 from desktop.store.progress import never
@@ -31,17 +31,15 @@ from desktop.store.readers import Readers
 from desktop.store.reading import Reading, fulfil
 from desktop.store.receipts import Receipt
 from desktop.store.scratch import Scratch
+from desktop.store.watch import unwatch, watch
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.05
-# Before the look at the whole file: what is asked right after opening is answered first.
-REST_SECONDS = 0.2
-
-OPENS_AS_IT_IS = frozenset({Kind.current, Kind.newer_readable})
+# So many glances pass before the look at the whole file: what is asked right after opening is answered first.
+RESTING = 4
 
 
 def _nobody(_changes: Changes) -> None:
@@ -74,6 +72,8 @@ class Project:
         self.receipt = receipt
         self.read_only = read_only
         self.actor = actor
+        self.note = f"{note} {identity.put_back}".strip()
+        self._is_remembered = not (shown or identity.put_back)
         self.told: Callable[[Changes], None] = _nobody
         self.commits = 0
         # A private copy of an older file was brought up to date.
@@ -83,8 +83,10 @@ class Project:
         recover = None if read_only else lambda: self._writer.submit(self._look).result()
         self._readers = Readers(self._file, self.path, recover)
         self.checked: Reading[Findings] = Reading()
-        self._closing = Event()
         self._guard = RLock()
+        self._is_closing = False
+        self._resting = RESTING
+        self._glance: Future[None] | None = None
         with ExitStack() as held, translated(self.path):
             if shown:
                 held.callback(shown.remove)
@@ -95,13 +97,8 @@ class Project:
             if self._begun.execute("PRAGMA user_version").fetchone() != (self._schema,):
                 raise Known(f"Another program changed {self.path.name} just now. Nothing was changed. Open it again.")
             self._version = database.data_version(self._begun)
-            # Before anything is written here: afterwards the newest entry is one of ours.
-            older = heads.lacking(self.path, self._begun)
-            self.note = f"{note} {older}".strip()
-            self._is_remembered = not (shown or older)
             self._held = held.pop_all()
-        self._watcher = Thread(target=self._watch, name="watch", daemon=True)
-        self._watcher.start()
+        watch(self._watch)
 
     def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> Reading[T]:
         """Ask `query(session, ...)` on a connection that cannot write; the answer comes as a Future."""
@@ -131,7 +128,7 @@ class Project:
                 self.told(changes)
 
         with self._guard:
-            if self._closing.is_set():
+            if self._is_closing:
                 future.set_exception(Cancelled(f"{self.path.name} is closed."))
             else:
                 self._writer.submit(work).add_done_callback(_log_failure)
@@ -140,12 +137,14 @@ class Project:
     def close(self) -> None:
         """Stop the reads, finish the writes, let go of the file: it is one file then, with nothing beside it."""
         with self._guard:
-            if self._closing.is_set():
+            if self._is_closing:
                 return
-            self._closing.set()
-        # The readings first: a write may be waiting for one of them, and the watcher for that write.
+            self._is_closing = True
+        unwatch(self._watch)
+        # The readings first: a write may be waiting for one of them.
         self._readers.close()
-        self._watcher.join()
+        if not self.checked.done():
+            self.checked.set_exception(Cancelled(f"{self.path.name} was closed."))
         self._writer.shutdown()
         if self._is_remembered:
             self._remember()
@@ -261,13 +260,16 @@ class Project:
         )
 
     def _watch(self) -> None:
-        self._closing.wait(REST_SECONDS)
-        self._readers.look(self.checked, _look_at_everything)
-        while not self._closing.wait(POLL_SECONDS):
-            self._readers.insist()
-            look = self._writer.submit(self._look)
-            look.add_done_callback(_log_failure)
-            look.exception()
+        self._readers.insist()
+        with self._guard:
+            if self._is_closing:
+                return
+            self._resting -= 1
+            if self._resting == 0:
+                self._readers.look(self.checked, _look_at_everything)
+            if self._glance is None or self._glance.done():
+                self._glance = self._writer.submit(self._look)
+                self._glance.add_done_callback(_log_failure)
 
     def _look(self) -> None:
         """The writing connection's own commits never change its data_version: what does is somebody else's."""

@@ -121,7 +121,7 @@ def test_another_programs_commit_is_told_and_our_own_is_not_taken_for_one(opened
 
 
 def test_a_commit_between_opening_and_the_first_look_is_told(head_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.store.project.REST_SECONDS", 60)
+    monkeypatch.setattr("desktop.store.project.watch", lambda _: None)
     heard: Queue[Changes] = Queue()
     with closing(open_project(head_file)) as project:
         project.told = heard.put
@@ -273,8 +273,9 @@ def test_damage_done_while_it_is_open_is_told_by_reads_and_does_not_fill_the_log
 
 
 def test_after_another_program_was_killed_in_the_middle_we_read_what_it_had_not_finished_away(
-    head_file: Path,
+    head_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("desktop.store.project.watch", lambda _: None)  # which would read it away before we look
     another_program(head_file, "INSERT INTO projects (name) VALUES ('before')")
     project = open_project(head_file)
     half = "UPDATE projects SET name = hex(zeroblob(1000000))"

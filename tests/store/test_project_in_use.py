@@ -17,6 +17,7 @@ from desktop import schema
 from desktop.errors import Known
 from desktop.store.opening import open_project
 from desktop.store.project import Project
+from desktop.store.watch import unwatch
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000000) SELECT count(*) FROM n"
 
@@ -53,15 +54,15 @@ class locking:  # noqa: N801  (reads as a statement)
         self.child.communicate()
 
 
-def test_a_file_locked_for_too_long_says_so(opened: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.store.project.POLL_SECONDS", 60)
+def test_a_file_locked_for_too_long_says_so(opened: Project) -> None:
+    unwatch(opened._watch)
     with locking(opened.path) as other, pytest.raises(Known, match=rf"process {other.child.pid}\).*locked"):
         opened.write(add, "first").result()
     assert opened.write(add, "first").result() == 1
 
 
 def test_a_file_locked_before_anything_was_written_says_so(head_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.store.project.REST_SECONDS", 60)
+    monkeypatch.setattr("desktop.store.project.watch", lambda _: None)
     with closing(open_project(head_file)) as project:
         with locking(head_file) as other, pytest.raises(Known, match=rf"process {other.child.pid}\).*locked"):
             project.write(add, "first").result()
