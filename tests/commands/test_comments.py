@@ -1,0 +1,96 @@
+"""Comments are drafted, submitted together, answered, and resolved or waived by somebody."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from desktop.commands import artifacts, change_requests, comments
+from desktop.commands.comments import About
+from desktop.errors import Known, Stale
+from desktop.queries import comments as asked
+from desktop.queries import tasks as wanted
+from desktop.queries.rows import Proposal
+from desktop.words import ArtifactType, CommentKind, CommentState
+from tests.commands.conftest import reword
+from tests.people import person
+
+
+@pytest.fixture
+def about(session: Session, task_id: int) -> About:
+    return About(version_id=wanted.detail(session, task_id).versions[0].id)
+
+
+def add(session: Session, about: About, text: str = "It loops elsewhere", kind: CommentKind = CommentKind.ISSUE) -> int:
+    return comments.add(session, about, kind=kind, text=text, line=2, quoted="It loops")
+
+
+def test_a_draft_is_seen_by_whoever_wrote_it_and_by_everybody_once_it_is_submitted(
+    session: Session, task_id: int, about: About
+) -> None:
+    ann, bo = person("Ann").key, person("Bo").key
+    first, second = add(session, about), add(session, about, "And here")
+    session.info["actor"] = person("Bo")
+    add(session, about, "Nice", CommentKind.PRAISE)
+    assert [len(asked.of_task(session, task_id, key=key)) for key in (ann, bo, "")] == [2, 1, 0]
+    session.info["actor"] = person("Ann")
+    assert comments.submit(session, about) == [first, second]
+    (row, _) = asked.of_task(session, task_id)
+    assert (row.text, row.line, row.quoted, row.author, row.state) == (
+        "It loops elsewhere",
+        2,
+        "It loops",
+        "Ann",
+        CommentState.OPEN,
+    )
+    assert row.digest == wanted.detail(session, task_id).versions[0].digest
+
+
+def test_open_issues_wait_also_after_the_next_version_until_they_are_settled(
+    session: Session, task_id: int, about: About
+) -> None:
+    issue, note = add(session, about), add(session, about, "By the way", CommentKind.NOTE)
+    comments.submit(session, about)
+    reword(session, task_id, title="Other words")
+    assert [one.id for one in asked.waiting(session, task_id)] == [issue]
+    answer = comments.reply(session, issue, "Where?")
+    assert [one.id for one in asked.waiting(session, task_id)] == [issue], "an answer asks for nothing"
+    session.info["actor"] = person("Bo")
+    comments.waive(session, issue)
+    rows = {one.id: one for one in asked.of_task(session, task_id)}
+    assert (rows[issue].state, rows[issue].settled_by) == (CommentState.WAIVED, "Bo")
+    assert rows[answer].reply_to == issue
+    with pytest.raises(Known, match="is waived"):
+        comments.resolve(session, issue)
+    comments.resolve(session, note)
+
+
+def test_a_comment_is_edited_by_whoever_wrote_it_and_only_as_it_was_read(session: Session, about: About) -> None:
+    made = add(session, about)
+    comments.edit(session, made, row_version=1, text="It loops twice", kind=CommentKind.SUGGESTION)
+    with pytest.raises(Stale, match="it says “It loops twice” now"):
+        comments.edit(session, made, row_version=1, text="Mine", kind=CommentKind.NOTE)
+    session.info["actor"] = person("Bo")
+    with pytest.raises(Known, match="The comment is by Ann"):
+        comments.edit(session, made, row_version=2, text="Mine", kind=CommentKind.NOTE)
+    with pytest.raises(Known, match="The comment is empty"):
+        add(session, about, " ")
+
+
+def test_change_requests_and_artifacts_are_commented_on_as_well(
+    session: Session, project_id: int, task_id: int, tmp_path: Path
+) -> None:
+    change = change_requests.create(session, task_id, content="Why", proposal=Proposal(title="Other"))
+    path = tmp_path / "spec.md"
+    path.write_text("# Harbour\n", encoding="utf-8")
+    artifact = artifacts.attach(session, project_id, path, type=ArtifactType.SPEC)
+    for about, rows in (
+        (About(change_request_id=change), lambda: asked.of_change_request(session, change)),
+        (About(artifact_id=artifact), lambda: asked.of_artifact(session, artifact)),
+    ):
+        made = add(session, about)
+        comments.submit(session, about)
+        (row,) = rows()
+        assert (row.id, len(row.digest)) == (made, 64)
+    with pytest.raises(Known, match="is not in this file"):
+        add(session, About(version_id=99))
