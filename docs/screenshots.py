@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
 from desktop import example
 from desktop.app import application
@@ -25,6 +25,7 @@ from desktop.queries import artifacts
 from desktop.queries.filters import ArtifactFilter, ArtifactSort
 from desktop.queries.rows import ArtifactRow
 from desktop.settings import Recent, Settings
+from desktop.store import migrate
 from desktop.store.backup import SIDECAR, back_up, backups
 from desktop.store.salvage import salvage
 from desktop.words import ArtifactType
@@ -34,6 +35,7 @@ from ui.dialogs.fleet import FleetDialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.salvaged import SalvagedDialog
+from ui.review.quarantine_page import SetAsidePage
 from ui.windows import upgrading
 from ui.windows.desk import Desk
 from ui.windows.picture import calm
@@ -73,7 +75,7 @@ def draw(way: str, folder: Path) -> None:
     style.apply(app, appearance)
     example.make(folder / "harbour.placet")
     desk = Desk(Settings(who="Ada Lovelace", appearance=appearance))
-    windows = (start_windows, project_windows, dialogs, old_ones)
+    windows = (start_windows, project_windows, dialogs, aside, old_ones)
     for name, window in chain.from_iterable(show(desk, folder) for show in windows):
         save(calm(window).toImage(), PICTURES / f"{name}-{way}.png")
     desk.quit()
@@ -192,6 +194,31 @@ def dialogs(desk: Desk, folder: Path) -> Pictures:
             yield name, dialog
             window.close_dialogs()
         until(lambda: in_front() is None)
+
+
+def aside(desk: Desk, folder: Path) -> Pictures:
+    """What an upgrade set aside, and gates that the old tool dropped with a rename."""
+    from tests import old_files
+
+    path = old_files.broken_file(
+        folder / "estuary.db",
+        "UPDATE tasks SET current_phase = 'in review' WHERE id = 3",
+        "UPDATE tasks SET extra_data = '{superseded_by: 2' WHERE id = 4",
+        "UPDATE tasks SET priority = 'high' WHERE id = 7",
+        "UPDATE runs SET task_id = 90001 WHERE id IN (9, 10)",
+        "UPDATE task_versions SET gates_json = NULL WHERE version_num = 3",
+    )
+    migrate.upgrade_copy(path, repair=None)
+    window = opened(desk, path)
+    window.table.select([11])
+    until(lambda: any(it.text().startswith("Carry over") for it in window.details.findChildren(QPushButton)))
+    yield "gates-dropped", window
+    until(lambda: "set aside" in window.pages)
+    window.show_page("set aside")
+    settle(window)
+    window.table.view.selectRow(0)
+    until(lambda: isinstance(window.details.widget(), SetAsidePage))
+    yield "set-aside", window
 
 
 def old_ones(desk: Desk, folder: Path) -> Pictures:

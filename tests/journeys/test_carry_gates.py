@@ -27,7 +27,7 @@ def test_the_gates_of_renamed_tasks_come_back_one_by_one_or_all_at_once(
     assert isinstance(window, ProjectWindow)
     person.until(lambda: window.table.feed.whole)
     window.table.select([3])
-    person.until(lambda: "Carrying them over writes version 4" in said(window))
+    person.until(lambda: "over writes version 4" in said(window))
     assert rows(path, "SELECT max(version_num) FROM task_versions WHERE task_id = 3") == [(3,)]
     person.reach("Carry gates over")
     person.press("Space")

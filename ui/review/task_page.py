@@ -105,7 +105,8 @@ class TaskPage(parts.Page):
                 self.add(parts.code(version.dependencies_text))
 
     def _add_dropped(self, dropped: DroppedGates, *, may_carry: bool) -> None:
-        what = words.count_text(len(dropped.names), "gate") if dropped.names else "gates"
+        many, them = len(dropped.names), "it" if len(dropped.names) == 1 else "them"
+        what = f"{many:,} gates" if many > 1 else "gate" if many else "gates"
         told = f"Version {dropped.dropped_in} was made by change-driven-dev, which did not keep the {what} of version"
         told += f" {dropped.kept_in}{': ' if dropped.names else ''}{', '.join(dropped.names)}."
         self.add(parts.glyph_line(style.icon("warning", "warn"), told))
@@ -115,7 +116,7 @@ class TaskPage(parts.Page):
         if not (may_carry and dropped.may_carry):
             return
         then = " It then needs a new approval." if dropped.status is TaskStatus.APPROVED else ""
-        self.add(parts.quiet(f"Carrying them over writes version {dropped.version + 1} with them.{then}"))
+        self.add(parts.quiet(f"Carrying {them} over writes version {dropped.version + 1} with {them}.{then}"))
         carry = parts.button("Carry gates over", lambda: self.gates_wanted.emit((dropped,)), glyph="arrow-u-up-left")
         self._carrying = parts.buttons(carry)
         self.add(self._carrying)
