@@ -55,6 +55,6 @@ def _versions() -> str:
         "SQLite": database.library_version(),
         "Python": f"{platform.python_version()}, sqlite3 module {sqlite3.sqlite_version}",
         "SQLAlchemy, Alembic": f"{version('sqlalchemy')}, {version('alembic')}",
-        "System": f"{platform.system()} {platform.release()} on {platform.machine()}, {os.cpu_count()} processors",
+        "System": f"{platform.system()} {platform.release().split("-")[0]} on {platform.machine()}, {os.cpu_count()} processors",
     }
     return "## Versions\n\n" + table(("what", "which"), facts.items())
