@@ -50,11 +50,12 @@ def _chapter(section: Section) -> str:
 
 
 def _versions() -> str:
+    kernel = platform.release().partition("-")[0]
     facts = {
         "Placet": f"{version('placet')}, revision {golden.HEAD} (schema {golden.SCHEMA})",
         "SQLite": database.library_version(),
         "Python": f"{platform.python_version()}, sqlite3 module {sqlite3.sqlite_version}",
         "SQLAlchemy, Alembic": f"{version('sqlalchemy')}, {version('alembic')}",
-        "System": f"{platform.system()} {platform.release().split("-")[0]} on {platform.machine()}, {os.cpu_count()} processors",
+        "System": f"{platform.system()} {kernel} on {platform.machine()}, {os.cpu_count()} processors",
     }
     return "## Versions\n\n" + table(("what", "which"), facts.items())
