@@ -145,7 +145,7 @@ def quit_on_signals(app: "QApplication", leave: Callable[[], None]) -> "tuple[so
 
 def application() -> "QApplication":
     """The one QApplication, with name and icon."""
-    from PySide6.QtGui import QIcon, QPixmap
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     from resources import FOLDER
@@ -156,7 +156,7 @@ def application() -> "QApplication":
         # Said here: setStyle() gives the style back, and to know that class takes Python 5 ms.
         app = QApplication(["placet", "-style", "Fusion"])
     app.setApplicationName("Placet")
-    app.setWindowIcon(QIcon(QPixmap(str(FOLDER / "icon.svg"))))
+    app.setWindowIcon(QIcon(str(FOLDER / "icon.svg")))
     return app
 
 

@@ -112,13 +112,13 @@ def _understood(data: object) -> Settings:
     if not isinstance(data, dict):
         raise TypeError("not a JSON object")
     said = cast("dict[str, Any]", data)
-    usual = Settings(who=_login())
+    usual = Settings(who="")
     folder = said.get("backup_folder")
     appearance = said.get("appearance", usual.appearance)
     if appearance not in APPEARANCES:
         raise ValueError(f"no such appearance: {appearance}")
     return Settings(
-        who=_of(said, "who", usual.who),
+        who=_of(said, "who", usual.who) if "who" in said else _login(),
         backup_folder=None if folder is None else Path(str(folder)),
         keep_count=max(3, _of(said, "keep_count", usual.keep_count)),
         keep_days=max(90, _of(said, "keep_days", usual.keep_days)),

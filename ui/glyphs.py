@@ -32,20 +32,20 @@ class Glyph(QIconEngine):
         return drawn
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
-        family, characters = _phosphor()
+        family, codes = _phosphor()
         font = QFont(family)
         font.setPixelSize(max(1, rect.height()))
         colour = QColor(style.colours().edge) if mode == QIcon.Mode.Disabled else style.tint(self.tint)
         painter.save()
         painter.setFont(font)
         painter.setPen(colour)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, characters[self.name])
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chr(int(codes[self.name], 16)))
         painter.restore()
 
 
 @cache
 def _phosphor() -> tuple[str, dict[str, str]]:
-    """Family and {name: character} of the one icon font we use.
+    """Family of the one icon font we use, and its characters as {name: hexadecimal code}.
 
     The font files of qtawesome are read without importing it: the import costs a third of the time to the first paint
     (it loads QtOpenGL), and its own loader opens all twelve fonts.
@@ -57,4 +57,4 @@ def _phosphor() -> tuple[str, dict[str, str]]:
     font = next(fonts.glob("phosphor-[0-9]*.ttf"))
     names = json.loads(next(fonts.glob("phosphor-charmap-*.json")).read_text(encoding="utf-8"))
     family = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(font)))[0]
-    return family, {name: chr(int(code, 16)) for name, code in names.items()}
+    return family, names
