@@ -1,8 +1,7 @@
 """Every menu action of the program in one table, and how it is enabled."""
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
 PAGES = ("projects", "tasks", "artifacts")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What an action's being enabled depends on.
 
     `page` is the table in view (none while something is read, which has a search of its own), `selected` the number of
@@ -53,8 +51,7 @@ def _chosen(*pages: str, one: bool = False, deleted: bool = False) -> Callable[[
     return enabled
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One action: `name` names its slot too, `text` carries the mnemonic."""
 
     name: str

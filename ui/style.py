@@ -1,7 +1,6 @@
 """How everything looks: two palettes, one accent, an 8-px grid, fonts, and icons in the colours of the moment."""
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -20,8 +19,7 @@ ROW_HEIGHT = 28
 ICON_SIZE = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """The colours of one appearance, by what they are for; `Tint` names those that text and glyphs may take."""
 
     window: str
@@ -165,7 +163,7 @@ def _sheet(look: Colours) -> str:
     for name, file in pictures.items():
         text = text.replace(f"@{name})", f"{(FOLDER / file).as_posix()})")
     # Longest first, so that `@good` does not eat the beginning of `@good_ground`.
-    for name in sorted((field.name for field in fields(look)), key=len, reverse=True):
+    for name in sorted(look._fields, key=len, reverse=True):
         text = text.replace("@" + name, getattr(look, name))
     return text
 

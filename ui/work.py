@@ -1,8 +1,9 @@
 """Work off the screen's thread, and its result shown on it."""
 
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future
 from functools import cache
+from threading import Thread
 from typing import ParamSpec, TypeVar
 
 import shiboken6
@@ -17,9 +18,11 @@ T = TypeVar("T")
 
 def start(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
     """Run `work` on a thread of its own, now. The process does not end before it: long work looks at a flag."""
-    worker = ThreadPoolExecutor(1, thread_name_prefix=getattr(work, "__name__", "work"))
-    future = worker.submit(work, *args, **kwargs)
-    worker.shutdown(wait=False)
+    from desktop.store.reading import fulfil
+
+    future: Future[T] = Future()
+    name = getattr(work, "__name__", "work")
+    Thread(target=fulfil, args=(future, lambda: work(*args, **kwargs)), name=name).start()
     return future
 
 

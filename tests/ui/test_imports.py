@@ -32,7 +32,15 @@ OURS = {
 OF_A_FILE = (OURS - {"ui.windows.known", "ui.windows.start"}) | {
     *("desktop.queries", "desktop.queries.filters", "desktop.queries.first", "desktop.queries.listed"),
     *("desktop.store", "desktop.store.database", "desktop.store.first", "desktop.store.golden"),
-    *("desktop.store.header", "desktop.store.sentences", "ui.glyphs", "ui.pace", "ui.work", "ui.failure"),
+    *(
+        "desktop.store.header",
+        "desktop.store.reading",
+        "desktop.store.sentences",
+        "ui.glyphs",
+        "ui.pace",
+        "ui.work",
+        "ui.failure",
+    ),
     *("ui.windows.filestate", "ui.windows.navigation", "ui.windows.project", "ui.tables", "ui.tables.artifacts"),
     *("ui.tables.cells", "ui.tables.columns", "ui.tables.empty", "ui.tables.feed", "ui.tables.filters"),
     *("ui.tables.line", "ui.tables.listing", "ui.tables.moves", "ui.tables.page", "ui.tables.projects"),

@@ -6,12 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import style
 from ui.tables.spine import SpineModel
 
-_MARKED = (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus).value
 _SMOOTH = QPainter.RenderHint.Antialiasing
 _ONE_LINE = (Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextForceLeftToRight).value
 _LEFT, _RIGHT = _ONE_LINE | Qt.AlignmentFlag.AlignLeft.value, _ONE_LINE | Qt.AlignmentFlag.AlignRight.value
@@ -42,7 +41,7 @@ class Cells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
         """One cell: the line below it, its icon, its text."""
         column = index.column()
-        cell = None if option.state.value & _MARKED else self._model.cell(index.row(), column)
+        cell = None if self._is_marked(index) else self._model.cell(index.row(), column)
         if cell is None:
             super().paint(painter, option, index)
             return
@@ -61,6 +60,10 @@ class Cells(QStyledItemDelegate):
         width -= before + _SIDE
         how = _RIGHT if self._model.columns[column].right else _LEFT
         painter.drawText(left + before, top, width, self._high, how, self._fitting(text, width))
+
+    def _is_marked(self, index: Any) -> bool:
+        """Selected, or where the keyboard stands; asked of `option.state`, PySide would make all of QStyle for 5 ms."""
+        return self._view.selectionModel().isSelected(index) or index == self._view.currentIndex()
 
     def _elided(self, text: str, width: int) -> str:
         if len(text) * self._widest <= width and text.isascii():

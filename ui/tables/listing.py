@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ui.tables.columns import Column, Mark
 
@@ -41,8 +41,7 @@ class Later:
         return self._load().count(session, where)
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One value a filter may ask for."""
 
     value: Any
@@ -50,8 +49,7 @@ class Option:
     mark: Mark | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A filter with fixed options: any number of them may be checked; `field` is the filter's, a frozenset."""
 
     field: str
@@ -94,8 +92,7 @@ class Listing:
         return next((at for at, column in enumerate(self.columns) if column.sort == by), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What a table shows: which rows, in which order."""
 
     where: Any

@@ -1,8 +1,7 @@
 """The table of known project files: what each is and holds, looked at in a worker without changing it."""
 
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -44,8 +43,7 @@ OTHERWISE: tuple[str, str, style.Tint] = ("Cannot be opened", "warning-circle", 
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
+class KnownFile(NamedTuple):
     """One line: the file, and what a look at it found once there was one."""
 
     recent: Recent
@@ -82,7 +80,7 @@ class KnownModel(QAbstractTableModel):
         there = {known.recent.path: known for known in self.files}
         self.beginResetModel()
         self.files = [
-            replace(there[recent.path], recent=recent) if recent.path in there else KnownFile(recent)
+            there[recent.path]._replace(recent=recent) if recent.path in there else KnownFile(recent)
             for recent in recents
         ]
         self.endResetModel()
