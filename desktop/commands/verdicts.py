@@ -84,9 +84,6 @@ def give(
     `states` are the requirements as they stood, `viewed` what had been on the screen.
     """
     actor, now = actors.acting(session), moment.now()
-    if closes:
-        request.state, request.closed_at = RequestState(verdict), now
-        session.flush()
     told = [{"name": one.name, "state": one.state, "sentence": one.sentence} for one in states]
     approval = Approval(
         task_id=request.task_id,
@@ -104,7 +101,10 @@ def give(
         created_at=now,
     )
     session.add(approval)
-    session.flush()
+    session.flush()  # a verdict is let in while the request waits, and closes it
+    if closes:
+        request.state, request.closed_at = RequestState(verdict), now
+        session.flush()
     audit.record(
         session,
         act(request, verdict),

@@ -115,6 +115,7 @@ def reword(
         )
     before = versions.current(session, task.id)
     asked = requests.close_all(session, task.id, Verdict.SUPERSEDED)
+    task.status = status  # first: what is approved keeps its words
     version = write(session, task, changed, moment.now())
     if status is TaskStatus.AWAITING_APPROVAL:
         last = asked[-1] if asked else None
@@ -128,7 +129,6 @@ def reword(
         )
         if task.current_phase is Phase.CODER:
             phases.moved(session, task, Phase.REVIEW_APPROVAL, "review")
-    task.status = status
     told: dict[str, object] = {"changed": sorted(changed), "before": before.digest if before else ""}
     record(session, task, version, act, told | dict(facts or {}))
     return version.id

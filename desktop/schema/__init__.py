@@ -1,5 +1,6 @@
 """The nouns of a project as tables; importing this package knows them all."""
 
+from desktop.schema import rules as rules
 from desktop.schema import search as search
 from desktop.schema.approvals import Approval
 from desktop.schema.artifacts import ArchitectureOption, Artifact, Content, ContentChunk

@@ -18,6 +18,7 @@ from desktop.schema import PhaseMove, Quarantine, Task, TaskVersion
 from desktop.store.changes import WritingSession, taken
 from desktop.words import ChangeRequestStatus, Phase, RequestState, TaskStatus
 from tests.commands.conftest import reword
+from tests.triggers import without_rules
 
 GATE = Gate("tests", "make test", "", "exit_code_0", "", None, True, "")
 GATES = '[{"name":"tests",  "command": "make test"}]'
@@ -59,7 +60,8 @@ def test_a_project_that_is_not_there_or_deleted_takes_no_task(session: Session, 
 
 def test_other_words_make_a_new_version_that_keeps_gates_and_dependencies(session: Session, task_id: int) -> None:
     gates, needs = '[{"name": "tests", "command": "make test"}]', "[5]"
-    session.execute(update(TaskVersion).values(gates_json=gates, deps_json=needs, extra_data="{}"))
+    with without_rules(session):
+        session.execute(update(TaskVersion).values(gates_json=gates, deps_json=needs, extra_data="{}"))
     shown = edited(session, task_id, title="Repair login")
     newest, first = shown.versions
     assert (newest.number, newest.title, newest.description) == (2, "Repair login", "It loops")
@@ -179,7 +181,8 @@ def test_an_edit_that_changes_nothing_writes_nothing(session: WritingSession, ta
 
 @pytest.mark.parametrize("status", TaskStatus)
 def test_new_words_are_allowed_and_do_what_the_rules_say(session: Session, task_id: int, status: TaskStatus) -> None:
-    session.execute(update(Task).values(status=status))
+    with without_rules(session):
+        session.execute(update(Task).values(status=status))
     assert edited(session, task_id, priority=7).row.status is status
     if after := TASK.following(status, "reword"):
         assert edited(session, task_id, description="other").row.status is after[0]
@@ -192,7 +195,8 @@ def test_new_words_are_allowed_and_do_what_the_rules_say(session: Session, task_
 def test_a_task_is_given_up_with_a_reason_while_nobody_works_on_it(
     session: Session, task_id: int, status: TaskStatus
 ) -> None:
-    session.execute(update(Task).values(status=status))
+    with without_rules(session):
+        session.execute(update(Task).values(status=status))
     with pytest.raises(Known, match="needs a reason"):
         tasks.cancel(session, task_id, " ")
     if TASK.following(status, "cancel"):
@@ -231,7 +235,8 @@ def test_an_edit_of_what_changed_meanwhile_is_refused_and_says_what_is_different
 
 
 def test_an_edit_after_a_decision_says_where_the_task_stands(session: Session, task_id: int) -> None:
-    session.execute(update(Task).values(status=TaskStatus.APPROVED, row_version=2))
+    with without_rules(session):
+        session.execute(update(Task).values(status=TaskStatus.APPROVED, row_version=2))
     with pytest.raises(Stale, match="it is version 1 and approved now"):
         edited(session, task_id, row_version=1)
 
@@ -302,15 +307,21 @@ def test_every_time_is_written_in_one_form(session: Session, project_id: int, ta
 def dropped(session: Session, task_id: int) -> None:
     """What an upgrade leaves of a task whose gates went with a rename: version 2 has none, version 1 has."""
     first = {"task_id": task_id, "title": "Fix login", "deps_json": "[5]"}
-    session.execute(delete(TaskVersion).where(TaskVersion.task_id == task_id))
-    session.add(TaskVersion(version_num=1, gates_json=GATES, extra_data='{"n": 1}', **first))
-    session.add(renamed := TaskVersion(version_num=2, **first | {"title": "Repair login"}))
-    session.flush()
-    words = {"version": 2, "title": "Repair login", "active_version_id": renamed.id, "status": TaskStatus.APPROVED}
-    session.execute(update(Task).where(Task.id == task_id).values(**words))
-    last = {"kind": "made", "table_name": "task_versions", "original": f"[{renamed.id}, {renamed.id}]", "reason": ""}
-    session.execute(insert(Quarantine).values(**last))
-    session.commit()
+    with without_rules(session):
+        session.execute(delete(TaskVersion).where(TaskVersion.task_id == task_id))
+        session.add(TaskVersion(version_num=1, gates_json=GATES, extra_data='{"n": 1}', **first))
+        session.add(renamed := TaskVersion(version_num=2, **first | {"title": "Repair login"}))
+        session.flush()
+        words = {"version": 2, "title": "Repair login", "active_version_id": renamed.id, "status": TaskStatus.APPROVED}
+        session.execute(update(Task).where(Task.id == task_id).values(**words))
+        last = {
+            "kind": "made",
+            "table_name": "task_versions",
+            "original": f"[{renamed.id}, {renamed.id}]",
+            "reason": "",
+        }
+        session.execute(insert(Quarantine).values(**last))
+        session.commit()
 
 
 def test_dropped_gates_come_back_in_a_new_version_that_needs_a_new_approval(session: Session, task_id: int) -> None:

@@ -18,6 +18,7 @@ from desktop.queries.filters import TaskFilter, TaskSort
 from desktop.schema import Approval, ChangeRequest, Run, Task
 from desktop.store.engine import engine_for
 from desktop.words import Phase, TaskStatus
+from tests.triggers import without_rules
 
 EVERYTHING = TaskFilter()
 INDEXED = [by for by in TaskSort if by is not TaskSort.ID]
@@ -35,21 +36,22 @@ def many(session: Session) -> Session:
     """300 tasks in two projects with many equal keys, every tenth deleted."""
     chance = random.Random(7)
     both = [projects.create(session, name=name) for name in ("Harbour", "Lighthouse")]
-    session.execute(
-        insert(Task),
-        [
-            {
-                "project_id": chance.choice(both),
-                "title": chance.choice(["Fix login", "fix Login", "Écluse", "write docs", "Zebra"]),
-                "status": chance.choice(list(TaskStatus)),
-                "current_phase": chance.choice([None, *Phase]),
-                "priority": chance.randrange(4),
-                "created_at": moment(f"2026-01-0{chance.randrange(1, 9)}"),
-                "updated_at": moment(f"2026-02-0{chance.randrange(1, 9)} 01:02:03{chance.choice(('', '.000500'))}"),
-            }
-            for _ in range(300)
-        ],
-    )
+    with without_rules(session):
+        session.execute(
+            insert(Task),
+            [
+                {
+                    "project_id": chance.choice(both),
+                    "title": chance.choice(["Fix login", "fix Login", "Écluse", "write docs", "Zebra"]),
+                    "status": chance.choice(list(TaskStatus)),
+                    "current_phase": chance.choice([None, *Phase]),
+                    "priority": chance.randrange(4),
+                    "created_at": moment(f"2026-01-0{chance.randrange(1, 9)}"),
+                    "updated_at": moment(f"2026-02-0{chance.randrange(1, 9)} 01:02:03{chance.choice(('', '.000500'))}"),
+                }
+                for _ in range(300)
+            ],
+        )
     session.execute(text("UPDATE tasks SET deleted_at = CURRENT_TIMESTAMP WHERE id % 10 = 0"))
     session.commit()
     return session

@@ -10,16 +10,18 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from desktop import identity
 from desktop.commands import audit, moment
 from desktop.queries import chain
 from desktop.queries.verification import Verified, verify
-from desktop.schema import Approval, Project, Task, TaskVersion
+from desktop.schema import Approval, ApprovalRequest, Project, Task, TaskVersion
 from desktop.store.engine import engine_for
 from desktop.store.opening import create_project, open_project
 from desktop.words import Verdict
+from tests.triggers import without_rules
 
 ADA = identity.of("Ada", Ed25519PrivateKey.generate())
 MALLORY = identity.of("Ada", Ed25519PrivateKey.generate())
@@ -34,8 +36,13 @@ def act(session: Session) -> None:
     version = TaskVersion(task_id=1, version_num=1, title="Dial", reconstructed=False)
     session.add(version)
     audit.record(session, "task.create", task_id=1, rows=[version])
+    session.execute(update(Task).values(active_version_id=version.id))
+    asked = {"task_id": 1, "task_version_id": version.id, "subject_sha256": "a" * 64, "asked_at": moment.now()}
+    session.add(ApprovalRequest(id=1, **asked))
+    session.flush()
     approval = Approval(
         task_id=1,
+        request_id=1,
         task_version_id=version.id,
         subject_sha256="a" * 64,
         approver="Ada",
@@ -132,7 +139,7 @@ def test_what_was_done_is_named(
 def test_rows_of_before_the_chain_are_held_by_its_first_entry(old_file: Path) -> None:
     with closing(open_project(old_file)) as project:
         assert project.read(verify).result().sentence == ""
-    with closing(sqlite3.connect(old_file)) as connection, connection:
+    with closing(sqlite3.connect(old_file)) as connection, connection, without_rules(connection):
         connection.execute("UPDATE approvals SET approver = 'mallory' WHERE id = 1")
     verified = found(old_file)
     assert verified.first_wrong == 1
@@ -148,7 +155,7 @@ def test_a_table_that_changed_as_a_whole_is_held_from_then_on(old_file: Path) ->
         project.write(put_back).result()
         verified = project.read(verify).result()
         assert verified.sentence == ""
-    with closing(sqlite3.connect(old_file)) as connection, connection:
+    with closing(sqlite3.connect(old_file)) as connection, connection, without_rules(connection):
         connection.execute("DELETE FROM approvals WHERE id = (SELECT max(id) FROM approvals)")
     assert found(old_file).first_wrong == verified.head[0]
 

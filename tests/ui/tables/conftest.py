@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.store.opening import open_project
 from desktop.store.project import Project
 from desktop.words import ArtifactType, Phase, TaskStatus
+from tests.triggers import without_rules
 from ui.relay import Relay
 from ui.tables.listing import Listing
 from ui.tables.page import TablePage
@@ -30,7 +31,7 @@ def write(path: Path, sql: str, *values: Any) -> None:
 def fill(path: Path, tasks: int = HOW_MANY) -> None:
     """Write the three projects, the tasks and the artifacts; task 1 was updated first, the last one last."""
     statuses, phases, types = list(TaskStatus), list(Phase), list(ArtifactType)
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with closing(sqlite3.connect(path)) as connection, connection, without_rules(connection):
         connection.executemany(
             "INSERT INTO projects(id, name, current_phase) VALUES (?, ?, 'PLANNER')",
             [(1, "Harbour"), (2, "Lighthouse"), (3, "Ferry")],
