@@ -216,9 +216,9 @@ def chapter(people: Crew) -> Section:
 Each act is recorded once: every write with its bytes, every sync, every change of a name. Then the power goes after
 each call, and the disk is found with what was synced and, of the rest, nothing, everything, or a draw: of each sector
 of 512 bytes any earlier content, a torn one, or garbage where the file had grown. Two kinds of folder: names last at
-once, or only once the folder itself was synced. Of {states:,} different states each was recovered by SQLite and
-compared row by row with old and new, every backup verified; an act that had returned must be there. Every fiftieth was
-also opened through the program and worked on.
+once, or only once the folder itself was synced. Each of the {states:,} states (of a thousand drawn together no two are
+the same) was recovered by SQLite and compared row by row with old and new, every backup verified; an act that had
+returned must be there. Every fiftieth was also opened through the program and worked on.
 
 {table(("act", "calls", "states", "opened", "old", ASIDE, "new", "wrong"), rows)}
 
