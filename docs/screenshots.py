@@ -30,6 +30,7 @@ from desktop.store.backup import SIDECAR, back_up, backups
 from desktop.store.salvage import salvage
 from desktop.words import ArtifactType
 from ui import failure, style
+from ui.dialogs.approval import ApprovalDialog
 from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.fleet import FleetDialog
 from ui.dialogs.importing import ImportDialog
@@ -190,6 +191,8 @@ def dialogs(desk: Desk, folder: Path) -> Pictures:
         show()
         until(in_front)
         dialog = in_front()
+        if isinstance(dialog, ApprovalDialog):
+            until(dialog.is_read)
         if dialog is not None:
             yield name, dialog
             window.close_dialogs()

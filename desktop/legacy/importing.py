@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
-from desktop.errors import Cancelled, Known
+from desktop.errors import Known
 from desktop.legacy import folder as folders
 from desktop.legacy.beside import claims, kept
-from desktop.legacy.merge import Shift, digest, merged, rows
+from desktop.legacy.merge import Shift, digest, merged, rows, stop_if
 from desktop.legacy.places import Finding, Places, State
 from desktop.legacy.report import Collision, Fate, Imported, Made
 from desktop.legacy.targets import Part, Target, targets
@@ -57,11 +57,11 @@ def import_folder(
         places = Places(found.home)
         blank = _blank(scratch / "blank.placet") if wanted else scratch
         for number, target in enumerate(wanted):
-            _stop_if(cancelled)
+            stop_if(cancelled)
             progress(Progress("Making the projects", number, len(wanted)))
             part = scratch / f"target-{number:04}.placet"
             part.write_bytes(blank.read_bytes())
-            made.append((_make(part, target, places, found.home.name), part))
+            made.append((_make(part, target, places, found.home.name, cancelled), part))
         _account(found.sources, [it for it, _ in made])
         done = _put(made, into, there, dry_run=dry_run, cancelled=cancelled)
         return Imported(folder, into, dry_run, found.sources, found.settings, tuple(done), _collisions(done))
@@ -77,17 +77,17 @@ def _blank(file: Path) -> Path:
     return file
 
 
-def _make(file: Path, target: Target, places: Places, folder: str) -> Made:
+def _make(file: Path, target: Target, places: Places, folder: str, cancelled: Wish) -> Made:
     """One target, filled from a blank file and checked where nobody sees it."""
     started = time.monotonic()
     engine = engine_for(file, writable=True)
     try:
-        shifts = merged(engine, target)
+        shifts = merged(engine, target, cancelled)
         findings: list[Finding] = []
         for part, shift, above in zip(target.parts, shifts[:-1], shifts[1:], strict=True):
             mine = range(shift["artifacts"] + 1, above["artifacts"] + 1)
             with Session(engine) as session, session.begin():
-                findings += _bytes(session, part, mine, places)
+                findings += _bytes(session, part, mine, places, cancelled)
     finally:
         engine.dispose()
     engine = engine_for(file, writable=True, migrating=True)
@@ -99,10 +99,11 @@ def _make(file: Path, target: Target, places: Places, folder: str) -> Made:
         engine.dispose()
 
 
-def _bytes(session: Session, part: Part, mine: range, places: Places) -> list[Finding]:
+def _bytes(session: Session, part: Part, mine: range, places: Places, cancelled: Wish) -> list[Finding]:
     """Take in what the artifacts of one part claim, whose ids are `mine` now and began at 1 in their source."""
     found: list[Finding] = []
     for claim in claims(session):
+        stop_if(cancelled)
         if claim.id in mine:
             before = replace(claim, id=claim.id - mine.start + 1, file=part.source.name)
             found.append(kept(session, places.find(before), claim.id))
@@ -192,7 +193,7 @@ def _put(
                 done.append(replace(it, fate=Fate.planned if dry_run else Fate.made, path=path))
                 if not dry_run:
                     stack.enter_context(_named(path, part, given))
-                _stop_if(cancelled)
+                stop_if(cancelled)
     except BaseException as error:
         for path in given:
             path.unlink(missing_ok=True)
@@ -216,11 +217,6 @@ def _named(path: Path, part: Path, given: list[Path]) -> Generator[None]:
         shutil.copyfile(part, waiting)
         yield
     given.append(path)
-
-
-def _stop_if(cancelled: Wish) -> None:
-    if cancelled():
-        raise Cancelled("Stopped. Nothing was imported.")
 
 
 def leave_report(imported: Imported) -> Path | None:

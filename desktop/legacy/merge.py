@@ -9,10 +9,12 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, Table, text
 
+from desktop.errors import Cancelled
 from desktop.legacy.targets import Part, Target, owner, owner_of_note
 from desktop.schema import Base
 from desktop.store.engine import WRITING
 from desktop.store.noted import noun
+from desktop.store.progress import Wish
 
 # Tables about the file itself, people, who are the same in every project, and bytes, which belong to artifacts. A chain
 # of what was done cannot be cut in two: the old one stays where it is, and each new file begins its own.
@@ -25,13 +27,16 @@ _ELSEWHERE = "it names a {} of another project"
 _MADE = "SELECT row_id FROM {schema}.quarantine WHERE kind = 'made' AND table_name = 'projects'"
 
 
-def merged(engine: Engine, target: Target) -> list[Shift]:
-    """Fill a new file with the parts of a target; how far ids were moved, per table, for each part and for one more."""
+def merged(engine: Engine, target: Target, cancelled: Wish) -> list[Shift]:
+    """Fill a new file with the parts of a target; how far ids were moved, per table, for each part and for one more.
+
+    Raises Cancelled, and then nothing of the part at hand is in the file.
+    """
     shift: Shift = dict.fromkeys((table.name for table in TABLES), 0)
     shifts = [shift]
     for part in target.parts:
         with _attached(engine, part) as connection:
-            _Move(connection, part, shift, main=target.main is None or target.main is part.source).all()
+            _Move(connection, part, shift, main=target.main is None or target.main is part.source).all(cancelled)
             highest = {
                 table.name: _one(connection, f"SELECT COALESCE(MAX(id), 0) FROM src.{table.name}") for table in TABLES
             }
@@ -39,6 +44,12 @@ def merged(engine: Engine, target: Target) -> list[Shift]:
         shift = {table: shift[table] + highest[table] * (table != "projects") for table in shift}
         shifts.append(shift)
     return shifts
+
+
+def stop_if(cancelled: Wish) -> None:
+    """Raise Cancelled if that is wished."""
+    if cancelled():
+        raise Cancelled("Stopped. Nothing was imported.")
 
 
 @contextmanager
@@ -69,11 +80,12 @@ class _Move:
         self._shift = shift
         self._main = main
 
-    def all(self) -> None:
+    def all(self, cancelled: Wish) -> None:
         """Everything of this part."""
         self._contents()
         self._people()
         for table in TABLES:
+            stop_if(cancelled)
             self._rows(table)
         if self._shift["tasks"]:
             self._references_in_json()
