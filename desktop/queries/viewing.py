@@ -1,11 +1,12 @@
 """What a viewer asks at once: how a content begins, where words stand in it, what a decision is about."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from desktop.queries import approvals, contents, requests, requirements, tasks
+from desktop.queries import approvals, contents, dependencies, requests, requirements, tasks
+from desktop.queries.dependencies import WaitedFor
 from desktop.queries.requests import RequestRow
 from desktop.queries.requirements import RequirementRow
 from desktop.queries.rows import ContentInfo, Subject, TaskDetail
@@ -37,6 +38,7 @@ class Decision:
     detail: TaskDetail
     requirements: tuple[RequirementRow, ...]
     request: RequestRow | None
+    waits_for: Mapping[int, WaitedFor]
 
 
 def decision(session: Session, task_id: int) -> Decision:
@@ -48,6 +50,7 @@ def decision(session: Session, task_id: int) -> Decision:
         tasks.detail(session, task_id),
         requirements.states(session, task_id, Phase.REVIEW_APPROVAL),
         next((one for one in asked if one.state is RequestState.PENDING), None),
+        dependencies.named(session, subject.dependencies),
     )
 
 

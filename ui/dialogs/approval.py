@@ -72,6 +72,10 @@ class ApprovalDialog(QDialog):
         passing.start()
         self._ask()
 
+    def is_read(self) -> bool:
+        """Whether all that is decided about is laid out."""
+        return self._complete
+
     # -- what it is made of
 
     def _build(self) -> None:
@@ -241,7 +245,9 @@ class ApprovalDialog(QDialog):
         who = f"You decide as {self._who}. " if self._who else ""
         if self._armed:
             return f"{who}Press A again to approve."
-        return who + ("" if self._seen else "Scroll to the end to approve; A goes on to what you have not seen.")
+        if self._seen:
+            return f"{who}Press A twice to approve."
+        return f"{who}Scroll to the end to approve; A goes on to what you have not seen."
 
     def _say_freshness(self, *, stale: bool, obstacle: str) -> None:
         if stale and self._newest:

@@ -21,7 +21,7 @@ from ui.dialogs.form import FormDialog
 from ui.review import controls, parts
 from ui.review.compare import Comparison
 from ui.review.prose import Prose
-from ui.review.wording import Draft
+from ui.review.wording import as_draft
 from ui.work import show
 
 if TYPE_CHECKING:
@@ -93,8 +93,7 @@ class TaskDialog(FormDialog):
         comparison = Comparison()
         if version:
             title, text, *_ = self.values()
-            kept = (version.gates, version.gates_text, version.dependencies, version.dependencies_text)
-            typed = Draft(str(title), str(text) or None, *kept)
+            typed = as_draft(version, str(title), str(text) or None)
             comparison.compare(version, typed, (f"version {version.number}", "what you typed"))
         self.show_there("What Save would change in what is there now:", theirs, comparison)
         self._refresh()

@@ -49,6 +49,7 @@ class Verdicts(QFrame):
         self.name.setPlaceholderText("Your name, as it will stand under decisions")
         self.name.setAccessibleName("Your name")
         self.name.textChanged.connect(self.edited)
+        self.name.setHidden(bool(who))
         self.hint = style.label("", "muted")
         line.addWidget(self.name, 1)
         line.addWidget(self.hint, 1)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.queries.rows import ApprovalRow, ArtifactRow, VersionRow
 from desktop.queries.viewing import Decision
 from ui import style, words
-from ui.review import gates, parts
+from ui.review import criteria, gates, parts
 from ui.review.compare import Comparison
 from ui.review.prose import Prose
 
@@ -88,13 +88,25 @@ class RequestPage(parts.Page):
         text.completed.connect(self._on_finished)
         text.show_markdown(subject.description or "*No description was written.*")
         card.add(text)
+        criteria.add_criteria(card, subject)
         count = len(subject.gates) + bool(subject.gates_text)
         card.section("Gates", "No gates: nothing is checked before this task counts as done.", count=count)
         gates.add_gates(card, subject)
         if subject.dependencies or subject.dependencies_text:
             card.section("Depends on")
-            tasks = ", ".join(f"task {number}" for number in subject.dependencies)
-            card.add(style.label(f"{tasks}{subject.dependencies_text}"))
+            for number in subject.dependencies:
+                card.add(self._needed(number))
+            if subject.dependencies_text:
+                card.add(parts.code(subject.dependencies_text))
+
+    def _needed(self, number: int) -> QWidget:
+        """A task this one waits for, by its title and how it stands."""
+        found = self._decision.waits_for.get(number)
+        if found is None:
+            return parts.glyph_line(style.icon("warning", "warn"), f"Task {number}, which is not in this file")
+        stands = "deleted" if found.gone else words.status_text(found.status).lower()
+        glyph = style.icon("trash", "warn") if found.gone else words.status_icon(found.status)
+        return parts.glyph_line(glyph, f"Task {number}, “{parts.shortened(found.title)}”: {stands}")
 
     def _add_evidence(self) -> None:
         detail = self._decision.detail

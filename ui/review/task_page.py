@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.queries.rows import ApprovalRow, ArtifactRow, DroppedGates, TaskDetail, TaskRow, VersionRow
 from desktop.words import TaskStatus
 from ui import style, words
-from ui.review import controls, gates, parts
+from ui.review import controls, criteria, gates, parts
 from ui.review.prose import Prose
 from ui.review.versions import Versions
 
@@ -94,6 +94,7 @@ class TaskPage(parts.Page):
         if version is None:
             return
         gates.add_gates(self, version)
+        criteria.add_criteria(self, version)
         if version.dependencies or version.dependencies_text:
             self.section("Depends on", count=len(version.dependencies) or None)
             for number in version.dependencies:

@@ -19,6 +19,10 @@ class Wording(Protocol):
     @property
     def gates_text(self) -> str: ...
     @property
+    def criteria(self) -> tuple[str, ...]: ...
+    @property
+    def criteria_text(self) -> str: ...
+    @property
     def dependencies(self) -> tuple[int, ...]: ...
     @property
     def dependencies_text(self) -> str: ...
@@ -26,19 +30,37 @@ class Wording(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Words that were typed and are no version yet; gates and dependencies stay those of the version before."""
+    """Words that were typed and are no version yet; all else stays that of the version before."""
 
     title: str
     description: str | None
-    gates: tuple[Gate, ...] = ()
-    gates_text: str = ""
-    dependencies: tuple[int, ...] = ()
-    dependencies_text: str = ""
+    gates: tuple[Gate, ...]
+    gates_text: str
+    criteria: tuple[str, ...]
+    criteria_text: str
+    dependencies: tuple[int, ...]
+    dependencies_text: str
+
+
+def as_draft(version: Wording, title: str, description: str | None) -> Draft:
+    """What was typed over a version, with all that belongs to it."""
+    return Draft(
+        title,
+        description,
+        version.gates,
+        version.gates_text,
+        version.criteria,
+        version.criteria_text,
+        version.dependencies,
+        version.dependencies_text,
+    )
 
 
 def as_text(version: Wording) -> str:
     """Everything an approval of this version covers, as lines: a change in any of it is a change in this text."""
     lines = [version.title, "", *(version.description or "").split("\n")]
+    if version.criteria or version.criteria_text:
+        lines += ["", "Acceptance criteria:", *(f"- {one}" for one in version.criteria), *_lines(version.criteria_text)]
     if version.gates or version.gates_text:
         lines += ["", "Gates:", *(_gate_line(gate) for gate in version.gates), *_lines(version.gates_text)]
     if version.dependencies or version.dependencies_text:

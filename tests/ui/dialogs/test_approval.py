@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.commands import tasks
 from desktop.queries import approvals, requests
 from desktop.words import TaskStatus
 from tests.ui.harbour import Harbour, Wait
@@ -294,3 +295,13 @@ def test_a_requirement_that_is_not_met_is_shown_and_names_itself_when_one_approv
     settled(lambda: not dialog._busy)
     assert "Comments resolved" in dialog._freshness.sentence.text() or "comment" in dialog._freshness.sentence.text()
     assert len(harbour.decided()) == 2
+
+
+def test_criteria_and_what_it_waits_for_are_read_too(opened: Open, harbour: Harbour) -> None:
+    other = harbour.project.write(tasks.create, harbour.project_id, title="Choose a bank").result()
+    harbour.edit(criteria=["A refund arrives within a day"], waits_for=[other])
+    dialog = opened(tall=2_000)
+    text = said(dialog)
+    assert "A refund arrives within a day" in text
+    assert f"Task {other}, “Choose a bank”: pending" in text
+    assert "+ - A refund arrives within a day" in text
