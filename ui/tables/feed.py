@@ -50,7 +50,6 @@ class Feed(QObject):
         self.model = model
         self.whole = False
         self._begun = False
-        self._other = True
         self._source = source
         self._question: Question | None = None
         self._first: Question | None = None
@@ -93,15 +92,12 @@ class Feed(QObject):
         before, self._question = self._question, question
         self.stop()
         self._begun = False
-        self._other = before is None or before.where != question.where
-        if self._other:
+        if before is None or before.where != question.where:
             self._shown = None
             self._read(self.listing.queries.page, *question.order, 0, PAGE, then=self._on_first)
             self._read(self.listing.queries.count, question.where, then=self._on_count)
         else:
             self._read(self.listing.queries.page, *question.order, 0, PAGE, then=self._on_first_reordered)
-        self._read(self.listing.queries.ids, *question.order, then=self._on_spine)
-        self._count_all()
 
     def change(self, ids: frozenset[int] | None) -> None:
         """Rows of the list may have changed (None: any): look again, at once or, in a burst, every `BURST_MS`.
@@ -131,14 +127,21 @@ class Feed(QObject):
     # The list.
 
     def _on_first(self, rows: list[Any]) -> None:
-        if not self.whole:
-            self._begin(lambda: self.model.start(rows, self._shown))
-            if len(rows) < PAGE:
-                self._on_spine(array("q", [row.id for row in rows]))
+        self._begin(lambda: self.model.start(rows, self._shown))
+        if len(rows) < PAGE:
+            self._on_spine(array("q", [row.id for row in rows]))
+        else:
+            self._read_ids()
+        self._count_all()
 
     def _on_first_reordered(self, rows: list[Any]) -> None:
-        if not self.whole:
-            self._begin(lambda: self.model.reorder(rows))
+        self._begin(lambda: self.model.reorder(rows))
+        self._read_ids()
+
+    def _read_ids(self) -> None:
+        """Only once the first rows are there: beside them it would keep them waiting."""
+        if self._question is not None:
+            self._read(self.listing.queries.ids, *self._question.order, then=self._on_spine)
 
     def _begin(self, change: Callable[[], None]) -> None:
         """Bring the first rows of another list or order; once for each question."""
@@ -155,10 +158,7 @@ class Feed(QObject):
             self._tell()
 
     def _on_spine(self, ids: "array[int]") -> None:
-        if self.whole:
-            return
         self.whole = True
-        self._begin(lambda: self.model.start([], len(ids)) if self._other else None)
         self.model.settle(ids)
         self._shown = len(ids)
         self._tell()

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -30,42 +31,63 @@ class Slow:
         return [future for asked, _args, future in self.asked if asked == name and not future.done()]
 
 
-def fed() -> tuple[Slow, SpineModel, Feed, QObject]:
+@dataclass(frozen=True)
+class Row:
+    id: int
+
+
+def fed(where: TaskFilter = TASKS.where) -> tuple[Slow, SpineModel, Feed, QObject]:
     """A feed that has just been asked, and what keeps it alive."""
     source, parent = Slow(), QObject()
     model = SpineModel(TASKS.columns, parent)
     feed = Feed(source, TASKS, model, parent)
-    feed.ask(Question(TaskFilter(), TaskSort.ID, False))
+    feed.ask(Question(where, TaskSort.ID, False))
     return source, model, feed, parent
+
+
+def answer(source: Slow, ids: "array[int]", feed: Feed, qtbot: QtBot) -> None:
+    """The first rows and then all ids, as a file gives them; a list that is short is whole with its first rows."""
+    with qtbot.waitSignal(feed.settled):
+        source.pending("page")[0].set_result([Row(one) for one in ids[:PAGE]])
+        if len(ids) >= PAGE:
+            qtbot.waitUntil(lambda: bool(source.pending("ids")))
+            source.pending("ids")[0].set_result(ids)
 
 
 def test_a_new_question_stops_the_old_one_and_its_late_answer_is_not_shown(qtbot: QtBot) -> None:
     source, model, feed, _parent = fed()
-    late = source.pending("ids")[0]
+    late = source.pending("page")[0]
     late.set_running_or_notify_cancel()  # it runs already and cannot be cancelled any more
     others = [future for _name, _args, future in source.asked if future is not late]
     feed.ask(Question(TaskFilter(text="lamps"), TaskSort.ID, False))
     assert all(future.cancelled() for future in others)
-    late.set_result(array("q", [1, 2, 3]))
-    with qtbot.waitSignal(feed.settled):
-        source.pending("ids")[0].set_result(array("q", [7]))
+    late.set_result([Row(1), Row(2), Row(3)])
+    answer(source, array("q", [7]), feed, qtbot)
     assert list(model.ids) == [7]
 
 
-def test_a_whole_spine_is_not_undone_by_first_rows_that_come_later(qtbot: QtBot) -> None:
+def test_nothing_else_that_takes_long_is_asked_before_the_first_rows_are_there(qtbot: QtBot) -> None:
+    source, model, feed, _parent = fed(TaskFilter(text="lamps"))
+    assert [name for name, *_ in source.asked] == ["page", "count"]
+    with qtbot.waitSignal(feed.begun):
+        source.pending("page")[0].set_result([Row(one) for one in range(1, PAGE + 1)])
+    assert [name for name, *_ in source.asked][2:4] == ["ids", "count"]
+    assert len(model.ids) == PAGE
+
+
+def test_a_short_list_is_whole_with_its_first_rows(qtbot: QtBot) -> None:
     source, model, feed, _parent = fed()
-    with qtbot.waitSignals([feed.begun, feed.settled]):
-        source.pending("ids")[0].set_result(array("q", [3, 2, 1]))
-    source.pending("page")[0].set_result([])
+    answer(source, array("q", [3, 2, 1]), feed, qtbot)
     source.pending("count")[0].set_result(3)
     qtbot.wait(10)
     assert list(model.ids) == [3, 2, 1]
+    assert not source.pending("ids")
 
 
 def test_rows_that_were_scrolled_past_are_given_up_and_asked_for_again_when_seen(qtbot: QtBot) -> None:
     source, model, feed, _parent = fed()
-    with qtbot.waitSignal(feed.settled):
-        source.pending("ids")[0].set_result(array("q", range(1, 10 * PAGE + 1)))
+    answer(source, array("q", range(1, 10 * PAGE + 1)), feed, qtbot)
+    model.refresh(0, -1, None)
     for page in range(READS + 1):
         with qtbot.waitSignal(model.wanted):
             model.data(model.index(page * PAGE, 0))
@@ -78,8 +100,7 @@ def test_rows_that_were_scrolled_past_are_given_up_and_asked_for_again_when_seen
 
 def test_a_change_during_a_comparison_is_looked_at_afterwards(qtbot: QtBot) -> None:
     source, model, feed, _parent = fed()
-    with qtbot.waitSignal(feed.settled):
-        source.pending("ids")[0].set_result(array("q", [1]))
+    answer(source, array("q", [1]), feed, qtbot)
     feed.change(None)
     qtbot.waitUntil(lambda: len(source.pending("compared")) == 1)
     for _ in range(3):
@@ -93,8 +114,7 @@ def test_a_change_during_a_comparison_is_looked_at_afterwards(qtbot: QtBot) -> N
 
 def test_rows_on_screen_are_read_anew_while_a_comparison_runs(qtbot: QtBot) -> None:
     source, _model, feed, _parent = fed()
-    with qtbot.waitSignal(feed.settled):
-        source.pending("ids")[0].set_result(array("q", [1]))
+    answer(source, array("q", [1]), feed, qtbot)
     for times in (1, 2):
         feed.change(None)
         qtbot.waitUntil(lambda times=times: len([name for name, *_ in source.asked if name == "rows"]) == times)
