@@ -79,12 +79,22 @@ class Table:
         self.relay.changed.connect(self.page.show_changes)
         self.page.resize(WIDTH, HEIGHT)
         self.page.show()
+        self._are_of_now = True
+        self.page.feed.begun.connect(self._on_begun)
         self.paints = Paints(self.page.view.viewport(), self.is_real)
         until(lambda: self.page.feed.whole and self.paints.times)
 
     def is_real(self) -> bool:
-        """Whether every row in view is known."""
-        return is_real(self.page.view)
+        """Whether every row in view is known, and none is left from what was shown before."""
+        return self._are_of_now and is_real(self.page.view)
+
+    def first_rows(self, ask: Callable[[], object]) -> float:
+        """Milliseconds from `ask`, which asks for another list or order, until its first rows are painted."""
+        self._are_of_now = False
+        return timed(ask, self.paints)
+
+    def _on_begun(self) -> None:
+        self._are_of_now = True
 
     def close(self) -> None:
         """Close window and file."""

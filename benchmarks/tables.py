@@ -95,7 +95,7 @@ def _filter(table: Table, data: Data, said: str, where: TaskFilter) -> Result:
             counted.clear()
 
         began = time.perf_counter()
-        timed(change, table.paints)
+        table.first_rows(change)
         until(lambda: counted)
         ours.append((time.perf_counter() - began) * 1000)
         theirs += child("benchmarks.peer", "query", data.project, condition, ORDER[TaskSort.UPDATED])[:1]
@@ -121,7 +121,7 @@ def _sorts(table: Table, data: Data) -> list[Result]:
             lazily.append(told[0])
             whole.append(told[1])
             bare += child("benchmarks.peer", "query", data.project, "", ORDER[by], "without")[:1]
-            ours.append(timed(partial(table.page.view.sorted.emit, columns[by], falling), table.paints))
+            ours.append(table.first_rows(partial(table.page.view.sorted.emit, columns[by], falling)))
             until(lambda: table.page.feed.whole)
     how = (
         "By title, priority and time of the last edit in turn; from the click until rows in the new order are painted. "
@@ -167,7 +167,7 @@ def _search(table: Table, data: Data) -> Result:
     with closing(raw):
         for text in typed:
             theirs.append(milliseconds(partial(_hits, raw, text)))
-            ours.append(timed(partial(search.setText, text), table.paints))
+            ours.append(table.first_rows(partial(search.setText, text)))
             until(lambda: table.page.feed.whole)
     search.clear()
     until(lambda: table.page.feed.whole and not table.page.question.where.text)
