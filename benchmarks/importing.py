@@ -127,22 +127,24 @@ def _fill(path: Path, tasks: int, project: Callable[[int], int], *, projects: in
         )
 
 
-def _statements(here: Path) -> list[str]:
-    """What makes the tables, indexes and triggers of a new file."""
+def _statements(here: Path) -> tuple[list[str], list[str]]:
+    """What makes the tables, indexes and full-text search of a new file, and then the triggers that keep its rules."""
     blank = here / "blank.placet"
     blank.touch()
     migrate.make(blank)
     with closing(sqlite3.connect(blank)) as file:
         found = file.execute(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
-            " AND name NOT GLOB '*_fts_data' AND name NOT GLOB '*_fts_idx' AND name NOT GLOB '*_fts_docsize'"
-            " AND name NOT GLOB '*_fts_config' ORDER BY CASE type WHEN 'table' THEN 0 ELSE 1 END"
+            "SELECT sql, type = 'trigger' AND name NOT GLOB '*_fts_*' FROM sqlite_master WHERE sql IS NOT NULL"
+            " AND name NOT LIKE 'sqlite_%' AND name NOT GLOB '*_fts_data' AND name NOT GLOB '*_fts_idx'"
+            " AND name NOT GLOB '*_fts_docsize' AND name NOT GLOB '*_fts_config'"
+            " ORDER BY CASE type WHEN 'table' THEN 0 ELSE 1 END"
         ).fetchall()
     blank.unlink()
-    return [sql for (sql,) in found]
+    first = [sql for sql, is_rule in found if not is_rule]
+    return first, [sql for sql, is_rule in found if is_rule]
 
 
-def _by_hand(home: Path, into: Path, statements: list[str]) -> None:
+def _by_hand(home: Path, into: Path, statements: tuple[list[str], list[str]]) -> None:
     into.mkdir()
     with tempfile.TemporaryDirectory(dir=into.parent) as scratch:
         copies = [Path(shutil.copy(home / "data" / f"project_{number}.db", scratch)) for number in (1, 2)]
@@ -159,13 +161,13 @@ def _by_hand(home: Path, into: Path, statements: list[str]) -> None:
             part.rename(into / f"Project {project}.placet")
 
 
-def _one(part: Path, project: int, copies: list[Path], statements: list[str]) -> None:
+def _one(part: Path, project: int, copies: list[Path], statements: tuple[list[str], list[str]]) -> None:
     with closing(sqlite3.connect(part, isolation_level=None)) as file:
         file.execute("PRAGMA trusted_schema = ON")
         for name, copy in zip(("a", "b"), copies, strict=True):
             file.execute(f"ATTACH DATABASE ? AS {name}", (str(copy),))
         file.execute("BEGIN IMMEDIATE")
-        for statement in statements:
+        for statement in statements[0]:
             file.execute(statement)
         file.execute(
             "INSERT INTO projects (id, name, description, db_path, created_at, updated_at)"
@@ -184,6 +186,8 @@ def _one(part: Path, project: int, copies: list[Path], statements: list[str]) ->
             " AND v.version_num = tasks.version) WHERE active_version_id IS NULL"
         )
         _begin_chain(file)
+        for statement in statements[1]:
+            file.execute(statement)
         file.execute("INSERT INTO alembic_version VALUES (?)", (golden.HEAD,))
         file.execute(f"PRAGMA user_version = {golden.SCHEMA}")
         file.execute(f"PRAGMA application_id = {golden.APPLICATION_ID}")
