@@ -1,13 +1,12 @@
 """What a list can be asked: which rows, and in which order."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from desktop.words import ArtifactType, Aside, ChangeRequestStatus, Phase, TaskStatus
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectFilter:
+class ProjectFilter(NamedTuple):
     """Projects with all of these words; `deleted` shows the deleted ones and only them."""
 
     text: str = ""
@@ -22,8 +21,7 @@ class ProjectSort(StrEnum):
     UPDATED = "updated"
 
 
-@dataclass(frozen=True, slots=True)
-class TaskFilter:
+class TaskFilter(NamedTuple):
     """Tasks of a project, in these states and phases (none named: any), with all of these words."""
 
     project_id: int | None = None
@@ -44,8 +42,7 @@ class TaskSort(StrEnum):
     UPDATED = "updated"
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactFilter:
+class ArtifactFilter(NamedTuple):
     """Artifacts of a project or task, of these types (none named: any), with all of these words in name or text."""
 
     project_id: int | None = None
@@ -65,8 +62,7 @@ class ArtifactSort(StrEnum):
     CREATED = "created"
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRequestFilter:
+class ChangeRequestFilter(NamedTuple):
     """Requests to change the tasks of a project, or one task, in these states, with all of these words in its title.
 
     `deleted`: those of deleted tasks, and only these.
@@ -88,8 +84,7 @@ class ChangeRequestSort(StrEnum):
     UPDATED = "updated"
 
 
-@dataclass(frozen=True, slots=True)
-class SetAsideFilter:
+class SetAsideFilter(NamedTuple):
     """What upgrades set aside: in these states, from these tables (none named: any), with all of these words.
 
     Nothing of it is ever deleted: with `deleted` there is nothing.

@@ -15,9 +15,16 @@ from desktop.store.opening import open_project
 from tests.ui.conftest import seen
 from tests.ui.tables.conftest import fill, write
 from ui.dialogs.failure import FailureDialog
+from ui.windows import project
 from ui.windows.desk import Desk
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is."""
+    monkeypatch.setattr(project, "AT_ONCE", 60)
 
 
 @pytest.fixture

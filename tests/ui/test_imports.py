@@ -22,6 +22,9 @@ def painting(window, event):
 
 Frame.paintEvent = painting
 sys.argv[0] = "placet"
+if sys.argv[1:]:
+    from ui.windows import project
+    project.AT_ONCE = 60  # however busy the machine is
 app.main()
 """
 OURS = {

@@ -1,10 +1,9 @@
 """A column of a table: what it says of a row, how it looks, and which order it offers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from ui import words
 from ui.style import Tint
@@ -13,8 +12,7 @@ Mark = tuple[str, Tint]
 """The name of an icon (`style.icon`) and of its colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """What a table shows of one row in one place.
 
     `value` is the thing itself (text, int, datetime or None), `text` how it is read (else as it is), `exact` how it is

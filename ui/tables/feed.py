@@ -3,7 +3,6 @@
 from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
@@ -176,7 +175,7 @@ class Feed(QObject):
 
     def _everything(self) -> Any:
         where = self._question.where if self._question else self.listing.where
-        return replace(self.listing.where, deleted=where.deleted)
+        return self.listing.where._replace(deleted=where.deleted)
 
     def _on_total(self, total: int) -> None:
         self._total = total

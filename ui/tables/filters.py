@@ -1,7 +1,6 @@
 """The row above a table: search as one types, a button for each filter, and a way back to everything."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -60,7 +59,8 @@ class FilterBar(QWidget):
         fields: dict[str, Any] = {field: button.checked() for field, button in self.choices.items()}
         if self.project is not None:
             fields["project_id"] = self.project.checked()
-        return replace(self._listing.where, text=self.search.text().strip(), deleted=self.deleted.isChecked(), **fields)
+        typed, deleted = self.search.text().strip(), self.deleted.isChecked()
+        return self._listing.where._replace(text=typed, deleted=deleted, **fields)
 
     def narrowed(self) -> bool:
         """Whether anything but everything is asked for."""
