@@ -97,7 +97,7 @@ def _write_version(session: Session, its: SetAsideDetail, given: Mapping[str, ob
 
     Wherever the task stands in its phases: what an upgrade took out of its words is no change a person proposes.
     """
-    was: Mapping[str, Any] = json.loads(its.row.original) if its.row.kind == "row" else {}
+    was = cells.row_of(its.row.original) if its.row.kind == "row" else {}
     texts = {name: cells.found(was[name]) for name in settling.WORDS if name in was}
     texts |= {name: None if value is None else str(value) for name, value in given.items() if name in settling.WORDS}
     task_id = given.get("task_id", its.task)
@@ -111,7 +111,7 @@ def _write_version(session: Session, its: SetAsideDetail, given: Mapping[str, ob
 
 def _insert(session: Session, its: SetAsideDetail, given: Mapping[str, object]) -> list[Lasting]:
     """Put a row back under its number, with what was given in the place of what did not fit."""
-    was: Mapping[str, Any] = json.loads(its.row.original)
+    was = cells.row_of(its.row.original)
     values: dict[str, object] = {}
     for name, original in was.items():
         cell = cells.cell(its.row.table, name)

@@ -1,6 +1,7 @@
 """What may stand in a column of a project file, and what a text that a person wrote means there."""
 
 import json
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ def meant(cell: Cell, text: str | None) -> object:
 def written(value: object) -> str | None:
     """A stored value as a person would write it; None for nothing."""
     if value is None or isinstance(value, str):
-        return None if value is None else str(value)
+        return None if value is None else value.encode("utf-8", "replace").decode()
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
@@ -102,6 +103,20 @@ def found(original: object) -> str | None:
         except ValueError:
             return json.dumps(original, ensure_ascii=False)
     return written(original)
+
+
+def loaded(text: str) -> object:
+    """The value that a JSON text stands for; one that is none, as another program may have left it, is itself."""
+    try:
+        return json.loads(text, parse_float=_finite, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return text
+
+
+def row_of(text: str) -> dict[str, object]:
+    """The columns of a row in JSON; none where it is no row."""
+    value = loaded(text)
+    return cast("dict[str, object]", value) if isinstance(value, dict) else {}
 
 
 def _decoded(data: bytes) -> str:
@@ -171,6 +186,12 @@ def _as_json(_cell: Cell, text: str) -> str:
     except (ValueError, RecursionError):
         raise Known("It is not valid JSON.") from None
     return text
+
+
+def _finite(number: str) -> float:
+    if math.isinf(float(number)):
+        raise ValueError(number)
+    return float(number)
 
 
 def _no_constant(name: str) -> object:

@@ -12,7 +12,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Row, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from desktop.queries import listing
+from desktop.queries import cells, listing
 from desktop.queries.export import cell
 from desktop.queries.files import put_in_place
 from desktop.queries.filters import SetAsideFilter, SetAsideSort
@@ -99,7 +99,7 @@ def rows(session: Session, ids: Sequence[int], *, whole: bool = False) -> dict[i
         Quarantine.settled_at,
         Quarantine.settled_by,
         Quarantine.settled_value,
-        case((Quarantine.kind == "row", _called())).label("called"),
+        case(((Quarantine.kind == "row") & func.json_valid(Quarantine.original), _called())).label("called"),
     )
     found = [row for some in listing.in_chunks(ids) for row in session.execute(asked.where(Quarantine.id.in_(some)))]
     named = names(session, ((row.table_name, row.row_id) for row in found))
@@ -141,7 +141,8 @@ def export(session: Session, ids: Sequence[int], to: Path) -> int:
     in_order = {row.id: row for row in written}
     told = [in_order[one] for one in ids if one in in_order]
     with put_in_place(to) as stream:
-        text = TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+        # Half a character, as only JSON can hold one, is written as JSON writes it.
+        text = TextIOWrapper(stream, encoding="utf-8", errors="backslashreplace", newline="", write_through=True)
         if to.suffix.lower() == ".json":
             json.dump([_as_json(row) for row in told], text, ensure_ascii=False, indent=2)
         else:
@@ -158,7 +159,7 @@ def _as_json(row: SetAsideRow) -> dict[str, object]:
         if key in ("set_aside_at", "settled_at"):
             told[key] = value and value.isoformat(" ")
         elif key in ("original", "settled_value") and value is not None:
-            told[key] = json.loads(value)
+            told[key] = cells.loaded(value)
     return told
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Column, ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -90,17 +90,16 @@ def detail(session: Session, note_id: int) -> SetAsideDetail:
     row = quarantine.rows(session, [note_id], whole=True).get(note_id)
     if row is None:
         raise Known(f"Entry {note_id} of what was set aside is not in this file.")
-    original: Any = json.loads(row.original)
-    was: Stored = cast("Stored", original) if row.kind == "row" else {}
+    was: Stored = cells.row_of(row.original) if row.kind == "row" else {}
     stands = stored(session, row.table, row.row_id)
-    task_id = row.row_id if row.table == "tasks" else (stands or was).get("task_id")
+    task_id = row.row_id if row.table == "tasks" else _id((stands or was).get("task_id"))
     task = stored(session, "tasks", task_id)
-    its = (stands or task or was) if row.table != "projects" else {"project_id": row.row_id}
-    way, told, asked = _way(session, row, original, stands, task)
+    project_id = row.row_id if row.table == "projects" else _id((stands or task or was).get("project_id"))
+    way, told, asked = _way(session, row, was, stands, task)
     now = cells.written(stands.get(row.column or "")) if stands else None
     return SetAsideDetail(
         row=row,
-        original=None if was else cells.found(original),
+        original=None if was else cells.found(cells.loaded(row.original)),
         columns=tuple((name, cells.found(value) or "") for name, value in was.items()),
         way=way,
         told=told,
@@ -108,7 +107,7 @@ def detail(session: Session, note_id: int) -> SetAsideDetail:
         now=now,
         is_there=stands is not None,
         task=task["id"] if task else None,
-        project=its.get("project_id") if its else None,
+        project=project_id,
         seen=json.dumps([now, str(row.settled_at), stands is None, task and (task["version"], task["status"])]),
     )
 
@@ -151,25 +150,25 @@ def leads_nowhere(session: Session, cell: Cell, value: object) -> bool:
 
 
 def _way(
-    session: Session, row: SetAsideRow, original: object, stands: Stored | None, task: Stored | None
+    session: Session, row: SetAsideRow, was: Stored, stands: Stored | None, task: Stored | None
 ) -> tuple[Way, str, tuple[Asked, ...]]:
     """The way back, what to say of it, and what is asked for."""
-    refusal = _refusal(session, row, original, stands, task)
+    refusal = _refusal(session, row, was, stands, task)
     place = cells.cell(row.table, row.column or "id")
     if refusal or place is None:
         return Way.NONE, refusal or "This version of Placet has no place for it.", ()
     if row.kind == "row":
-        asked = _missing(session, row.table, cast("Stored", original))
+        asked = _missing(session, row.table, was)
         if row.table == "task_versions":
             number = task["version"] + 1 if task else None
             return Way.VERSION, _new_version(task, f"version {number}" if number else "a new version"), asked
-        after = CAUTIOUS.get(row.table, {}).get(str(cast("Stored", original).get("status")))
+        after = CAUTIOUS.get(row.table, {}).get(str(was.get("status")))
         state = f" It is {after.lower()} then: what was asked, decided or under way is over." if after else ""
         return Way.ROW, f"Putting it back makes it number {row.row_id} again.{state}", asked
     left = _NOT_BY_HAND.get((row.table, row.column or ""), set[str]())
     place = replace(place, options=tuple(one for one in place.options if one not in left))
     put_back = row.settled_value if row.state is Aside.PUT_BACK else None
-    begin = cells.found(original if put_back is None else json.loads(put_back))
+    begin = cells.found(cells.loaded(row.original if put_back is None else put_back))
     known = place.kind is not Kind.REFERENCE or stored(session, place.parent, _number(begin)) is not None
     asked = (Asked(place, begin if known else None),)
     if _is_wording(row):
@@ -177,7 +176,7 @@ def _way(
     return Way.CELL, "Putting it back replaces what stands there now.", asked
 
 
-def _refusal(session: Session, row: SetAsideRow, original: object, stands: Stored | None, task: Stored | None) -> str:
+def _refusal(session: Session, row: SetAsideRow, was: Stored, stands: Stored | None, task: Stored | None) -> str:
     """Why something cannot be put back; "" when it can."""
     if row.kind == "made":
         return "It was added because other things refer to it; nothing of it was set aside."
@@ -190,7 +189,7 @@ def _refusal(session: Session, row: SetAsideRow, original: object, stands: Store
     if deleted is not None:
         return f"“{deleted.get('title') or deleted.get('name')}” is deleted; restore it first."
     if row.kind == "row":
-        return _row_refusal(session, row, original, stands)
+        return _row_refusal(session, row, was, stands)
     if stands is None:
         return "What it belongs to is not in this file; if it was set aside as well, put that back first."
     place = cells.cell(row.table, row.column or "")
@@ -208,15 +207,17 @@ def _is_wording(row: SetAsideRow) -> bool:
     return row.table == "task_versions" or (row.table == "tasks" and row.column in ("title", "description"))
 
 
-def _row_refusal(session: Session, row: SetAsideRow, original: object, stands: Stored | None) -> str:
+def _row_refusal(session: Session, row: SetAsideRow, was: Stored, stands: Stored | None) -> str:
     if row.state is Aside.PUT_BACK:
         return "It was put back."
+    if not was:
+        return "What was set aside cannot be read as a row; it can be seen and exported."
     if row.table == "task_versions":
         return ""
     if stands is not None:
         return f"Number {row.row_id} is in use, so it cannot come back beside it."
     its = Base.metadata.tables["control_state"].columns["project_id"]
-    project_id = cast("Stored", original).get("project_id")
+    project_id = was.get("project_id")
     if row.table == "control_state" and session.scalar(select(its).where(its == project_id)) is not None:
         return "Other limits hold for the same project, and a project has only one set of them."
     return ""
@@ -238,6 +239,11 @@ def _missing(session: Session, table: str, was: Stored) -> tuple[Asked, ...]:
         if not fits and (place.kind is Kind.REFERENCE or not place.parent):
             asked.append(Asked(place, None if place.parent else text))
     return tuple(asked)
+
+
+def _id(value: object) -> int | None:
+    """What may be the id of a row."""
+    return value if isinstance(value, int) and 0 < value < 2**63 else None
 
 
 def _number(text: str | None) -> int | None:

@@ -128,3 +128,28 @@ def test_a_reference_is_chosen_by_number_or_words_within_its_project(session: Se
     assert settling.candidates(session, "tasks", str(made[1]), one)[-1] == (made[1], "Berth 1")
     assert len(settling.candidates(session, "tasks", "", None)) == 4
     assert settling.candidates(session, "contents", "", None) == []
+
+
+@pytest.mark.parametrize(
+    "original",
+    [
+        "{broken",
+        "",
+        "[1]",
+        "null",
+        "1e999",
+        '{"task_id": 1e30, "project_id": 9223372036854775808}',
+        '"\\ud800"',
+        '{"text": "zz"}',
+    ],
+)
+@pytest.mark.parametrize("kind", ["cell", "row"])
+def test_whatever_another_program_left_spoils_neither_list_nor_page_nor_file(
+    session: Session, tmp_path: Path, kind: str, original: str
+) -> None:
+    tasks.create(session, projects.create(session, name="Harbour"), title="t")
+    note_id = note(session, kind=kind, original=original, column_name="title" if kind == "cell" else None, row_id=1)
+    assert ids(session) == [note_id]
+    settling.detail(session, note_id)
+    for name in ("aside.json", "aside.csv"):
+        assert quarantine.export(session, [note_id], tmp_path / name) == 1

@@ -1,6 +1,5 @@
 """Everything there is to know about one thing that an upgrade set aside, and the way back for it."""
 
-import json
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -164,7 +163,7 @@ def _text(text: str | None, name: str) -> QWidget:
 
 
 def _value_text(settled: str) -> str:
-    value = json.loads(settled)
+    value = cells.loaded(settled)
     if isinstance(value, dict):
         return ", ".join(f"{field(name)} {said}" for name, said in value.items())
     text = " ".join((cells.found(value) or "").split())

@@ -1,6 +1,5 @@
 """The table of what upgrades set aside."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +27,7 @@ def original(row: SetAsideRow) -> str:
     """What was set aside in one line, as far as a list shows it."""
     if row.kind == "made":
         return words.count_text(row.row_count, "row") if row.row_id is None else ""
-    try:
-        value = json.loads(row.original)
-    except ValueError:  # a list gets no more than its beginning
-        return row.original
-    return row.original if row.kind == "row" else cells.found(value) or "nothing"
+    return row.original if row.kind == "row" else cells.found(cells.loaded(row.original)) or "nothing"
 
 
 def place(row: SetAsideRow) -> str:
