@@ -143,13 +143,19 @@ def test_the_chain_of_a_new_file_begins_with_what_it_holds(site: Path, tmp_path:
 
 
 def test_no_revision_after_the_one_that_begins_the_chain_is_forgotten() -> None:
-    """Rows come in at the revision before it: its tables must be those they come from."""
-    shapes = golden.shapes()
-    assert {name: it for name, it in shapes[golden.HEAD].items() if name != "audit"} == shapes[
-        importing.BEFORE_THE_CHAIN
-    ]
+    """Rows come in at the revision before it: its tables must be those they come from, whatever keeps watch there."""
+
+    def tables(revision: str) -> dict[str, set[str]]:
+        shape = golden.shapes()[revision]
+        return {
+            name: {fact for fact in facts if not fact.startswith("trigger ")}
+            for name, facts in shape.items()
+            if name != "audit"
+        }
+
+    assert tables(golden.HEAD) == tables(importing.BEFORE_THE_CHAIN)
     chain = golden.REVISIONS.index(importing.BEFORE_THE_CHAIN) + 1
-    assert "audit" in shapes[golden.REVISIONS[chain]]
+    assert "audit" in golden.shapes()[golden.REVISIONS[chain]]
 
 
 def test_what_was_done_in_a_file_of_placet_comes_along_but_not_its_chain(site: Path, tmp_path: Path) -> None:
