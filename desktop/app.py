@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 # First words that are commands; any other is a file to open.
-VERBS = frozenset({"check", "upgrade", "verify", "backup", "restore", "salvage", "import", "demo", "-h", "--help"})
+VERBS = frozenset(
+    {"check", "upgrade", "verify", "audit", "backup", "restore", "salvage", "import", "demo", "-h", "--help"}
+)
 
 
 def main() -> int:

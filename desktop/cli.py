@@ -73,6 +73,12 @@ def _verify(asked: argparse.Namespace, _open_file: OpenFile) -> int:
     return _one(acts.verify, asked.file, asked)
 
 
+def _audit(asked: argparse.Namespace, _open_file: OpenFile) -> int:
+    from desktop.fleet import acts
+
+    return _one(partial(acts.export_audit, to=asked.to), asked.file, asked)
+
+
 def _backup(asked: argparse.Namespace, _open_file: OpenFile) -> int:
     from desktop.fleet import acts
 
@@ -297,8 +303,14 @@ def _parser() -> argparse.ArgumentParser:
     upgrade.add_argument("--yes", action="store_true", help="also where something must be set aside or space is low")
     upgrade.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="how many files at once (default: 1)")
 
-    verify = verb("verify", _verify, "Read all of a file: structure, references, artifacts, and a backup's note.")
+    verify = verb(
+        "verify", _verify, "Read all of a file: structure, references, artifacts, audit chain, and a backup's note."
+    )
     verify.add_argument("file", type=Path, metavar="FILE")
+
+    audit = verb("audit", _audit, "Write the audit chain of a file as JSON lines, with a script that verifies them.")
+    audit.add_argument("file", type=Path, metavar="FILE")
+    audit.add_argument("--to", type=Path, metavar="EXPORT", required=True, help="the file to write")
 
     backup = verb("backup", _backup, "Copy a file into the folder of backups and verify the copy.")
     backup.add_argument("file", type=Path, metavar="FILE")

@@ -348,3 +348,14 @@ def test_salvage_says_what_is_missing_and_leaves_the_damaged_file(tmp_path: Path
     (report,) = json.loads(placet("salvage", file, "--to", new, "--json").stdout)
     assert (report["outcome"], report["missing"]) == ("salvaged", {"runs": [[1, None]]})
     assert "runs" not in report["rows_before"]
+
+
+def test_audit_writes_the_chain_with_what_verifies_it(tmp_path: Path) -> None:
+    file, export = tmp_path / "harbour.placet", tmp_path / "audit.jsonl"
+    assert placet("demo", file, "--no-open").returncode == 0
+    done = placet("audit", file, "--to", export)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "entries are in audit.jsonl; verify_audit.py beside it verifies them." in done.stdout
+    script = subprocess.run([sys.executable, tmp_path / "verify_audit.py", export], capture_output=True, text=True)
+    assert script.stdout == "The chain is whole. Signatures were not looked at.\n"
+    assert placet("verify", file).returncode == 0

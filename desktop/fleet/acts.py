@@ -182,6 +182,31 @@ def verify(path: Path, *, progress: Watch = unwatched, cancelled: Wish = never) 
     return reported(path, verified, cancelled)
 
 
+def export_audit(path: Path, to: Path, *, progress: Watch = unwatched, cancelled: Wish = never) -> Report:
+    """Write the audit chain of a file at HEAD as JSON lines to `to`, and a script that verifies them beside it."""
+
+    def exported(identity: Identity, report: Report) -> Report:
+        from sqlalchemy.orm import Session
+
+        from desktop.queries import audit
+        from desktop.store.engine import engine_for
+
+        if identity.kind is not Kind.current:
+            return report
+        progress(Progress("Exporting"))
+        with at_rest(identity.real, cancelled) as file:
+            engine = engine_for(file, writable=False)
+            try:
+                with Session(engine) as session:
+                    entries = audit.export(session, to.absolute())
+            finally:
+                engine.dispose()
+        said = f"{entries:,} entries are in {to.name}; {audit.VERIFIER} beside it verifies them."
+        return replace(report, outcome=Outcome.exported, notes=(said,), error=None)
+
+    return reported(path, exported, cancelled)
+
+
 def _changed_contents(file: Path, progress: Watch, cancelled: Wish) -> int:
     """How many of the contents kept in a file at HEAD are not what their digest says."""
     from sqlalchemy import select

@@ -28,6 +28,7 @@ class Outcome(StrEnum):
     backed_up = "backed-up"
     restored = "restored"
     salvaged = "salvaged"
+    exported = "exported"
     made = "made"
     refused = "refused"
     failed = "failed"
@@ -41,7 +42,7 @@ class Report:
     `kind`, `revision` and `rows_before` (per table) are what was found, `head` the newest revision this program knows;
     `backup` is where the file as it was is kept, `set_aside` counts values and rows, `error` is a sentence. After a
     salvage `missing` are the ranges of row ids per table, `notes` the same in sentences; after an
-    upgrade `notes` tell of artifact files beside the file.
+    upgrade `notes` tell of artifact files beside the file, after an export of how many entries there are.
     """
 
     path: Path

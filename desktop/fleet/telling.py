@@ -67,7 +67,9 @@ def sentence(report: Report) -> str:
     """What came of one file that it went well with."""
     name = sentences.quoted(report.path)
     if report.outcome is Outcome.verified:
-        return f"{name} is sound: its structure, its references and the artifacts kept in it."
+        return f"{name} is sound: its structure, its references, the artifacts kept in it and its audit chain."
+    if report.outcome is Outcome.exported and report.notes:
+        return f"The audit chain of {name} is exported. {report.notes[0]}"
     if report.outcome is Outcome.backed_up and report.backup:
         return f"{name} is backed up and the copy verified: {shown(report.backup)}"
     if report.outcome is Outcome.restored:

@@ -103,3 +103,19 @@ class SetAsideSort(StrEnum):
     PLACE = "place"
     STATE = "state"
     SETTLED = "settled"
+
+
+class AuditFilter(NamedTuple):
+    """Entries of these acts (none named: any), about a task, by a person, refused ones or all others."""
+
+    acts: frozenset[str] = frozenset()
+    task_id: int | None = None
+    person_key: str | None = None
+    refused: bool | None = None
+
+
+class AuditSort(StrEnum):
+    """The orders offered for the audit chain."""
+
+    ID = "id"
+    ACT = "act"

@@ -300,3 +300,26 @@ class Statistics:
     tasks: int
     artifacts: int
     set_aside: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """An entry of the audit chain; `by` is the name of whoever acted, `person_key` None where a program did.
+
+    `subject` and `facts` are JSON; of a refused act `facts` hold the `sentence` and the `requirement`. `payload` is the
+    text of the bytes that `hash` seals.
+    """
+
+    id: int
+    happened_at: datetime
+    act: str
+    by: str
+    person_key: str | None
+    task_id: int | None
+    refused: bool
+    signed: bool
+    subject: Mapping[str, object]
+    facts: Mapping[str, object]
+    program: str
+    hash: str
+    payload: str

@@ -1,0 +1,137 @@
+"""What can be asked about the audit chain: its entries as a list, and all of it as an export."""
+
+import json
+from array import array
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Known
+from desktop.queries import listing
+from desktop.queries.files import put_in_place
+from desktop.queries.filters import AuditFilter, AuditSort
+from desktop.queries.rows import AuditRow
+from desktop.schema import Entry
+from resources import FOLDER
+
+VERIFIER = "verify_audit.py"
+_KEYS: Mapping[AuditSort, listing.Key] = {AuditSort.ID: Entry.id, AuditSort.ACT: Entry.act}
+_ROW = select(
+    Entry.id,
+    Entry.happened_at,
+    Entry.act,
+    Entry.person_key,
+    Entry.task_id,
+    Entry.refused,
+    Entry.signature.is_not(None),
+    Entry.hash,
+    Entry.payload,
+)
+
+
+def ids(session: Session, where: AuditFilter, by: AuditSort, descending: bool) -> "array[int]":
+    """All ids in view order."""
+    order = listing.order(_KEYS[by], Entry.id, descending)
+    return listing.in_view_order(session, select(Entry.id).where(*_matching(where)).order_by(*order))
+
+
+def page(
+    session: Session, where: AuditFilter, by: AuditSort, descending: bool, offset: int, limit: int
+) -> list[AuditRow]:
+    """At most `limit` rows from `offset` on, in view order."""
+    order = listing.order(_KEYS[by], Entry.id, descending)
+    asked = select(Entry.id).where(*_matching(where)).order_by(*order).offset(offset).limit(limit)
+    shown = session.scalars(asked).all()
+    there = rows(session, shown)
+    return [there[entry_id] for entry_id in shown]
+
+
+def rows(session: Session, ids: Sequence[int]) -> dict[int, AuditRow]:
+    """The entries with these ids."""
+    found = (row for some in listing.in_chunks(ids) for row in session.execute(_ROW.where(Entry.id.in_(some))))
+    return {row.id: _row(row) for row in found}
+
+
+def count(session: Session, where: AuditFilter) -> int:
+    """How many entries `ids` would give."""
+    return session.scalar(select(func.count()).select_from(Entry).where(*_matching(where))) or 0
+
+
+def acts(session: Session) -> tuple[str, ...]:
+    """Every act there is an entry of, by name."""
+    return tuple(session.scalars(select(Entry.act).distinct().order_by(Entry.act)))
+
+
+def detail(session: Session, entry_id: int) -> AuditRow:
+    """One entry; Known when it is not there."""
+    row = rows(session, [entry_id]).get(entry_id)
+    if row is None:
+        raise Known(f"Entry {entry_id} is not in the audit chain of this file.")
+    return row
+
+
+def export(session: Session, to: Path) -> int:
+    """Write all entries as JSON lines, a line about the end after them, and beside it a script that verifies them.
+
+    Gives how many there are. The script needs nothing but Python; one that lies there already stays. Known when the
+    folder or the disk says no.
+    """
+    entries, newest = 0, ""
+    with put_in_place(to) as stream:
+        asked = select(Entry.id, Entry.prev, Entry.hash, Entry.payload, Entry.signature).order_by(Entry.id)
+        for row in session.execute(asked):
+            told = {
+                "id": row.id,
+                "prev": row.prev,
+                "hash": row.hash,
+                "payload": row.payload.decode("utf-8", "surrogateescape"),
+                "signature": row.signature.hex() if row.signature is not None else None,
+            }
+            stream.write(json.dumps(told).encode() + b"\n")
+            entries, newest = entries + 1, row.hash
+        stream.write(json.dumps({"end": {"entries": entries, "hash": newest}}).encode() + b"\n")
+    script = to.with_name(VERIFIER)
+    if not script.exists():
+        with put_in_place(script) as stream:
+            stream.write((FOLDER / VERIFIER).read_bytes())
+    return entries
+
+
+def _matching(where: AuditFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if where.acts:
+        conditions.append(Entry.act.in_(where.acts))
+    if where.task_id is not None:
+        conditions.append(Entry.task_id == where.task_id)
+    if where.person_key is not None:
+        conditions.append(Entry.person_key == where.person_key)
+    if where.refused is not None:
+        conditions.append(Entry.refused.is_(where.refused))
+    return conditions
+
+
+def _row(row: Row[*tuple[Any, ...]]) -> AuditRow:
+    """An entry that was tampered with is shown as far as it can be read."""
+    text = row.payload.decode("utf-8", "replace")
+    told: dict[str, Any] = {"by": {"name": ""}, "subject": {}, "facts": {}, "program": ""}
+    with suppress(ValueError, TypeError):
+        told |= json.loads(text)
+    return AuditRow(
+        id=row.id,
+        happened_at=row.happened_at,
+        act=row.act,
+        by=told["by"]["name"],
+        person_key=row.person_key,
+        task_id=row.task_id,
+        refused=row.refused,
+        signed=row[6],
+        subject=told["subject"],
+        facts=told["facts"],
+        program=told["program"],
+        hash=row.hash,
+        payload=text,
+    )
