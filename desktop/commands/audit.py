@@ -12,7 +12,7 @@ from desktop.commands import actors, moment
 from desktop.errors import Refused
 from desktop.identity import Actor
 from desktop.paths import program_version
-from desktop.queries import chain
+from desktop.queries import canonical, chain
 from desktop.schema import Approval, Entry, Override, PhaseMove, TaskVersion
 
 # Rows that are never changed once they are written: their entry says what they say.
@@ -107,9 +107,9 @@ def _seal(
     told: dict[str, Any] = {
         "act": {**head, "at": f"{at.isoformat(timespec='microseconds')}Z", "task": task_id and _number(task_id)},
         "by": {"key": actor.key, "name": actor.name},
-        "facts": dict(facts),
+        "facts": canonical.plain(facts),
         "program": _program(),
-        "subject": dict(subject),
+        "subject": canonical.plain(subject),
     }
     payload = rfc8785.dumps(told)
     prev = session.scalar(select(Entry.hash).order_by(Entry.id.desc()).limit(1)) or chain.NOTHING

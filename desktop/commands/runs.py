@@ -94,7 +94,11 @@ def finish(
             act="run.finish",
         )
     _end(session, run, task, status, gate_results)
-    facts = {"run": run_id, "status": status, "gates": [dict(one) for one in gate_results]}
+    facts = {
+        "run": run_id,
+        "status": status,
+        "gates": {str(one.get("gate_name")): one.get("passed") is True for one in gate_results},
+    }
     audit.record(session, "run.finish", task_id=task.id, subject=_subject(session, task.id), facts=facts)
     if status is not RunStatus.SUCCESS:
         _become(session, task, "fail", "run.finish")

@@ -7,10 +7,25 @@ from typing import Any, cast
 
 import rfc8785
 
+from desktop.queries.chain import LARGEST
+
 
 def digest(subject: Mapping[str, object]) -> str:
     """SHA-256 (hex) of the RFC 8785 form of a subject: what an approval names."""
-    return hashlib.sha256(rfc8785.dumps(cast("dict[str, Any]", dict(subject)))).hexdigest()
+    return hashlib.sha256(rfc8785.dumps(plain(subject))).hexdigest()
+
+
+def plain(told: object) -> Any:
+    """A value that RFC 8785 has a form for: whole numbers beyond those of JSON and halves of letters become text."""
+    if isinstance(told, str):
+        return told.encode("utf-8", "replace").decode()
+    if isinstance(told, int) and not isinstance(told, bool):
+        return told if abs(told) <= LARGEST else str(told)
+    if isinstance(told, Mapping):
+        return {str(key): plain(one) for key, one in cast("Mapping[object, object]", told).items()}
+    if isinstance(told, list | tuple):
+        return [plain(one) for one in cast("list[object]", told)]
+    return told
 
 
 def value(text: str | None) -> object:

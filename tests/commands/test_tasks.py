@@ -352,3 +352,7 @@ def test_gates_are_carried_over_in_all_tasks_that_were_read_or_in_none(
     session.rollback()
     assert [asked.detail(session, one).row.version for one in (task_id, other)] == [2, 2]
     assert len(tasks.carry_gates_over(session, {task_id: 1, other: 1})) == 2
+
+
+def test_a_number_beyond_those_of_json_is_recorded_as_well(session: Session, task_id: int) -> None:
+    assert edited(session, task_id, priority=2**60).row.priority == 2**60

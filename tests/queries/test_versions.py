@@ -116,3 +116,11 @@ def test_without_an_active_version_the_newest_counts(session: Session) -> None:
     session.connection().exec_driver_sql("UPDATE tasks SET active_version_id = NULL")
     assert versions.current(session, 1) == newest
     assert versions.current(session, 99) is None
+
+
+def test_numbers_and_letters_json_has_no_form_for_are_told_as_text() -> None:
+    words = {"number": 1, "title": "t", "description": None, "gates": None, "dependencies": None}
+    assert versions.digest(task_id=2**60, **words) == versions.digest(task_id=str(2**60), **words)  # type: ignore[arg-type]
+    assert versions.digest(task_id=1, **words | {"title": "\ud800"}) == versions.digest(
+        task_id=1, **words | {"title": "?"}
+    )
