@@ -14,7 +14,6 @@ from desktop.words import Aside
 from ui import words
 from ui.style import Tint
 from ui.tables.columns import Column, Mark, number, quiet, time
-from ui.tables.feed import Source
 from ui.tables.listing import Choice, Listing, Option, Question, options
 from ui.tables.page import TablePage
 
@@ -91,8 +90,8 @@ SET_ASIDE = Listing(
 class SetAsideTable(TablePage):
     """Leaves as JSON as well, and always word for word."""
 
-    def __init__(self, project: Source, parent: QWidget | None = None) -> None:
-        super().__init__(project, SET_ASIDE, parent=parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(None, SET_ASIDE, parent=parent)
         button = QToolButton(self)
         button.setText("Export…")
         button.setToolTip("Write the list with every original, word for word, as CSV or JSON (Ctrl+E)")

@@ -240,7 +240,7 @@ class ProjectWindow(Frame):
     def _page_of(self, name: str) -> TablePage:
         """The page of this name, made when it is first asked for."""
         if name not in self.pages:
-            self.pages[name] = page = TablePage(None, LISTINGS[name])
+            self.pages[name] = page = TablePage(None, LISTINGS[name]) if name in LISTINGS else _set_aside()
             self.stack.addWidget(page)
             if name in self._kept:
                 page.restore_state(self._kept[name])
@@ -248,8 +248,8 @@ class ProjectWindow(Frame):
         return self.pages[name]
 
     def _ask(self, name: str, page: TablePage) -> None:
-        begin = {"projects": self.first_project, "tasks": self.acts.get("new_task")}
-        page.set_actions([self.acts[act] for act in MENU if act in self.acts])
+        begin = {"projects": self.first_project, "tasks": self.acts.get("new_task"), "set aside": None}
+        page.set_actions([self.acts[act] for act in MENU if act in self.acts and name in LISTINGS])
         page.activated.connect(lambda id_: self._on_activated(name, id_))
         page.ask(self.project, begin.get(name, self.acts.get("attach")))
 
@@ -351,18 +351,9 @@ class ProjectWindow(Frame):
 
     def _offer_set_aside(self) -> None:
         """A page for what upgrades set aside, once it is known that they did."""
-        if "set aside" in self.pages:
-            return
-        from ui.tables.quarantine import SetAsideTable
-
-        page = SetAsideTable(self.project)
-        if "set aside" in self._kept:
-            page.restore_state(self._kept["set aside"])
-        page.selected.connect(lambda _ids: self._on_selected())
-        page.activated.connect(lambda id_: self._on_activated("set aside", id_))
-        self.pages["set aside"] = page
-        self.stack.addWidget(page)
-        self.navigation.add_page(("set aside", "Set aside", "tray"))
+        if "set aside" not in self.pages:
+            self._ask("set aside", self._page_of("set aside"))
+            self.navigation.add_page(("set aside", "Set aside", "tray"))
 
     def _on_deletions(self) -> None:
         for name, stack, word in (
@@ -400,3 +391,9 @@ class ProjectWindow(Frame):
         """What was selected last time is selected by now; else begin with the first row."""
         if not self.table.selected_ids() and self.table.model.ids:
             self.table.select(self.table.model.ids[:1])
+
+
+def _set_aside() -> TablePage:
+    from ui.tables.quarantine import SetAsideTable
+
+    return SetAsideTable()
