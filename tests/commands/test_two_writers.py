@@ -1,5 +1,6 @@
 """Several programs on one file, and one that is killed: one wins, the others are told, and what waited waits."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -10,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from desktop.commands import approvals, projects, tasks
 from desktop.errors import Refused, Stale
@@ -18,6 +20,7 @@ from desktop.queries import requests
 from desktop.queries import tasks as asked
 from desktop.queries.rows import Subject
 from desktop.queries.verification import verify
+from desktop.schema import Entry
 from desktop.store.opening import Options, open_project
 from desktop.store.project import Project
 from desktop.words import RequestState, TaskStatus, Verdict
@@ -186,3 +189,16 @@ def test_what_another_program_wrote_first_is_told_and_nothing_is_written_over_it
     with pytest.raises(Refused, match="is approved, and only a task"):
         decide(project, read)
     assert project.read(verify).result().sentence == ""
+
+
+def test_a_refused_act_changes_nothing_and_is_recorded_with_what_was_not_met(project: Project) -> None:
+    decide(project, project.read(decided.subject, 1).result())
+    before = project.read(decided.of_task, 1).result()
+    with pytest.raises(Refused) as refused:
+        project.write(approvals.ask, 1).result()
+    assert project.read(decided.of_task, 1).result() == before
+    newest = select(Entry).order_by(Entry.id.desc()).limit(1)
+    entry = project.read(lambda session: session.scalars(newest).one()).result()
+    told = json.loads(entry.payload)["facts"]
+    assert (entry.act, entry.task_id, entry.refused, entry.person_key) == ("task.submit", 1, True, person("Ann").key)
+    assert told == {"requirement": "The task is pending", "sentence": refused.value.sentence}
