@@ -23,7 +23,7 @@ def main(names: list[str]) -> int:
     begun = time.monotonic()
     with crew(os.cpu_count() or 1) as people:
         sections = [CHAPTERS[name](people) for name in names or CHAPTERS]
-    text = page(sections, (time.monotonic() - begun) / 60)
+    text = page(sections, (time.monotonic() - begun) / 60, sum(os.times()[:4]) / 60)
     if names:
         print(text)
     else:

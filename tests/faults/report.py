@@ -36,11 +36,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines)
 
 
-def page(sections: Sequence[Section], minutes: float) -> str:
-    """The whole report."""
+def page(sections: Sequence[Section], minutes: float, computing: float) -> str:
+    """The whole report; `minutes` by the clock, and those spent computing, on all processors together."""
     wrong = [it for section in sections for it in section.wrong]
-    verdict = f"**Nothing was lost.** It took {minutes:.0f} minutes." if not wrong else f"**{len(wrong)} are wrong.**"
-    parts = [HEAD, verdict, *(_chapter(section) for section in sections), _versions()]
+    verdict = "**Nothing was lost.**" if not wrong else f"**{len(wrong)} are wrong.**"
+    took = f"It took {minutes:.0f} minutes by the clock, {computing:.0f} of computing on {os.cpu_count()} processors."
+    parts = [HEAD, f"{verdict} {took}", *(_chapter(section) for section in sections), _versions()]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
