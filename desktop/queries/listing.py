@@ -59,15 +59,23 @@ def in_view_order(session: Session, ordered: Select[int]) -> "array[int]":
 
 
 def page_of_ids(
-    session: Session, by_id: InstrumentedAttribute[int], conditions: Conditions, ordered: Order, offset: int, limit: int
+    session: Session,
+    by_id: InstrumentedAttribute[int],
+    conditions: Conditions,
+    ordered: Order,
+    offset: int,
+    limit: int,
+    *,
+    found: Select[int] | None = None,
 ) -> Sequence[int]:
     """The ids of one page, by the shorter of two ways.
 
     Few matches are collected and sorted, as SQLite would always do it. Where there are `MANY`, the index of the order
-    is walked until the page is full: `IS 1` keeps SQLite from using any other index for the condition.
+    is walked until the page is full: `IS 1` keeps SQLite from using any other index for the condition. Where nothing
+    else is asked than words, what full-text search has `found` is counted, and no row is looked at for that.
     """
     alive, *others = conditions
-    some = select(by_id).where(alive, *others).limit(MANY).subquery()
+    some = (select(by_id).where(alive, *others) if found is None else found).limit(MANY).subquery()
     if others and session.scalar(select(func.count()).select_from(some)) == MANY:
         others = [one.is_(True) for one in others]
     page = select(by_id).where(alive, *others).order_by(*ordered).offset(offset).limit(limit)
@@ -103,11 +111,15 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def hits(index: str, *typed: str) -> ScalarSelect[int]:
+    """What `matches` selects, for a condition."""
+    return matches(index, *typed).scalar_subquery()
+
+
+def matches(index: str, *typed: str) -> Select[int]:
     """The row ids a full-text index has for all of these words, each the beginning of a word of the text.
 
     Every word is quoted, so that nothing typed is ever read as an operator of FTS5's language.
     """
     fts = table(index, column("rowid"), column(index))
     quoted = " ".join('"' + word.replace('"', '""') + '"*' for word in typed)
-    found: Select[int] = select(fts.c.rowid).where(fts.c[index].match(quoted))
-    return found.scalar_subquery()
+    return select(fts.c.rowid).where(fts.c[index].match(quoted))

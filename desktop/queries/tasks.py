@@ -48,7 +48,9 @@ def ids(session: Session, where: TaskFilter, by: TaskSort, descending: bool) -> 
 def page(session: Session, where: TaskFilter, by: TaskSort, descending: bool, offset: int, limit: int) -> list[TaskRow]:
     """At most `limit` rows from `offset` on, in view order: what is shown before all ids are there."""
     order = listing.order(_KEYS[by], Task.id, descending)
-    shown = listing.page_of_ids(session, Task.id, _matching(where), order, offset, limit)
+    typed = where == TaskFilter(text=where.text, deleted=where.deleted) and listing.words(where.text)
+    found = listing.matches("tasks_fts", *typed) if typed else None
+    shown = listing.page_of_ids(session, Task.id, _matching(where), order, offset, limit, found=found)
     there = rows(session, shown)
     return [there[task_id] for task_id in shown if task_id in there]
 
