@@ -40,12 +40,21 @@ def ask(
 ) -> int:
     """Submit a task for approval as it stands, and give the request's id.
 
-    Phases skipped on the way to review are recorded with `skip_reason`. Refused, on the record, when the task is not
-    pending or a requirement to leave its phase is not met; Known when it has no version or the time is over.
+    Phases skipped on the way to review are recorded with `skip_reason`. An approval of an older tool names no words, so
+    what it approved may be asked about too. Refused, on the record, when the task is neither, or a requirement to leave
+    its phase is not met; Known when it has no version or the time is over.
     """
     task = checks.task(session, task_id)
     name = moves.quoted(task)
     status = moves.move(session, TASK, task.status, "submit", act="task.submit", name=name, task_id=task_id)
+    if task.status is TaskStatus.APPROVED and approvals.authority(session, task_id) is not None:
+        raise audit.refuse(
+            session,
+            "task.submit",
+            f"{name} is approved as it stands; there is nothing to ask.",
+            requirement="No approval names its words",
+            task_id=task_id,
+        )
     asked_about = approvals.subject(session, task_id)
     if task.current_phase is Phase.CODER:
         phases.moved(session, task, Phase.REVIEW_APPROVAL, "review")
@@ -116,7 +125,9 @@ def review(
     viewed: Sequence[str] = (),
 ) -> int:
     """Decide about a task also where nobody has asked yet: whoever reads it asks and answers. As `decide`."""
-    if checks.task(session, task_id).status is TaskStatus.PENDING:
+    there = approvals.subject(session, task_id)
+    is_read = (version_id, digest) == (there.version_id, there.digest)
+    if is_read and there.status in (TaskStatus.PENDING, TaskStatus.APPROVED):
         ask(session, task_id)
     return decide(
         session,

@@ -84,6 +84,7 @@ TASK: Machine[TaskStatus] = Machine(
     "task",
     (
         *_moves("submit", (_T.PENDING,), (_T.AWAITING_APPROVAL,)),
+        *_moves("submit", (_T.APPROVED,), (_T.AWAITING_APPROVAL,), "by an older tool, which named no words by digest"),
         *_moves("reword", (_T.PENDING,), guard="in planning, or by an approved change request"),
         *_moves(
             "reword",

@@ -30,7 +30,7 @@ def start(session: Session, task_id: int, *, engine: str) -> int:
             session,
             task,
             f"{name} is approved, but not as it stands: no approval names version {task.version} by its digest. "
-            "Reword it or withdraw it, and ask for approval again.",
+            "Ask for approval again.",
             "This very version is approved",
         )
     control = session.scalar(select(ControlState).where(ControlState.project_id == task.project_id))

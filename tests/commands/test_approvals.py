@@ -270,9 +270,20 @@ def test_not_now_leaves_the_question_where_it_is(session: Session, read: Subject
         act.snooze(session, request.id, until)
 
 
+def test_what_an_older_tool_approved_is_asked_about_again_and_then_authorised(session: Session, task_id: int) -> None:
+    session.execute(insert(Approval).values(task_id=task_id, approver="system", approved=True))
+    with without_rules(session):
+        session.execute(update(Task).values(status=TaskStatus.APPROVED, current_phase=Phase.CODER))
+    act.ask(session, task_id)
+    row = asked.rows(session, [task_id])[task_id]
+    assert (row.status, row.phase) == (TaskStatus.AWAITING_APPROVAL, Phase.REVIEW_APPROVAL)
+    decide(session, task_id)
+    assert approvals.authority(session, task_id) is not None
+
+
 def test_a_task_is_asked_about_once(session: Session, task_id: int) -> None:
     approved(session, task_id)
-    with pytest.raises(Refused, match="only a task that is pending can be submitted"):
+    with pytest.raises(Refused, match="is approved as it stands"):
         act.ask(session, task_id)
 
 

@@ -25,6 +25,7 @@ EXPECTED: dict[str, dict[tuple[str, str], set[str]]] = {
         ("AWAITING_APPROVAL", "cancel"): {"CANCELLED"},
         ("AWAITING_APPROVAL", "supersede"): {"CANCELLED"},
         ("APPROVED", "reword"): {"AWAITING_APPROVAL"},
+        ("APPROVED", "submit"): {"AWAITING_APPROVAL"},
         ("APPROVED", "start"): {"IN_PROGRESS"},
         ("APPROVED", "cancel"): {"CANCELLED"},
         ("APPROVED", "supersede"): {"CANCELLED"},

@@ -201,4 +201,4 @@ def test_a_refused_act_changes_nothing_and_is_recorded_with_what_was_not_met(pro
     entry = project.read(lambda session: session.scalars(newest).one()).result()
     told = json.loads(entry.payload)["facts"]
     assert (entry.act, entry.task_id, entry.refused, entry.person_key) == ("task.submit", 1, True, person("Ann").key)
-    assert told == {"requirement": "The task is pending", "sentence": refused.value.sentence}
+    assert told == {"requirement": "No approval names its words", "sentence": refused.value.sentence}
