@@ -43,6 +43,13 @@ def create(session: Session, task_id: int, *, content: str, proposal: Proposal |
     return change.id
 
 
+def propose(session: Session, task_id: int, *, content: str, proposal: Proposal) -> int:
+    """Draft a change and submit it at once, and give the change request's id; as `create` and `submit`."""
+    change_id = create(session, task_id, content=content, proposal=proposal)
+    submit(session, change_id)
+    return change_id
+
+
 def edit(
     session: Session, change_request_id: int, *, row_version: int, content: str, proposal: Proposal | None = None
 ) -> None:

@@ -21,7 +21,7 @@ from desktop.errors import Known, Stale
 from desktop.queries import change_requests as changes
 from desktop.queries import gates as dropped
 from desktop.queries import links
-from desktop.queries.rows import Gate
+from desktop.queries.rows import Gate, Proposal
 from desktop.schema import Task, TaskVersion
 from desktop.words import ChangeRequestStatus, Phase, TaskStatus, Verdict
 
@@ -121,6 +121,35 @@ def edit(
         moment.stamp(task, moment.now())
         task.row_version = row_version + 1
     return task.active_version_id or 0
+
+
+def edit_and_propose(
+    session: Session,
+    task_id: int,
+    *,
+    row_version: int,
+    priority: int,
+    phase: Phase | None,
+    proposal: Proposal,
+    why: str,
+) -> int:
+    """Write priority and phase of a task that has left planning, request its other words; the change request's id.
+
+    As `edit` and `change_requests.propose`.
+    """
+    task = checks.task(session, task_id)
+    words = (task.title, task.description)
+    edit(
+        session,
+        task_id,
+        row_version=row_version,
+        title=words[0],
+        description=words[1],
+        priority=priority,
+        phase=phase,
+        reason=why,
+    )
+    return change_requests.propose(session, task_id, content=why, proposal=proposal)
 
 
 def cancel(session: Session, task_id: int, reason: str) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from desktop.queries import approvals, contents, dependencies, requests, requirements, tasks
+from desktop.queries import approvals, change_requests, contents, dependencies, requests, requirements, tasks, versions
 from desktop.queries.dependencies import WaitedFor
 from desktop.queries.requests import RequestRow
 from desktop.queries.requirements import RequirementRow
-from desktop.queries.rows import ContentInfo, Subject, TaskDetail
+from desktop.queries.rows import ChangeRequestRow, ContentInfo, Subject, TaskDetail, VersionRow
 from desktop.words import Phase, RequestState
 
 BLOCK = 8_000  # lines searched between two looks at whether to go on
@@ -52,6 +52,24 @@ def decision(session: Session, task_id: int) -> Decision:
         next((one for one in asked if one.state is RequestState.PENDING), None),
         dependencies.named(session, subject.dependencies),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change request, the version it was written for (or the one that counts), and the number of that one."""
+
+    row: ChangeRequestRow
+    base: VersionRow | None
+    current: int
+
+
+def change(session: Session, change_request_id: int) -> Change:
+    """Everything there is to see of a change request; Known when this file has no such one."""
+    row = change_requests.detail(session, change_request_id)
+    found = versions.of_task(session, row.task_id)
+    counts = versions.current(session, row.task_id)
+    base = next((one for one in found if one.id == row.base_version_id), counts)
+    return Change(row, base, counts.number if counts else 0)
 
 
 def first_look(session: Session, sha256: str, *, lines: int, whole_up_to: int) -> FirstLook:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.queries.rows import TaskDetail, VersionRow
+from desktop.queries.rows import Proposal, TaskDetail, VersionRow
 from desktop.words import Phase, TaskStatus
 from ui import style, words
 from ui.dialogs.form import FormDialog
@@ -46,8 +46,14 @@ class TaskDialog(FormDialog):
         self._priority.setRange(-1_000_000, 1_000_000)
         self._priority.setFixedWidth(12 * GRID)
         self._phase = phase_box()
+        self._why = QPlainTextEdit()
+        self._why.setTabChangesFocus(True)
+        self._why.setPlaceholderText("Needed to change the words after planning, and to skip a phase")
+        self._why.setFixedHeight(7 * GRID)
         self.add_field("Title", self._title)
         self.add_field("Description", self._description, stretch=True)
+        if task:
+            self.add_field("Why", self._why)
         self.add_field("Priority", self._priority)
         self.add_field("Phase", self._phase)
         if task:
@@ -56,27 +62,35 @@ class TaskDialog(FormDialog):
             self._phase.setCurrentIndex(self._phase.findData(Phase.PLANNER))
         self._title.textChanged.connect(self._refresh)
         self._description.text.textChanged.connect(self._refresh)
+        self._why.textChanged.connect(self._refresh)
         self.resize(80 * GRID, 64 * GRID)
         self._title.setFocus()
         self.begin()
         self._refresh()
 
     def values(self) -> tuple[object, ...]:
-        """Title, description, priority, phase."""
-        text = self._description.text.toPlainText()
-        return self._title.text(), text, self._priority.value(), self._phase.currentData()
+        """Title, description, priority, phase, and why."""
+        text, why = self._description.text.toPlainText(), self._why.toPlainText().strip()
+        return self._title.text(), text, self._priority.value(), self._phase.currentData(), why
 
     def save(self) -> None:
         """Create or edit; a refusal is shown in place."""
         from desktop.commands import tasks
 
-        title, text, priority, phase = self.values()
+        title, text, priority, phase, why = self.values()
         words_ = {"title": title, "description": text or None, "priority": priority, "phase": phase}
         if self._task is None:
             show(self, self._project.write(tasks.create, self._project_id, **words_), self.settle, self.refuse)
             return
         task_id, row_version = self._task.row.id, self._task.row.row_version
-        future = self._project.write(tasks.edit, task_id, row_version=row_version, **words_)
+        if self._other_words() and self._by_request():
+            proposal = Proposal(title=str(title), description=str(text))
+            also = {"row_version": row_version, "priority": priority, "phase": phase}
+            future = self._project.write(tasks.edit_and_propose, task_id, proposal=proposal, why=str(why), **also)
+            show(self, future, lambda _change: self.settle(task_id), self.refuse)
+            return
+        reason = str(why) or None
+        future = self._project.write(tasks.edit, task_id, row_version=row_version, reason=reason, **words_)
         show(self, future, lambda _version: self.settle(task_id), self.refuse)
 
     def show_what_is_there(self) -> None:
@@ -110,14 +124,28 @@ class TaskDialog(FormDialog):
         self._priority.setValue(task.row.priority)
         self._phase.setCurrentIndex(self._phase.findData(task.row.phase))
 
-    def _refresh(self) -> None:
+    def _by_request(self) -> bool:
+        """Whether other words go through a change request: the task has left planning."""
+        return self._task is not None and self._task.row.phase not in (None, Phase.PLANNER)
+
+    def _other_words(self) -> bool:
         title, text, *_ = self.values()
-        self.save_button.setEnabled(bool(str(title).strip()))
+        return self._task is not None and (title, text) != (self._task.row.title, self._task.description or "")
+
+    def _refresh(self) -> None:
+        title, *_, why = self.values()
+        asks = self._by_request() and self._other_words()
+        self.save_button.setText("Request the change" if asks else "Save" if self._task else "Create task")
+        self.save_button.setEnabled(bool(str(title).strip()) and (bool(why) or not asks))
         if self._task is None:
             self.note.setText("This becomes version 1.")
             return
         row = self._task.row
-        if (title, text) == (row.title, self._task.description or ""):
+        if asks:
+            told = "This task has left planning, so other words are requested and somebody decides about them."
+            self.note.setText(told if why else f"{told} Say why.")
+            return
+        if not self._other_words():
             self.note.setText(f"The words are those of version {row.version}, so no new version is written.")
             return
         approved = " It needs an approval of its own." if row.status is TaskStatus.APPROVED else ""

@@ -42,6 +42,8 @@ class DetailsPanel(QScrollArea):
     """Another task was pressed (id)."""
     decision_wanted = Signal(int)
     """Somebody wants to decide about this task (id)."""
+    change_wanted = Signal(int)
+    """A change request (id) is to be shown."""
     edit_wanted = Signal(str, int)
     """Somebody wants to edit a "task" or "project" (kind, id)."""
     gates_wanted = Signal(object)
@@ -134,6 +136,7 @@ class DetailsPanel(QScrollArea):
             page.task_opened.connect(self.task_opened)
             page.decision_wanted.connect(self.decision_wanted)
             page.edit_wanted.connect(partial(self.edit_wanted.emit, "task"))
+            page.change_wanted.connect(self.change_wanted)
             page.gates_wanted.connect(self.gates_wanted)
             if detail.dropped_gates:
                 from desktop.queries import gates

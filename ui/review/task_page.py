@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.queries.rows import ApprovalRow, ArtifactRow, DroppedGates, TaskDetail, TaskRow, VersionRow
@@ -24,6 +24,8 @@ class TaskPage(parts.Page):
     """A task this one depends on was pressed."""
     decision_wanted = Signal(int)
     """Somebody wants to decide about this task (id)."""
+    change_wanted = Signal(int)
+    """Somebody wants to see a change request (id), and perhaps decide about it."""
     edit_wanted = Signal(int)
     """Somebody wants to edit this task (id)."""
     gates_wanted = Signal(object)
@@ -153,6 +155,9 @@ class TaskPage(parts.Page):
             self.add(
                 parts.state(request.status, f"{words.phase_text(request.phase)} · {words.ago(request.created_at)}")
             )
+            opening = parts.button("Open change request…", partial(self.change_wanted.emit, request.id), role="quiet")
+            self.add(opening)
+            self.column.setAlignment(opening, Qt.AlignmentFlag.AlignLeft)
             text = Prose(grows=True)
             text.show_markdown(request.content)
             self.add(text)

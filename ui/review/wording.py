@@ -1,10 +1,10 @@
 """A task version in words: the text two versions are compared by, and what its gates demand."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from desktop.queries.rows import Gate
+from desktop.queries.rows import Gate, Proposal
 
 
 class Wording(Protocol):
@@ -54,6 +54,22 @@ def as_draft(version: Wording, title: str, description: str | None) -> Draft:
         version.dependencies,
         version.dependencies_text,
     )
+
+
+def as_proposed(version: Wording, proposal: Proposal) -> Draft:
+    """A version as a change request would have it."""
+    draft = as_draft(
+        version,
+        version.title if proposal.title is None else proposal.title,
+        version.description if proposal.description is None else proposal.description or None,
+    )
+    if proposal.gates is not None:
+        draft = replace(draft, gates=proposal.gates, gates_text="")
+    if proposal.criteria is not None:
+        draft = replace(draft, criteria=proposal.criteria, criteria_text="")
+    if proposal.dependencies is not None:
+        draft = replace(draft, dependencies=proposal.dependencies, dependencies_text="")
+    return draft
 
 
 def as_text(version: Wording) -> str:

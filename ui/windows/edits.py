@@ -74,14 +74,34 @@ class Edits(QObject):
 
     def review(self, task_id: int) -> None:
         """Show what is to be decided about a task; one dialog for each, however often it is asked for."""
-        name = f"decide about {task_id}"
+        window = self._window
+
+        def make() -> QDialog:
+            made = ApprovalDialog(self._project, window.relay, task_id, window.desk.settings.who, window)
+            made.named.connect(self._on_named)
+            made.artifact_opened.connect(window.read_artifact)
+            return made
+
+        self._show_once(f"decide about {task_id}", make)
+
+    def show_change(self, change_request_id: int) -> None:
+        """Show a change request, and what can be done about it; one dialog for each."""
+        from ui.dialogs.change import ChangeDialog
+
+        window = self._window
+
+        def make() -> QDialog:
+            made = ChangeDialog(self._project, window.relay, change_request_id, window.desk.settings.who, window)
+            made.named.connect(self._on_named)
+            return made
+
+        self._show_once(f"change request {change_request_id}", make)
+
+    def _show_once(self, name: str, make: Callable[[], QDialog]) -> None:
         there = self._window.findChild(QDialog, name)
         if there is None:
-            who = self._window.desk.settings.who
-            there = ApprovalDialog(self._project, self._window.relay, task_id, who, self._window)
+            there = make()
             there.setObjectName(name)
-            there.named.connect(self._on_named)
-            there.artifact_opened.connect(self._window.read_artifact)
         there.show()
         there.raise_()
         there.activateWindow()

@@ -259,6 +259,7 @@ class ProjectWindow(Frame):
         self.details.artifact_opened.connect(self.read_artifact)
         self.details.task_opened.connect(self._go_to_task)
         self.details.decision_wanted.connect(self.edits.review)
+        self.details.change_wanted.connect(self.edits.show_change)
         self.details.gates_wanted.connect(self.edits.carry_gates)
         self.details.edit_wanted.connect(lambda kind, id_: self.edits.edit(f"{kind}s", id_))
         self.edits.deletions.changed.connect(self._on_deletions)

@@ -1,0 +1,128 @@
+"""A change request is read, decided about and applied in its dialog, and asked for where a task is edited."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.commands import change_requests as act
+from desktop.commands import tasks
+from desktop.queries import change_requests
+from desktop.queries.rows import ChangeRequestRow, Proposal
+from desktop.words import ChangeRequestStatus, Phase
+from tests.ui.harbour import Harbour, Wait
+from tests.ui.review.test_details import said
+from ui.dialogs.change import ChangeDialog
+from ui.dialogs.task import TaskDialog
+
+Key = Qt.Key
+Open = Callable[..., ChangeDialog]
+
+
+@pytest.fixture
+def opened(harbour: Harbour, settled: Wait) -> Iterator[Open]:
+    """Open the dialog of a change request and wait until all of it is read."""
+    made: list[ChangeDialog] = []
+
+    def opening(change_id: int, *, tall: int = 2_000) -> ChangeDialog:
+        dialog = ChangeDialog(harbour.project, harbour.relay, change_id, "Mira")
+        dialog.resize(dialog.width(), tall)
+        made.append(dialog)
+        dialog.show()
+        settled(lambda: dialog._seen)
+        return dialog
+
+    yield opening
+    for dialog in made:
+        if shiboken6.isValid(dialog):
+            dialog.close()
+
+
+def proposed(harbour: Harbour, *, submitted: bool = True) -> int:
+    """A change of the task's title, and its id."""
+    command = act.propose if submitted else act.create
+    what = Proposal(title="Payments on arrival")
+    return harbour.project.write(command, harbour.task_id, content="Nobody pays **before**.", proposal=what).result()
+
+
+def now(harbour: Harbour, change_id: int) -> ChangeRequestRow:
+    return harbour.project.read(change_requests.detail, change_id).result()
+
+
+def test_it_is_approved_by_a_twice_and_applied_by_its_button(
+    opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
+) -> None:
+    change_id = proposed(harbour)
+    dialog = opened(change_id)
+    assert "Nobody pays before." in said(dialog)
+    assert "+ Payments on arrival" in said(dialog)
+    qtbot.keyClick(dialog._reading, Key.Key_A)
+    assert now(harbour, change_id).status is ChangeRequestStatus.SUBMITTED
+    qtbot.keyClick(dialog._reading, Key.Key_A)
+    settled(lambda: dialog._newest and dialog._newest.row.status is ChangeRequestStatus.APPROVED)
+    assert not dialog._foot.approve.isVisible()
+    buttons = [dialog._buttons.itemAt(at).widget() for at in range(1, dialog._buttons.count())]
+    assert [button.text() for button in buttons] == ["Apply the change"]
+    buttons[0].click()
+    settled(lambda: dialog._newest and dialog._newest.row.status is ChangeRequestStatus.IMPLEMENTED)
+    assert harbour.task().row.title == "Payments on arrival"
+    assert "It became version 3." in said(dialog)
+
+
+def test_enter_decides_nothing(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
+    change_id = proposed(harbour)
+    dialog = opened(change_id)
+    for widget in (dialog._reading, dialog._foot.approve, dialog._foot.notes):
+        qtbot.keyClick(widget, Key.Key_Return)
+    assert now(harbour, change_id).status is ChangeRequestStatus.SUBMITTED
+
+
+def test_changes_are_requested_with_words_only(opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait) -> None:
+    change_id = proposed(harbour)
+    dialog = opened(change_id)
+    assert not dialog._foot.changes.isEnabled()
+    qtbot.keyClicks(dialog._foot.notes, "Say until when.")
+    dialog._foot.changes.click()
+    settled(lambda: dialog._newest and dialog._newest.row.status is ChangeRequestStatus.DRAFT)
+    assert now(harbour, change_id).version == 2
+
+
+def test_a_draft_is_submitted_and_withdrawn(opened: Open, harbour: Harbour, settled: Wait) -> None:
+    change_id = proposed(harbour, submitted=False)
+    dialog = opened(change_id)
+    dialog._act("submit")
+    settled(lambda: dialog._newest and dialog._newest.row.status is ChangeRequestStatus.SUBMITTED)
+    dialog._act("withdraw")
+    settled(lambda: dialog._newest and dialog._newest.row.status is ChangeRequestStatus.WITHDRAWN)
+    assert dialog._buttons.count() == 1
+
+
+def test_what_was_written_for_an_older_version_says_so_and_is_not_applied(
+    opened: Open, harbour: Harbour, settled: Wait
+) -> None:
+    change_id = proposed(harbour)
+    dialog = opened(change_id)
+    harbour.edit(title="Other words")
+    settled(lambda: "The task is at version 3 by now" in said(dialog))
+
+
+def test_editing_after_planning_asks_for_the_change_and_says_why(harbour: Harbour, qtbot: QtBot) -> None:
+    there = harbour.task()
+    same = {"title": there.row.title, "description": there.description, "priority": 5, "phase": Phase.ARCHITECT}
+    harbour.project.write(
+        tasks.edit, harbour.task_id, row_version=there.row.row_version, reason="Later.", **same
+    ).result()
+    dialog = TaskDialog(harbour.project, harbour.project_id, task=harbour.task())
+    dialog.show()
+    dialog._title.setText("Payments on arrival")
+    assert dialog.save_button.text() == "Request the change"
+    assert not dialog.save_button.isEnabled()
+    dialog._why.setPlainText("Nobody pays before.")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    (change,) = [one for one in harbour.task().change_requests if one.proposal.title]
+    assert change.status is ChangeRequestStatus.SUBMITTED
+    assert change.content == "Nobody pays before."
+    assert harbour.task().row.title == "Payments in advance"
