@@ -102,7 +102,7 @@ def test_a_choice_is_mended_and_put_back(aside: Aside, qtbot: QtBot) -> None:
     box: QComboBox = aside.field(QComboBox)
     box.setCurrentIndex(box.findText("Review and approval"))
     aside.button("Put back").click()
-    aside.until("Put back by")
+    aside.until("as “Review and approval”.")
     assert aside.rows("SELECT current_phase FROM tasks WHERE id = 3") == [("REVIEW_APPROVAL",)]
     item = aside.window.navigation.item(3)
     qtbot.waitUntil(lambda: item.data(Qt.ItemDataRole.AccessibleTextRole) == "Set aside, 5")

@@ -64,7 +64,7 @@ class SetAsidePage(parts.Page):
             by = f" by {row.settled_by}" if row.settled_by else ""
             done = f"{words.status_text(row.state)}{by}, {words.ago(row.settled_at)}"
             if row.settled_value is not None:
-                done += f", as {_value_text(row.settled_value)}"
+                done += f", as {self._settled(row.settled_value)}"
             glyph = style.icon(words.status_glyph(row.state), words.status_tint(row.state))
             self.add(parts.glyph_line(glyph, f"{done}.", tip=words.exact(row.settled_at)))
         if self._detail.task is not None:
@@ -83,13 +83,20 @@ class SetAsidePage(parts.Page):
             self.add(_text(its.original, "Original"))
         if its.row.column:
             self.section("What stands there now")
-            self.add(_text(self._now(), "What stands there now"))
+            self.add(_text(self._in_words(its.now), "What stands there now"))
 
-    def _now(self) -> str | None:
-        """What stands in the cell, a choice by its word."""
-        now, row = self._detail.now, self._detail.row
-        place = cells.cell(row.table, row.column or "")
-        return words.choice_text(now) if now and place and place.options else now
+    def _in_words(self, text: str | None) -> str | None:
+        """What may stand in the cell, a choice by its word."""
+        place = cells.cell(self._detail.row.table, self._detail.row.column or "")
+        return words.choice_text(text) if text and place and place.options else text
+
+    def _settled(self, settled: str) -> str:
+        """What was put back, from its JSON."""
+        value = cells.loaded(settled)
+        if isinstance(value, dict):
+            return ", ".join(f"{field(name)} {said}" for name, said in value.items())
+        text = " ".join((self._in_words(cells.found(value)) or "").split())
+        return f"“{text if len(text) <= LONG else text[:LONG] + '…'}”" if text else "nothing"
 
     def _add_way_back(self) -> None:
         its = self._detail
@@ -160,11 +167,3 @@ def _text(text: str | None, name: str) -> QWidget:
     box.setAccessibleName(name)
     box.setFixedHeight(style.GRID * 16)
     return box
-
-
-def _value_text(settled: str) -> str:
-    value = cells.loaded(settled)
-    if isinstance(value, dict):
-        return ", ".join(f"{field(name)} {said}" for name, said in value.items())
-    text = " ".join((cells.found(value) or "").split())
-    return f"“{text if len(text) <= LONG else text[:LONG] + '…'}”" if text else "nothing"
