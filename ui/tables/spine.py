@@ -3,10 +3,11 @@
 import sys
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtGui import QColor, QGuiApplication, QIcon
 
 from ui import style
 from ui.style import Tint
@@ -327,7 +328,7 @@ class SpineModel(QAbstractTableModel):
             return None
         if mark not in self._icons:
             source, drawn = style.icon(*mark), QIcon()
-            for scale in (1, 2, 3):
+            for scale in _scales():
                 size = QSize(style.ICON_SIZE, style.ICON_SIZE) * scale
                 picture = source.pixmap(size, 1.0)
                 picture.setDevicePixelRatio(scale)
@@ -335,3 +336,9 @@ class SpineModel(QAbstractTableModel):
                     drawn.addPixmap(picture, mode)
             self._icons[mark] = drawn
         return self._icons[mark]
+
+
+def _scales() -> range:
+    """Up to that of the densest screen there is: a picture of an icon for each."""
+    app = QGuiApplication.instance()
+    return range(1, ceil(app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1) + 1)
