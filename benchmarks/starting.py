@@ -28,11 +28,11 @@ def measure(data: Data) -> list[Result]:
             1.3,
             how,
             why="A plain PySide6 window with one table over a model in Python, a menu, a label and two buttons already "
-            "takes 1.25×: Python makes the 1,200 names of Qt's own enums (16 ms of computing, where the bare window takes "
-            "110), the classes of the widgets, and the first text. The rest: modules of ours (15 ms, 6 of them for PySide, "
-            "which reads the source of every module imported after it), platformdirs, dataclasses and datetime (8 ms), "
-            "the table and painting with a style sheet (12 ms). What is imported by then is held to what is needed by "
-            "tests/ui/test_imports.py.",
+            "takes 1.25×: Python makes the 1,200 names of Qt's own enums (16 ms of computing, where the bare window "
+            "takes 110), the classes of the widgets, and the first text. The rest: modules of ours (15 ms, 6 of them "
+            "for PySide, which reads the source of every module imported after it), platformdirs, dataclasses and "
+            "datetime (8 ms), the table and painting with a style sheet (12 ms). What is imported by then is held to "
+            "what is needed by tests/ui/test_imports.py.",
         ),
         Result(
             "window with the first rows of the million-task file",
@@ -43,7 +43,7 @@ def measure(data: Data) -> list[Result]:
             2,
             how + " `placet FILE`, until real rows are painted in the window of the file, which is opened behind them.",
             why="What the start window takes, and to that: as many modules again (25 ms of computing, where the bare "
-            "window takes 110), the icon font (5 ms), the lists and filters of the window (10 ms), and painting its rows "
-            "(9 ms). Reading them takes 3 ms; SQLAlchemy is imported after they are on the screen.",
+            "window takes 110), the icon font (5 ms), the lists and filters of the window (10 ms), and painting its "
+            "rows (9 ms). Reading them takes 3 ms; SQLAlchemy is imported after they are on the screen.",
         ),
     ]
