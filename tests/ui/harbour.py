@@ -23,7 +23,16 @@ from desktop.queries.rows import ArtifactRow, Subject, TaskDetail
 from desktop.schema import Approval, ChangeRequest, Run, Task, TaskVersion
 from desktop.store.opening import open_project
 from desktop.store.project import Project
-from desktop.words import ArtifactType, ChangeRequestStatus, CommentKind, Phase, RequestState, RunStatus, Verdict
+from desktop.words import (
+    ArtifactType,
+    ChangeRequestStatus,
+    CommentKind,
+    Phase,
+    RequestState,
+    RunStatus,
+    TaskStatus,
+    Verdict,
+)
 from tests.people import person
 from tests.triggers import without_rules
 from ui.relay import Relay
@@ -72,6 +81,10 @@ class Harbour:
         """Ask for approval of the task's current version, as Ada."""
         self.project.write(ask, self.task_id, question).result()
 
+    def approved_by_an_older_tool(self) -> None:
+        """Make the task one that is approved, nobody knows in which words."""
+        self.project.write(approve_as_an_older_tool, self.task_id).result()
+
     def object(self, text: str) -> None:
         """Comment on the task's current version with an issue nobody has resolved, as Ada."""
         subject = self.project.read(decisions.subject, self.task_id).result()
@@ -108,6 +121,15 @@ def ask(session: Session, task_id: int, question: str) -> None:
             approvals.withdraw(session, request.id)
     with actors.acting_as(session, person("Ada")):
         approvals.ask(session, task_id, question=question)
+
+
+def approve_as_an_older_tool(session: Session, task_id: int) -> None:
+    """What an imported file holds: the status alone, and no question."""
+    for request in requests.of_task(session, task_id):
+        if request.state is RequestState.PENDING:
+            approvals.withdraw(session, request.id)
+    with without_rules(session):
+        session.execute(update(Task).where(Task.id == task_id).values(status=TaskStatus.APPROVED))
 
 
 def comment(session: Session, version_id: int, text: str) -> None:

@@ -23,6 +23,7 @@ from ui.dialogs.verdicts import Verdicts
 from ui.review import parts
 from ui.review.freshness import ENTER, Freshness
 from ui.review.request import RequestPage
+from ui.review.task_page import TO_DECIDE
 from ui.work import show
 
 if TYPE_CHECKING:
@@ -219,10 +220,11 @@ class ApprovalDialog(QDialog):
             return ""
         subject = self._newest.subject
         mine = [one for one in self._newest.detail.approvals if one.version_id == subject.version_id]
-        if mine and mine[0].approved:
+        # While a task waits, an approval is one of the several that are needed.
+        if mine and mine[0].approved and subject.status is not TaskStatus.AWAITING_APPROVAL:
             when = words.ago(mine[0].created_at)
             return f"Version {subject.version_number} was approved by {mine[0].approver}, {when}."
-        if subject.status not in (TaskStatus.PENDING, TaskStatus.AWAITING_APPROVAL):
+        if subject.status not in TO_DECIDE:
             return f"This task is {words.status_text(subject.status).lower()}; there is nothing to decide about it."
         return ""
 

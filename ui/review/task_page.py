@@ -12,7 +12,8 @@ from ui.review import controls, criteria, gates, parts
 from ui.review.prose import Prose
 from ui.review.versions import Versions
 
-TO_DECIDE = (TaskStatus.PENDING, TaskStatus.AWAITING_APPROVAL)
+# An approved task is to be decided about as long as no approval names its words: an older tool recorded none.
+TO_DECIDE = (TaskStatus.PENDING, TaskStatus.AWAITING_APPROVAL, TaskStatus.APPROVED)
 
 
 class TaskPage(parts.Page):
@@ -63,7 +64,8 @@ class TaskPage(parts.Page):
         elif not read_only:
             edit = parts.button("Edit…", lambda: self.edit_wanted.emit(row.id), glyph="pencil-simple")
             approved = any(one.approved and holds(one, self._current) for one in self._detail.approvals)
-            wanted = row.status in TO_DECIDE and self._current is not None and not approved
+            settled = approved and row.status is TaskStatus.APPROVED
+            wanted = row.status in TO_DECIDE and self._current is not None and not settled
             decide = parts.button("Review and decide…", lambda: self.decision_wanted.emit(row.id), glyph="eye")
             self.add(parts.buttons(*([decide] if wanted else []), edit))
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.commands import tasks
+from desktop.commands import requirements, tasks
 from desktop.queries import approvals, requests
-from desktop.words import TaskStatus
+from desktop.words import Phase, TaskStatus
 from tests.ui.harbour import Harbour, Wait
 from tests.ui.review.test_details import said
 from ui.dialogs.approval import ApprovalDialog
@@ -305,3 +305,29 @@ def test_criteria_and_what_it_waits_for_are_read_too(opened: Open, harbour: Harb
     assert "A refund arrives within a day" in text
     assert f"Task {other}, “Choose a bank”: pending" in text
     assert "+ - A refund arrives within a day" in text
+
+
+def test_what_an_older_tool_approved_without_its_words_can_be_approved_again(
+    opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
+) -> None:
+    harbour.approved_by_an_older_tool()
+    dialog = opened(tall=2_000)
+    settled(lambda: dialog._foot.approve.isEnabled())
+    with qtbot.waitSignal(dialog.decided):
+        dialog._foot.approve.click()
+    assert harbour.decided()[0] == ("Mira", True, None, 2)
+    assert harbour.task().row.status is TaskStatus.APPROVED
+
+
+def test_while_more_people_are_needed_one_approval_is_no_obstacle(
+    opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
+) -> None:
+    two = {"name": "Two people", "applicable_if": "always", "satisfied_if": "people at least", "parameter": "2"}
+    harbour.project.write(requirements.add, harbour.project_id, phase=Phase.REVIEW_APPROVAL, **two).result()
+    harbour.decide(approved=True)
+    dialog = opened(tall=2_000)
+    assert "Two people: not met. 1 of 2 people approved version 2." in said(dialog)
+    settled(lambda: dialog._foot.approve.isEnabled())
+    with qtbot.waitSignal(dialog.decided):
+        dialog._foot.approve.click()
+    assert harbour.task().row.status is TaskStatus.APPROVED
