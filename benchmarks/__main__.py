@@ -7,7 +7,7 @@ from benchmarks import page
 from benchmarks.data import FULL, SMALL, made
 from benchmarks.measure import HOME, Result, child
 
-PARTS = ("starting", "tables", "memory", "reading", "store", "fleet", "importing")
+PARTS = ("starting", "tables", "memory", "reading", "store", "fleet", "importing", "audit")
 
 
 def main() -> None:

@@ -3,22 +3,26 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
 from desktop.queries import chain
 
+T = TypeVar("T")
 # How a payload begins, from the columns that repeat it (see commands/audit.py).
 _HEAD = f"""'{{"act":{{"at":"' || replace(happened_at, ' ', 'T') || 'Z","name":"' || act || '","refused":'
  || CASE refused WHEN 0 THEN 'false' WHEN 1 THEN 'true' END || ',"task":'
  || CASE WHEN task_id IS NULL THEN 'null' WHEN task_id BETWEEN -{chain.LARGEST} AND {chain.LARGEST} THEN task_id
  ELSE '"' || task_id || '"' END || '}},"by":{{"key":"' || coalesce(person_key, '') || '","name":"'"""
-# As bytes: they are compared with bytes, and text would be decoded first.
-_ENTRIES = f"""SELECT id, CAST(prev AS BLOB), CAST(hash AS BLOB), payload, CAST({_HEAD} AS BLOB), signature, person_key
- FROM audit ORDER BY id"""  # noqa: S608
+_ENTRIES = f"SELECT id, prev, hash, payload, {_HEAD} FROM audit WHERE id > ? AND id <= ? ORDER BY id"  # noqa: S608
+# So many entries at once, each of their columns as lines: no JSON in the form of RFC 8785 has a line feed in it.
+_PIECE = f"""SELECT count(*), max(id), group_concat(prev, char(10)), group_concat(hash, char(10)),
+ group_concat(payload, char(10)), group_concat({_HEAD}, char(10)), count(signature)
+ FROM (SELECT * FROM audit WHERE id > ? ORDER BY id LIMIT 2000)"""  # noqa: S608
 _TO_BE_SIGNED = f"""SELECT id FROM audit WHERE act IN ({", ".join(f"'{act}'" for act in sorted(chain.SIGNED))})
  AND NOT refused AND person_key IS NOT NULL"""  # noqa: S608
 # Rows that are never changed: each is in the entry of the act that wrote it, or in a digest of its whole table.
@@ -28,6 +32,7 @@ LASTING = {
     "overrides": "Override",
     "phase_moves": "Phase move",
 }
+_OF_ROWS = (b'"rows":{"', b'"tables":{"')
 _DECIDED = "('APPROVED', 'CHANGES_REQUESTED', 'REJECTED')"
 
 
@@ -88,35 +93,93 @@ def verify(session: Session) -> Verified:
 
 
 def _walk(raw: Any, look: _Look) -> None:
-    sha256 = hashlib.sha256
+    """Every entry, many at once, and one by one where they do not hold; text comes as the bytes it is."""
     to_be_signed = {id_ for (id_,) in raw.execute(_TO_BE_SIGNED)}
-    prev = look.hash
-    for id_, said_prev, said, payload, head, signature, key in raw.execute(_ENTRIES):
-        if said_prev != prev:
-            raise _Wrong(_out_of_order(id_, look), id_)
-        if (
-            not isinstance(payload, bytes)
-            or sha256(b"placet.audit.1\n%b\n%b" % (prev, payload)).hexdigest().encode() != said
-        ):
-            raise _Wrong(f"The words of entry {id_:,} were changed.", id_)
-        if head is None or not payload.startswith(head):
-            raise _Wrong(f"What the list shows of entry {id_:,} is not what the entry says.", id_)
-        if signature is not None or id_ in to_be_signed:
-            if not _is_signed(key, signature, said):
-                raise _Wrong(f"Entry {id_:,} is not signed with the key it names.", id_)
-            look.signers[id_] = key
-        if b'"rows":{"' in payload or b'"tables":{"' in payload:
-            _take_in(look, id_, json.loads(payload)["facts"])
-        prev = said
-        look.entries, look.newest, look.hash = look.entries + 1, id_, prev
+    as_text, raw.text_factory = raw.text_factory, bytes
+    try:
+        for count, last, prevs, hashes, payloads, heads, signatures in _ahead(_pieces(raw)):
+            before = look.newest
+            if _hold(count, look.hash, prevs, hashes, payloads, heads):
+                look.entries, look.newest, look.hash = look.entries + count, last, hashes[-64:]
+            else:
+                _find(raw, look, last)
+            if signatures or any(before < id_ <= last for id_ in to_be_signed) or _tells_of_rows(payloads):
+                _look_closer(raw, look, (before, last), to_be_signed)
+    finally:
+        raw.text_factory = as_text
     if not look.entries:
         raise _Wrong("The audit chain has no entry, not even its first.", None)
 
 
-def _out_of_order(id_: int, look: _Look) -> str:
-    if not look.entries:
+def _pieces(raw: Any) -> Iterator[tuple[int, int, bytes, bytes, bytes, bytes, int]]:
+    last = 0
+    while (piece := raw.execute(_PIECE, (last,)).fetchone())[0]:
+        last = piece[1]
+        yield piece
+
+
+def _ahead(pieces: Iterator[T]) -> Iterator[T]:
+    """The same, the next one read while one is looked at: SQLite and hashing each take half of the time."""
+    with ThreadPoolExecutor(1, "read ahead") as pool:
+        following = pool.submit(next, pieces, None)
+        while (piece := following.result()) is not None:
+            following = pool.submit(next, pieces, None)
+            yield piece
+
+
+def _hold(count: int, prev: bytes, prevs: bytes, hashes: bytes, payloads: bytes, heads: bytes) -> bool:
+    """Whether these entries follow `prev` and each other, say what was sealed, and begin as their columns say."""
+    sha256, sealed = hashlib.sha256, [prev]
+    lines, beginnings = payloads.split(b"\n"), (heads or b"").split(b"\n")
+    for payload in lines:
+        sealed.append(sha256(b"placet.audit.1\n%b\n%b" % (sealed[-1], payload)).hexdigest().encode())
+    return (
+        len(lines) == len(beginnings) == count
+        and (b"\n".join(sealed[:-1]), b"\n".join(sealed[1:])) == (prevs, hashes)
+        and all(map(bytes.startswith, lines, beginnings))
+    )
+
+
+def _find(raw: Any, look: _Look, last: int) -> None:
+    """Which of these entries is the first that does not hold, and how."""
+    prev, newest = look.hash, look.newest
+    for id_, said_prev, said, payload, head in raw.execute(_ENTRIES, (newest, last)):
+        if said_prev != prev:
+            raise _Wrong(_out_of_order(id_, newest), id_)
+        if not isinstance(payload, bytes) or chain.sealed(prev.decode(), payload).encode() != said:
+            raise _Wrong(f"The words of entry {id_:,} were changed.", id_)
+        if head is None or not payload.startswith(head):
+            raise _Wrong(f"What the list shows of entry {id_:,} is not what the entry says.", id_)
+        look.entries, look.newest, look.hash = look.entries + 1, id_, said
+        prev, newest = said, id_
+
+
+def _look_closer(raw: Any, look: _Look, between: tuple[int, int], to_be_signed: set[int]) -> None:
+    """The signatures of these entries, and what they say of rows elsewhere."""
+    asked = "SELECT id, hash, payload, signature FROM audit WHERE id > ? AND id <= ? ORDER BY id"
+    for id_, said, payload, signature in raw.execute(asked, between):
+        if signature is not None or id_ in to_be_signed:
+            look.signers[id_] = _signer(id_, payload, signature, said)
+        if _tells_of_rows(payload):
+            _take_in(look, id_, json.loads(payload)["facts"])
+
+
+def _tells_of_rows(payload: bytes) -> bool:
+    return any(mark in payload for mark in _OF_ROWS)
+
+
+def _out_of_order(id_: int, newest: int) -> str:
+    if not newest:
         return f"Entry {id_:,} is not the first of a chain: those before it are gone."
-    return f"Entry {id_:,} does not follow entry {look.newest:,}: one between them is gone, or their order was changed."
+    return f"Entry {id_:,} does not follow entry {newest:,}: one between them is gone, or their order was changed."
+
+
+def _signer(id_: int, payload: bytes, signature: object, hash_: bytes) -> str:
+    """The key an entry names and is signed with."""
+    key: str = json.loads(payload)["by"]["key"]
+    if not _is_signed(key, signature, hash_):
+        raise _Wrong(f"Entry {id_:,} is not signed with the key it names.", id_)
+    return key
 
 
 def _take_in(look: _Look, id_: int, facts: dict[str, Any]) -> None:
@@ -168,7 +231,7 @@ def _lines(raw: Any, table: str) -> Iterator[tuple[int, bytes]]:
         yield id_, f"{line}\n".encode()
 
 
-def _is_signed(key: str | None, signature: object, hash_: bytes) -> bool:
+def _is_signed(key: str, signature: object, hash_: bytes) -> bool:
     from cryptography.exceptions import InvalidSignature
 
     if not key or not isinstance(signature, bytes):
