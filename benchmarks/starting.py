@@ -28,7 +28,7 @@ def measure(data: Data) -> list[Result]:
             1.3,
             how,
             why="A plain PySide6 window with one table over a model in Python, a menu, a label and two buttons already "
-            "takes 1.25×: Python makes the 1,200 names of Qt's own enums (16 ms of computing, where the bare window "
+            "takes 1.3×: Python makes the 1,200 names of Qt's own enums (16 ms of computing, where the bare window "
             "takes 110), the classes of the widgets, and the first text. The rest: modules of ours (15 ms, 6 of them "
             "for PySide, which reads the source of every module imported after it), platformdirs, dataclasses and "
             "datetime (8 ms), the table and painting with a style sheet (12 ms). What is imported by then is held to "
