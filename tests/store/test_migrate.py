@@ -47,12 +47,13 @@ def count(path: Path) -> dict[str, int]:
 
 @pytest.fixture
 def ending_with(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
-    """Let the last migration do something more, given as the body of a function."""
+    """Let the last migration do something more, given as the body of a function: at its end, or `before` all else."""
 
-    def change(body: str) -> Path:
+    def change(body: str, *, before: bool = False) -> Path:
         folder = shutil.copytree(HOME / "migrations", tmp_path_factory.mktemp("changed") / "migrations")
         (last,) = folder.glob(f"versions/{golden.HEAD}_*.py")
-        more = f"\n\n_first = upgrade\n\n\ndef upgrade() -> None:\n    _first()\n    {body}\n"
+        does = f"    {body}\n    _itself()\n" if before else f"    _itself()\n    {body}\n"
+        more = f"\n\n_itself = upgrade\n\n\ndef upgrade() -> None:\n{does}"
         last.write_text(last.read_text() + more)
         monkeypatch.setattr(revisions, "location", lambda: str(folder))
         return folder
@@ -133,10 +134,10 @@ def test_a_failed_migration_can_be_tried_again(
     ],
 )
 def test_a_migration_that_loses_or_rewords_something_is_taken_back(
-    old_file: Path, ending_with: Callable[[str], Path], does: str, said: str
+    old_file: Path, ending_with: Callable[..., Path], does: str, said: str
 ) -> None:
     changed(old_file, "CREATE TABLE my_notes (note TEXT)")
-    ending_with(f"op.execute({does!r})")
+    ending_with(f"op.execute({does!r})", before=True)  # afterwards the file's own rules would refuse it
     before = old_file.read_bytes()
     with pytest.raises(Known, match="did not pass the checks") as refused:
         migrate.upgrade(old_file, options=Options())

@@ -15,6 +15,7 @@ from desktop.queries import approvals, artifacts, projects, receipts, tasks
 from desktop.queries.filters import ArtifactFilter, ArtifactSort, ProjectFilter, ProjectSort
 from desktop.store.identify import Kind
 from tests.store.harm import LONGEST, asked, listed, looked, opened, run
+from tests.triggers import without_rules
 
 # Odd values
 
@@ -22,8 +23,9 @@ from tests.store.harm import LONGEST, asked, listed, looked, opened, run
 def spoil(path: Path, *statements: str) -> Path:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
-        for statement in statements:
-            connection.execute(statement)
+        with without_rules(connection):
+            for statement in statements:
+                connection.execute(statement)
     return path
 
 
