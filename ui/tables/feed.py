@@ -61,6 +61,8 @@ class Feed(QObject):
         self._changed: set[int] | None = set()
         self._view: Callable[[], tuple[int, int]] = lambda: (0, PAGE - 1)
         self._since = QElapsedTimer()
+        self._rest = QTimer(self, singleShot=True, interval=0)  # Qt paints before it looks at timers
+        self._rest.timeout.connect(self._on_painted)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._look_again)
         self._comparing = Pace(self)
@@ -113,6 +115,7 @@ class Feed(QObject):
     def stop(self) -> None:
         """Drop everything that was asked."""
         self._asked += 1
+        self._rest.stop()
         self.whole = self._again = False
         self._comparing.forget()
         for future in self._running:
@@ -129,18 +132,17 @@ class Feed(QObject):
         self._begin(lambda: self.model.start(rows, self._shown))
         if len(rows) < PAGE:
             self._on_spine(array("q", [row.id for row in rows]))
-        else:
-            self._read_ids()
-        self._count_all()
+        self._rest.start()
 
     def _on_first_reordered(self, rows: list[Any]) -> None:
         self._begin(lambda: self.model.reorder(rows))
-        self._read_ids()
+        self._rest.start()
 
-    def _read_ids(self) -> None:
-        """Only once the first rows are there: beside them it would keep them waiting."""
-        if self._question is not None:
+    def _on_painted(self) -> None:
+        """The first rows are on the screen: what would have kept them waiting comes now."""
+        if not self.whole and self._question is not None:
             self._read(self.listing.queries.ids, *self._question.order, then=self._on_spine)
+        self._count_all()
 
     def _begin(self, change: Callable[[], None]) -> None:
         """Bring the first rows of another list or order; once for each question."""
