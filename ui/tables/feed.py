@@ -96,7 +96,6 @@ class Feed(QObject):
         if before is None or before.where != question.where:
             self._shown = None
             self._read(self.listing.queries.page, *question.order, 0, PAGE, then=self._on_first)
-            self._read(self.listing.queries.count, question.where, then=self._on_count)
         else:
             self._read(self.listing.queries.page, *question.order, 0, PAGE, then=self._on_first_reordered)
 
@@ -129,7 +128,7 @@ class Feed(QObject):
     # The list.
 
     def _on_first(self, rows: list[Any]) -> None:
-        self._begin(lambda: self.model.start(rows, self._shown))
+        self._begin(lambda: self.model.start(rows))
         if len(rows) < PAGE:
             self._on_spine(array("q", [row.id for row in rows]))
         self._rest.start()
@@ -141,6 +140,8 @@ class Feed(QObject):
     def _on_painted(self) -> None:
         """The first rows are on the screen: what would have kept them waiting comes now."""
         if not self.whole and self._question is not None:
+            if self._shown is None:
+                self._read(self.listing.queries.count, self._question.where, then=self._on_count)
             self._read(self.listing.queries.ids, *self._question.order, then=self._on_spine)
         self._count_all()
 
