@@ -66,9 +66,9 @@ def _jumps(table: Table) -> Result:
         how=f"{JUMPS} jumps to random places, each followed by a repaint of the same cells held as Qt's own items. "
         f"Ours: p99 and median; a repaint of our model alone takes {statistics.median(repaint):.1f} ms.",
         tails=True,
-        why="Painting rows for the first time takes 1.2 times as long as Qt takes for its own items. About as much "
+        why="Painting rows for the first time takes a third longer than Qt takes for its own items. About as much "
         "again is the rest of a median jump: the empty paint, the way to the reading thread and back, and some ninety "
-        "rows read there by their ids. The slowest of a hundred jumps take half as long again, as do the peer's.",
+        "rows read there by their ids. The slowest of a hundred jumps take about twice as long, as do the peer's.",
     )
 
 
