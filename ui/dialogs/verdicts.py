@@ -97,6 +97,7 @@ class Verdicts(QFrame):
             button.setEnabled(can and self.words is not None)
         for part in (self.reject, self.changes, self.approve, self.notes):
             part.setVisible(not obstacle)
+        self.later.setText("Close" if obstacle else "Not now")
         self.name.setVisible(not self._who and not obstacle)
         self._can_be_put_off = waits and can
 

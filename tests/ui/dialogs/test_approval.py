@@ -186,6 +186,7 @@ def test_what_somebody_else_approved_is_not_approved_again(
     harbour.decide(approved=True)
     settled(lambda: "Version 2 was approved by Ada, just now." in said(dialog))
     assert not dialog._foot.approve.isVisible()
+    assert dialog._foot.later.text() == "Close"
     press(dialog, qtbot, Key.Key_A)
     press(dialog, qtbot, Key.Key_A)
     assert len(harbour.decided()) == 3
