@@ -54,6 +54,18 @@ def me() -> Actor:
         return Actor(who, "", None)
 
 
+def me_as(name: str) -> Actor:
+    """The person at this computer under the name they decide by, with a key; Known where there can be none."""
+    try:
+        return replace(mine() or make_mine(name), name=name)
+    except OSError as error:
+        raise Known(
+            f"The key that says who you are cannot be kept in {config_dir()}. Nothing was decided. "
+            "Make the folder one you may write to, then decide again.",
+            detail=str(error),
+        ) from error
+
+
 def make_mine(name: str) -> Actor:
     """Make the key of the person at this computer and keep it; one that is there already is never overwritten."""
     from cryptography.hazmat.primitives import serialization

@@ -76,3 +76,10 @@ def test_a_damaged_key_is_told_and_left_alone(kept: Path, content: bytes) -> Non
         with pytest.raises(Known, match=r"cannot be read: .*identity\.pem"):
             ask()
     assert kept.read_bytes() == content
+
+
+def test_a_folder_that_takes_no_key_is_told_in_a_sentence() -> None:
+    config_dir().parent.mkdir(parents=True, exist_ok=True)
+    config_dir().write_text("a file where the folder would be")
+    with pytest.raises(Known, match="The key that says who you are cannot be"):
+        identity.me_as("Ada")

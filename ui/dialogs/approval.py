@@ -1,6 +1,6 @@
 """The approval dialog: one person, one version of one task, read to its end, decided on purpose."""
 
-from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -24,11 +24,12 @@ from ui.review import parts
 from ui.review.freshness import ENTER, Freshness
 from ui.review.request import RequestPage
 from ui.review.task_page import TO_DECIDE
-from ui.work import show
+from ui.work import show, start
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from desktop.identity import Actor
     from desktop.queries.rows import ArtifactRow, VersionRow
     from desktop.store.changes import Changes
     from desktop.store.project import Project
@@ -276,15 +277,16 @@ class ApprovalDialog(QDialog):
         if not self._who:
             self.named.emit(foot.who)
         from desktop import identity
-        from desktop.commands import approvals
 
         self._busy = True
         self._refresh()
-        try:
-            self._project.actor = replace(identity.mine() or identity.make_mine(foot.who), name=foot.who)
-        except Known as known:
-            self._on_refused(known)
-            return
+        # A key is read from the disk, and made the first time: not in the thread of the screen.
+        show(self, start(identity.me_as, foot.who), partial(self._give, shown, verdict), self._on_refused)
+
+    def _give(self, shown: Decision, verdict: Verdict, actor: "Actor") -> None:
+        from desktop.commands import approvals
+
+        self._project.actor = actor
         subject = shown.subject
         future = self._project.write(
             approvals.review,
@@ -292,7 +294,7 @@ class ApprovalDialog(QDialog):
             version_id=subject.version_id,
             digest=subject.digest,
             verdict=verdict,
-            comment=foot.words,
+            comment=self._foot.words,
             viewed=self._viewed(shown),
         )
         show(self, future, self._on_decided, self._on_refused)

@@ -1,6 +1,5 @@
 """The dialog of one change request: why, what exactly would change, and what can be done about it now."""
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,11 +17,12 @@ from ui.review.compare import Comparison
 from ui.review.freshness import ENTER, DecisionButton, Freshness
 from ui.review.prose import Prose
 from ui.review.wording import as_proposed
-from ui.work import show
+from ui.work import show, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.identity import Actor
     from desktop.store.changes import Changes
     from desktop.store.project import Project
     from ui.relay import Relay
@@ -225,20 +225,23 @@ class ChangeDialog(QDialog):
         if not self._who:
             self.named.emit(foot.who)
         from desktop import identity
+
+        self._busy = True
+        self._refresh()
+        # A key is read from the disk, and made the first time: not in the thread of the screen.
+        show(self, start(identity.me_as, foot.who), partial(self._give, shown, verdict), self._on_refused)
+
+    def _give(self, shown: Change, verdict: Verdict, actor: "Actor") -> None:
         from desktop.commands import change_requests
 
-        try:
-            self._project.actor = replace(identity.mine() or identity.make_mine(foot.who), name=foot.who)
-        except Known as known:
-            self._on_refused(known)
-            return
+        self._project.actor = actor
         how_far = "to its end" if self._seen else "in part"
         future = self._project.write(
             change_requests.decide,
             self._id,
             digest=shown.row.digest,
             verdict=verdict,
-            comment=foot.words,
+            comment=self._foot.words,
             viewed=(f"change request {self._id}, {how_far}, SHA-256 {shown.row.digest}",),
         )
         self._write(future)
