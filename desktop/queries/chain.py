@@ -1,9 +1,9 @@
 """The audit chain as mathematics: how an entry is sealed, and how rows of other tables are told in it."""
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from desktop.schema import Base
@@ -12,6 +12,8 @@ from desktop.schema import Base
 NOTHING = "0" * 64
 # The largest whole number that RFC 8785 has a form for; ids beyond are told as text.
 LARGEST = 2**53 - 1
+# Values of together more bytes are digested one by one, and each so much at a time.
+PIECE = 2**24
 # What a person with a key decides is signed with it.
 SIGNED = frozenset(
     {
@@ -36,22 +38,68 @@ def line_of(table: str) -> str:
     """SQL for a row of a table as a line: each value that is not NULL as `column=HEX;`, in the order of the names.
 
     HEX is that of the value's text, of the bytes themselves where it is bytes. A column that is added later changes
-    nothing about the rows of before, in which it is NULL.
+    nothing about the rows of before, in which it is NULL. The line is NULL where it might be longer than anything
+    SQLite makes in one piece: then only `parts` has it.
     """
-    value = "CASE WHEN {0} IS NULL THEN '' ELSE '{0}=' || hex({0}) || ';' END"
-    return " || ".join(value.format(column.name) for column in sorted(Base.metadata.tables[table].columns, key=str))
+    size = " + ".join(f"coalesce(length(CAST({column} AS BLOB)), 0)" for column in _columns(table))
+    return f"CASE WHEN {size} <= {PIECE} THEN {' || '.join(map(_value, _columns(table)))} END"
+
+
+def parts(raw: Any, table: str, id_: int, line: str | None) -> Iterator[bytes]:
+    """What is digested of a row, its line and the line's end, in as many pieces as it takes; `line` is from `line_of`.
+
+    `raw` is a connection of sqlite3.
+    """
+    if line is None:
+        for column in _columns(table):
+            yield from _in_pieces(raw, table, id_, column)
+    else:
+        yield line.encode()
+    yield b"\n"
+
+
+def _columns(table: str) -> list[str]:
+    return sorted(column.name for column in Base.metadata.tables[table].columns)
+
+
+def _value(column: str) -> str:
+    return f"CASE WHEN {column} IS NULL THEN '' ELSE '{column}=' || hex({column}) || ';' END"
+
+
+def _in_pieces(raw: Any, table: str, id_: int, column: str) -> Iterator[bytes]:
+    """A value as it stands in its line: in one piece, or so much of it at a time."""
+    octets, there = f"CAST({column} AS BLOB)", f"FROM {table} WHERE id = ?"
+    asked = f"SELECT CASE WHEN length({octets}) > {PIECE} THEN NULL ELSE {_value(column)} END {there}"
+    ((said,),) = raw.execute(asked, (id_,)).fetchall()
+    if said is not None:
+        yield said.encode()
+        return
+    yield f"{column}=".encode()
+    first = 1
+    while piece := raw.execute(f"SELECT substr({octets}, {first}, {PIECE}) {there}", (id_,)).fetchone()[0]:
+        yield piece.hex().upper().encode()
+        first += PIECE
+    yield b";"
 
 
 def table_digest(session: Session, table: str) -> dict[str, Any]:
     """What stands in a table: the number of its rows, the id of the last one, and one SHA-256 over all their lines."""
-    digest, rows, newest = hashlib.sha256(), 0, None
-    for id_, line in session.execute(text(f"SELECT id, {line_of(table)} FROM {table} ORDER BY id")):  # noqa: S608
-        digest.update(f"{line}\n".encode())
+    raw, digest, rows, newest = _raw(session), hashlib.sha256(), 0, None
+    for id_, line in raw.execute(f"SELECT id, {line_of(table)} FROM {table} ORDER BY id"):  # noqa: S608
+        for part in parts(raw, table, id_, line):
+            digest.update(part)
         rows, newest = rows + 1, id_
     return {"rows": rows, "last": newest, "sha256": digest.hexdigest()}
 
 
 def row_digest(session: Session, table: str, row_id: int) -> str:
     """SHA-256 (hex) of a row's line and the end of the line."""
-    line = session.scalar(text(f"SELECT {line_of(table)} FROM {table} WHERE id = :id"), {"id": row_id})  # noqa: S608
-    return sha256(f"{line}\n".encode())
+    raw, digest = _raw(session), hashlib.sha256()
+    ((line,),) = raw.execute(f"SELECT {line_of(table)} FROM {table} WHERE id = ?", (row_id,)).fetchall()  # noqa: S608
+    for part in parts(raw, table, row_id, line):
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _raw(session: Session) -> Any:
+    return session.connection().connection.driver_connection

@@ -197,12 +197,13 @@ def _compare(raw: Any, name: str, table: _Table) -> None:
     noun = LASTING[name]
     before, expected = hashlib.sha256(), table.rows
     there: set[int] = set()
-    for id_, line in _lines(raw, name):
-        if id_ <= table.last:
-            before.update(line)
-        elif id_ not in expected:
+    for id_, line in raw.execute(f"SELECT id, {chain.line_of(name)} FROM {name} ORDER BY id"):  # noqa: S608
+        if id_ > table.last and id_ not in expected:
             raise _Wrong(f"{noun} {id_:,} is in no entry: it was not written by Placet.", None)
-        elif hashlib.sha256(line).hexdigest() != expected[id_][0]:
+        digest = before if id_ <= table.last else hashlib.sha256()
+        for part in chain.parts(raw, name, id_, line):
+            digest.update(part)
+        if digest is not before and digest.hexdigest() != expected[id_][0]:
             raise _Wrong(f"{noun} {id_:,} does not say what it said in entry {expected[id_][1]:,}.", expected[id_][1])
         there.add(id_)
     if before.hexdigest() != table.sha256:
@@ -224,11 +225,6 @@ def _compare_signers(raw: Any, look: _Look) -> None:
             raise _Wrong(f"Approval {id_:,} is not signed by the person it names.", written[id_][1])
         if key not in known:
             raise _Wrong(f"Approval {id_:,} is by a key that no person of this file has.", written[id_][1])
-
-
-def _lines(raw: Any, table: str) -> Iterator[tuple[int, bytes]]:
-    for id_, line in raw.execute(f"SELECT id, {chain.line_of(table)} FROM {table} ORDER BY id"):  # noqa: S608
-        yield id_, f"{line}\n".encode()
 
 
 def _is_signed(key: str, signature: object, hash_: bytes) -> bool:

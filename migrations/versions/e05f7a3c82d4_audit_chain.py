@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,8 @@ HELD = (
     *("requirements", "overrides", "comments", "task_links"),
 )
 ROWS_A_STEP = 5000
+# Values of together more bytes are read one by one, and each so much at a time.
+PIECE = 2**24
 NOTHING = "0" * 64
 ACT = "chain.begin"
 
@@ -84,20 +87,51 @@ def _digested(name: str) -> dict[str, Any]:
     A row is one line: each value that is not NULL as `column=HEX;`, the columns in the order of their names. HEX is
     that of the value's text, of the bytes themselves where it is bytes.
     """
-    columns = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(name)]
-    hexed = "hex({0})" if _sqlite() else "upper(encode(convert_to({0}::text, 'UTF8'), 'hex'))"
-    value = f"CASE WHEN {{0}} IS NULL THEN '' ELSE '{{0}}=' || {hexed} || ';' END"
-    line = " || ".join(value.format(column) for column in sorted(columns))
-    key = columns[0]
-    digest, rows, last = hashlib.sha256(), 0, None
+    columns = list(op.get_bind().exec_driver_sql(f"SELECT * FROM {name} LIMIT 0").keys())
+    key, values = columns[0], {column: _value(column) for column in sorted(columns)}
+    size = " + ".join(f"coalesce(length({_octets(column)}), 0)" for column in columns)
+    line = f"CASE WHEN {size} <= {PIECE} THEN {' || '.join(values.values())} END"
+    digest, rows, last, after = hashlib.sha256(), 0, None, ""
     while True:
-        after = "" if last is None else f" WHERE {key} > :last"
         asked = sa.text(f"SELECT {key}, {line} FROM {name}{after} ORDER BY {key} LIMIT {ROWS_A_STEP}")
-        piece = op.get_bind().execute(asked, {} if last is None else {"last": last}).all()
-        if not piece:
+        before = rows
+        for at, said in op.get_bind().execute(asked, {"last": last} if after else {}):
+            for part in _in_parts(name, key, at, values) if said is None else (said.encode(),):
+                digest.update(part)
+            digest.update(b"\n")
+            rows, last = rows + 1, at
+        if rows < before + ROWS_A_STEP:
             return {"rows": rows, "last": last, "sha256": digest.hexdigest()}
-        digest.update("".join(f"{said}\n" for _, said in piece).encode())
-        rows, last = rows + len(piece), piece[-1][0]
+        after = f" WHERE {key} > :last"
+
+
+def _octets(column: str) -> str:
+    """SQL for what is digested of a value, as bytes."""
+    return f"CAST({column} AS BLOB)" if _sqlite() else f"convert_to({column}::text, 'UTF8')"
+
+
+def _value(column: str) -> str:
+    """SQL for a value in the line of its row."""
+    hexed = f"hex({column})" if _sqlite() else f"upper(encode({_octets(column)}, 'hex'))"
+    return f"CASE WHEN {column} IS NULL THEN '' ELSE '{column}=' || {hexed} || ';' END"
+
+
+def _in_parts(name: str, key: str, at: Any, values: dict[str, str]) -> Iterator[bytes]:
+    """The line of a row that may be longer than what SQLite and PostgreSQL make in one piece."""
+    there = f"FROM {name} WHERE {key} = :at"
+    for column, value in values.items():
+        octets = _octets(column)
+        asked = f"SELECT CASE WHEN length({octets}) > {PIECE} THEN NULL ELSE {value} END {there}"
+        said = op.get_bind().scalar(sa.text(asked), {"at": at})
+        if said is not None:
+            yield said.encode()
+            continue
+        yield f"{column}=".encode()
+        first = 1
+        while piece := op.get_bind().scalar(sa.text(f"SELECT substr({octets}, {first}, {PIECE}) {there}"), {"at": at}):
+            yield piece.hex().upper().encode()
+            first += PIECE
+        yield b";"
 
 
 def _begin(found: dict[str, dict[str, Any]]) -> None:

@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection, event, inspect
 
 from tests.migrations.conftest import Database
 
@@ -47,6 +49,32 @@ def test_a_row_is_digested_as_a_line_of_what_is_in_it(sqlite: Database) -> None:
     given = {"added_at": "2026-11-22", "id": "1", "name": "Jürgen", "public_key": "ab"}
     line = "".join(f"{name}={value.encode().hex().upper()};" for name, value in given.items())
     assert told == {"rows": 1, "last": 1, "sha256": hashlib.sha256(f"{line}\n".encode()).hexdigest()}
+
+
+def test_a_row_too_long_for_one_line_is_digested_like_any_other(database: Database) -> None:
+    """17 MiB stand for 500 MB, of which hex is more than SQLite makes in one piece."""
+    database.bring(BEFORE)
+    if database.is_sqlite:
+
+        @event.listens_for(database.engine, "begin")
+        def _limit(connection: Connection) -> None:
+            raw: Any = connection.connection.driver_connection
+            raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 20_000_000)
+
+    long = "Jürgen was " * (2**24 // 11 - 1)
+    database.run("UPDATE projects SET description = :long WHERE id = 1", long=long)
+    with database.engine.connect() as connection:
+        names = sorted(column["name"] for column in inspect(connection).get_columns("projects"))
+    told = ", ".join(f"CAST({name} AS TEXT)" for name in names)
+    summed = hashlib.sha256()
+    for row in database.run(f"SELECT {told} FROM projects ORDER BY id"):
+        given = (
+            (name, value.encode().hex().upper()) for name, value in zip(names, row, strict=True) if value is not None
+        )
+        summed.update("".join(f"{name}={value};" for name, value in given).encode() + b"\n")
+    database.bring(AFTER)
+    payload = bytes(database.rows()["audit"][0]["payload"])
+    assert json.loads(payload)["facts"]["tables"]["projects"]["sha256"] == summed.hexdigest()
 
 
 def test_no_two_chains_begin_alike(database: Database) -> None:

@@ -161,6 +161,28 @@ def test_a_table_that_changed_as_a_whole_is_held_from_then_on(old_file: Path) ->
     assert found(old_file).first_wrong == verified.head[0]
 
 
+def test_rows_longer_than_one_line_are_told_and_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a real file 16 MiB are so long; whichever way a row is read, its digest is the same."""
+
+    def more(session: Session) -> None:
+        version = TaskVersion(task_id=1, version_num=2, title="Dial", description="Löng " * 9, reconstructed=False)
+        session.add(version)
+        audit.record(session, "task.edit", task_id=1, rows=[version])
+
+    def whole(session: Session) -> None:
+        audit.record(session, "import", tables=("task_versions",))
+
+    with closing(create_project(tmp_path / "project.placet", actor=ADA)) as project:
+        project.write(act).result()
+        for change in (more, whole):
+            told = chain.PIECE
+            monkeypatch.setattr(chain, "PIECE", 7)
+            project.write(change).result()
+            assert not project.read(verify).result().sentence
+            monkeypatch.setattr(chain, "PIECE", told)
+            assert not project.read(verify).result().sentence
+
+
 def recomputed(plain: sqlite3.Connection, change: Callable[[dict[str, Any]], None], **columns: object) -> None:
     """Every entry anew, from the fourth on, with what it says changed: all there is to do without the key."""
     rows = plain.execute("SELECT id, prev, payload FROM audit WHERE id >= 4 ORDER BY id").fetchall()
