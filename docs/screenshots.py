@@ -37,6 +37,7 @@ from ui.dialogs.importing import ImportDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.salvaged import SalvagedDialog
 from ui.review.quarantine_page import SetAsidePage
+from ui.tables.page import TablePage
 from ui.windows import upgrading
 from ui.windows.desk import Desk
 from ui.windows.picture import calm
@@ -130,7 +131,7 @@ def opened(desk: Desk, path: Path) -> ProjectWindow:
 
 def settle(window: ProjectWindow) -> None:
     """Wait until every table has all its ids."""
-    until(lambda: all(page.feed.whole for page in window.pages.values()))
+    until(lambda: all(page.feed.whole for page in window.pages.values() if isinstance(page, TablePage)))
 
 
 def project_windows(desk: Desk, folder: Path) -> Pictures:

@@ -7,19 +7,20 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-PAGES = ("projects", "tasks", "artifacts")
+DELETABLE = ("project", "task", "artifact")
 
 
 class State(NamedTuple):
     """What an action's being enabled depends on.
 
-    `page` is the table in view (none while something is read, which has a search of its own), `selected` the number of
-    its chosen rows, `deleted` whether it shows deleted ones.
+    `table`: a table is in view (none is while something is read, which has a search of its own). `kind` is the noun of
+    what can be chosen in view, `selected` how much of it is, `deleted` whether deleted ones are shown.
     """
 
     project: bool = False
     writable: bool = False
-    page: str = ""
+    table: bool = False
+    kind: str = ""
     selected: int = 0
     deleted: bool = False
 
@@ -33,18 +34,18 @@ def _open(state: State) -> bool:
 
 
 def _table(state: State) -> bool:
-    return bool(state.page)
+    return state.table
 
 
 def _writable(state: State) -> bool:
     return state.writable
 
 
-def _chosen(*pages: str, one: bool = False, deleted: bool = False) -> Callable[[State], bool]:
-    """Enabled with rows chosen in one of `pages` of a file that may be written; `one`: exactly one row."""
+def _chosen(*kinds: str, one: bool = False, deleted: bool = False) -> Callable[[State], bool]:
+    """Enabled with something of one of `kinds` chosen in a file that may be written; `one`: exactly one."""
 
     def enabled(state: State) -> bool:
-        if deleted != state.deleted or not state.writable or state.page not in pages:
+        if deleted != state.deleted or not state.writable or state.kind not in kinds:
             return False
         return state.selected == 1 if one else state.selected > 0
 
@@ -102,10 +103,10 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
                 Act("attach", "&Attach artifact…", "Ctrl+Shift+A", "paperclip", _writable),
             ),
             (
-                Act("edit", "&Edit…", "F2", "pencil-simple", _chosen("projects", "tasks", one=True)),
-                Act("review", "&Review for approval…", "A", "hand-palm", _chosen("tasks", one=True)),
-                Act("delete", "De&lete", "Del", "trash", _chosen(*PAGES)),
-                Act("restore", "Res&tore", "", "arrow-counter-clockwise", _chosen(*PAGES, deleted=True)),
+                Act("edit", "&Edit…", "F2", "pencil-simple", _chosen("project", "task", one=True)),
+                Act("review", "&Review for approval…", "A", "hand-palm", _chosen("task", one=True)),
+                Act("delete", "De&lete", "Del", "trash", _chosen(*DELETABLE)),
+                Act("restore", "Res&tore", "", "arrow-counter-clockwise", _chosen(*DELETABLE, deleted=True)),
             ),
             (Act("find", "&Find", "Ctrl+F", "magnifying-glass", _table),),
         ),
@@ -114,9 +115,17 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
         "&View",
         (
             (
-                Act("show_projects", "&Projects", "Ctrl+1", "folders", _open),
-                Act("show_tasks", "&Tasks", "Ctrl+2", "check-square", _open),
-                Act("show_artifacts", "&Artifacts", "Ctrl+3", "files", _open),
+                Act("show_inbox", "&Inbox", "Ctrl+1", "tray", _open),
+                Act("show_projects", "&Projects", "Ctrl+2", "folders", _open),
+                Act("show_tasks", "&Tasks", "Ctrl+3", "check-square", _open),
+                Act("show_board", "&Board", "Ctrl+4", "squares-four", _open),
+                Act("show_change_requests", "&Change requests", "Ctrl+5", "git-pull-request", _open),
+                Act("show_runs", "&Runs", "Ctrl+6", "play", _open),
+                Act("show_artifacts", "&Artifacts", "Ctrl+7", "files", _open),
+                Act("show_architecture", "Arc&hitecture", "Ctrl+8", "tree-structure", _open),
+                Act("show_audit", "A&udit", "Ctrl+9", "circle-wavy-check", _open),
+                Act("show_overview", "&Overview", "Ctrl+0", "chart-line", _open),
+                Act("show_set_aside", "&Set aside", "", "archive-tray", _open),
             ),
             (Act("details", "&Details", "Ctrl+I", "columns", _open),),
         ),

@@ -24,11 +24,14 @@ def all(session: Session) -> list[ReceiptRow]:  # noqa: A001  (reads as an answe
 
 def statistics(session: Session) -> Statistics:
     """How many projects, tasks and artifacts there are, deleted ones left out; each counted in an index alone."""
-    projects, tasks, artifacts = (
-        session.scalar(select(func.count()).select_from(noun).where(noun.deleted_at.is_(None))) or 0
-        for noun in (Project, Task, Artifact)
-    )
-    return Statistics(projects, tasks, artifacts, quarantine.waiting(session))
+    nouns = {"projects": Project, "tasks": Task, "artifacts": Artifact}
+    counts = {
+        name: session.scalar(select(func.count()).select_from(noun).where(noun.deleted_at.is_(None))) or 0
+        for name, noun in nouns.items()
+    }
+    if (waits := quarantine.waiting(session)) is not None:
+        counts["set aside"] = waits
+    return Statistics(counts)
 
 
 def _row(receipt: Receipt) -> ReceiptRow:

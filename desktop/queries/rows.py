@@ -291,15 +291,12 @@ class SetAsideRow:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """How many there are in this file, deleted ones left out.
+    """How many there are on each page of this file, by its name, deleted ones left out.
 
-    `set_aside` is how much of what upgrades set aside still waits, None where they set nothing aside.
+    What not every file has is there where this one has it: `set aside` is how much of what upgrades set aside waits.
     """
 
-    projects: int
-    tasks: int
-    artifacts: int
-    set_aside: int | None
+    counts: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def upgraded(person: Person, desk: Desk, path: Path) -> ProjectWindow:
     person.until(lambda: isinstance(QApplication.activeWindow(), ProjectWindow))
     window = desk.window_of(path.resolve())
     assert isinstance(window, ProjectWindow)
-    person.until(lambda: "set aside" in window.pages)
+    person.until(lambda: window.acts["show_set_aside"].isVisible())
     person.reach("Pages")
     person.press("End")
     person.until(lambda: window.page == "set aside" and window.table.feed.whole)

@@ -44,9 +44,16 @@ OF_A_FILE = (OURS - {"ui.windows.known", "ui.windows.start"}) | {
         "ui.work",
         "ui.failure",
     ),
-    *("ui.windows.filestate", "ui.windows.navigation", "ui.windows.project", "ui.tables", "ui.tables.artifacts"),
+    *(
+        "ui.windows.filestate",
+        "ui.windows.navigation",
+        "ui.windows.pages",
+        "ui.windows.project",
+        "ui.page",
+        "ui.tables",
+    ),
     *("ui.tables.cells", "ui.tables.columns", "ui.tables.empty", "ui.tables.feed", "ui.tables.filters"),
-    *("ui.tables.line", "ui.tables.listing", "ui.tables.moves", "ui.tables.page", "ui.tables.projects"),
+    *("ui.tables.line", "ui.tables.listing", "ui.tables.moves", "ui.tables.page"),
     *("ui.tables.spine", "ui.tables.tasks", "ui.tables.view"),
 }
 THEIRS = {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "platformdirs"}

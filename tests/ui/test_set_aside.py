@@ -44,7 +44,7 @@ class Aside:
 
     def __init__(self, window: ProjectWindow, path: Path, qtbot: QtBot) -> None:
         self.window, self._path, self._qtbot = window, path, qtbot
-        qtbot.waitUntil(lambda: "set aside" in window.pages)
+        qtbot.waitUntil(lambda: window.acts["show_set_aside"].isVisible())
         window.show_page("set aside")
         qtbot.waitUntil(lambda: window.table.feed.whole)
 

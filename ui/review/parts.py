@@ -35,6 +35,9 @@ class Page(QFrame):
         """Add `widget` at the end."""
         self.column.addWidget(widget)
 
+    def take_over(self, before: "Page") -> None:
+        """This page takes the place of one about the same thing: keep what a person had typed there."""
+
     def section(self, title: str, empty: str = "", *, count: int | None = None) -> None:
         """Begin a section: its heading, with how many there are, and a sentence where there is nothing."""
         self.column.addSpacing(GRID)

@@ -46,8 +46,9 @@ class SetAsidePage(parts.Page):
         """What is in the fields, by column."""
         return {editor.cell.column: editor.text() for editor in self.editors}
 
-    def restore(self, typed: dict[str, str | None]) -> None:
+    def take_over(self, before: parts.Page) -> None:
         """Put back into the fields what a person had typed there."""
+        typed = before.typed() if isinstance(before, SetAsidePage) else {}
         for editor in self.editors:
             if editor.cell.column in typed:
                 editor.write(typed[editor.cell.column])

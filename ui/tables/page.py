@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from ui import style, work
+from ui.page import Changes, Page
 from ui.tables.columns import Column
 from ui.tables.empty import Empty
 from ui.tables.feed import Feed, Source
@@ -21,28 +22,18 @@ from ui.tables.view import TableView
 MINUTE_MS = 60_000
 
 
-class Changes(Protocol):
-    """What the page needs of a change notice: the ids touched per table, None where any row may be."""
-
-    tables: dict[str, frozenset[int] | None]
-
-
-class TablePage(QWidget):
+class TablePage(Page):
     """One listing of one project; it asks for its rows as soon as there is one (`ask`).
 
     `begin` is the action offered where there is nothing at all (New task, Attach...).
     """
-
-    selected = Signal(object)
-    """Other rows are selected: list of their ids, from top to bottom."""
-    activated = Signal(int)
-    """A row was double-clicked, or Enter was pressed on it: its id."""
 
     def __init__(
         self, project: Source | None, listing: Listing, *, begin: QAction | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.listing = listing
+        self.kind = listing.one
         self._told: list[int] = []
         self._return_to: list[int] = []
         self._behind = self._stand_soon = False
@@ -156,6 +147,10 @@ class TablePage(QWidget):
             self.view.select(ids)
         else:
             self._return_to = list(ids)
+
+    def take_keyboard(self) -> None:
+        """Into the table."""
+        self.view.setFocus()
 
     def show_where(self, where: Any) -> None:
         """Filter the list, as the buttons would."""

@@ -11,18 +11,16 @@ from ui.windows.frame import Frame
 if TYPE_CHECKING:
     from desktop.store.project import Project
 
-ONE = {"projects": "project", "tasks": "task", "artifacts": "artifact"}
-
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """Rows of one page that got their mark together."""
+    """Things of one kind ("task") that got their mark together."""
 
-    page: str
+    kind: str
     ids: tuple[int, ...]
 
     def __str__(self) -> str:
-        return f"deleting {words.count_text(len(self.ids), ONE[self.page])}"
+        return f"deleting {words.count_text(len(self.ids), self.kind)}"
 
 
 class Deletions(QObject):
@@ -37,14 +35,14 @@ class Deletions(QObject):
         self.done: list[Deletion] = []
         self.undone: list[Deletion] = []
 
-    def delete(self, page: str, ids: list[int]) -> None:
+    def delete(self, kind: str, ids: list[int]) -> None:
         """Mark rows as deleted."""
         self.undone.clear()
-        self._move(Deletion(page, tuple(ids)), mark=True, to=self.done)
+        self._move(Deletion(kind, tuple(ids)), mark=True, to=self.done)
 
-    def restore(self, page: str, ids: list[int]) -> None:
+    def restore(self, kind: str, ids: list[int]) -> None:
         """Take the mark off rows; can be undone by deleting them again."""
-        self._move(Deletion(page, tuple(ids)), mark=False, to=self.undone)
+        self._move(Deletion(kind, tuple(ids)), mark=False, to=self.undone)
 
     def undo(self) -> None:
         """Take the newest deletion back."""
@@ -72,9 +70,9 @@ class Deletions(QObject):
 def _marked(session: Any, deletion: Deletion, *, mark: bool) -> None:
     from desktop.commands import artifacts, projects, tasks
 
-    if deletion.page == "projects":
+    if deletion.kind == "project":
         for project_id in deletion.ids:
             (projects.delete if mark else projects.restore)(session, project_id)
     else:
-        noun = {"tasks": tasks, "artifacts": artifacts}[deletion.page]
+        noun = {"task": tasks, "artifact": artifacts}[deletion.kind]
         (noun.delete if mark else noun.restore)(session, deletion.ids)

@@ -17,6 +17,7 @@ from ui.dialogs.approval import ApprovalDialog
 from ui.dialogs.attach import AttachDialog
 from ui.dialogs.project import ProjectDialog
 from ui.dialogs.task import TaskDialog
+from ui.tables.page import TablePage
 from ui.windows.deletions import Deletions
 
 if TYPE_CHECKING:
@@ -54,9 +55,8 @@ class Edits(QObject):
     def attach_files(self, paths: list[Path]) -> None:
         """Ask what these files are, and keep them."""
         window = self._window
-        ids = window.table.selected_ids()
-        if window.page == "tasks" and len(ids) == 1:
-            task_id = ids[0]
+        if len(window.chosen("task")) == 1:
+            task_id = window.chosen("task")[0]
             work.show(
                 window,
                 self._project.read(tasks.detail, task_id),
@@ -65,9 +65,9 @@ class Edits(QObject):
         else:
             self._in_a_project("Attach artifacts", lambda id_: AttachDialog(self._project, id_, paths, window).open())
 
-    def edit(self, page: str, id_: int) -> None:
-        """Ask for other words for a task or a project."""
-        if page == "tasks":
+    def edit(self, kind: str, id_: int) -> None:
+        """Ask for other words for a "task" or a "project"."""
+        if kind == "task":
             work.show(self._window, self._project.read(tasks.detail, id_), self._edit_task)
         else:
             work.show(self._window, self._project.read(projects.detail, id_), self._edit_project)
@@ -131,10 +131,10 @@ class Edits(QObject):
     def _in_a_project(self, title: str, then: Callable[[int], object]) -> None:
         """Call `then(id)` with the project in view, the only one there is, or the one a person chooses."""
         window = self._window
-        ids = window.table.selected_ids()
-        if window.page == "projects" and len(ids) == 1:
-            then(ids[0])
-        elif (id_ := getattr(window.table.question.where, "project_id", None)) is not None:
+        where = window.current.question.where if isinstance(window.current, TablePage) else None
+        if len(window.chosen("project")) == 1:
+            then(window.chosen("project")[0])
+        elif (id_ := getattr(where, "project_id", None)) is not None:
             then(id_)
         else:
             asked = self._project.read(projects.page, ProjectFilter(), ProjectSort.NAME, False, 0, MOST_PROJECTS)

@@ -7,18 +7,12 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui import style
+from ui.windows.pages import NAMED, PAGES, PageOf
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
 COUNT = int(Qt.ItemDataRole.UserRole)
-Page = tuple[str, str, str]
-"""The name of a page, its title, and its icon."""
-PAGES: tuple[Page, ...] = (
-    ("projects", "Projects", "folders"),
-    ("tasks", "Tasks", "check-square"),
-    ("artifacts", "Artifacts", "files"),
-)
 
 
 class Navigation(QListWidget):
@@ -35,15 +29,18 @@ class Navigation(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))
         self.setItemDelegate(_Counted(self))
-        self._pages: list[Page] = []
+        self._pages: list[PageOf] = []
         for page in PAGES:
-            self.add_page(page)
-        self.currentRowChanged.connect(lambda row: self.chosen.emit(self._pages[row][0]))
+            if not page.rare:
+                self.offer(page.name)
+        self.currentRowChanged.connect(lambda row: self.chosen.emit(self._pages[row].name))
 
-    def add_page(self, page: Page) -> None:
-        """Offer another page, as the last one."""
-        self._pages.append(page)
-        self.addItem(QListWidgetItem(style.icon(page[2], "muted"), page[1]))
+    def offer(self, name: str) -> None:
+        """Offer a page, as the last one, unless it is offered."""
+        page = NAMED[name]
+        if page not in self._pages:
+            self._pages.append(page)
+            self.addItem(QListWidgetItem(style.icon(page.glyph, "muted"), page.title))
 
     def showEvent(self, event: "QShowEvent") -> None:
         """By now the style sheet says how high an item is."""
@@ -52,14 +49,17 @@ class Navigation(QListWidget):
 
     def show_page(self, name: str) -> None:
         """Choose a page by its name."""
-        self.setCurrentRow(next(at for at, page in enumerate(self._pages) if page[0] == name))
+        self.setCurrentRow(next(at for at, page in enumerate(self._pages) if page.name == name))
 
     def show_counts(self, counts: dict[str, int]) -> None:
-        """How many there are on each page, by its name."""
-        for at, (name, title, _glyph) in enumerate(self._pages):
-            item = self.item(at)
-            item.setData(COUNT, f"{counts[name]:,}")
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}, {counts[name]:,}")
+        """How many there are on the pages that count anything, by their names; rare pages are offered from now on."""
+        for name in counts:
+            self.offer(name)
+        for at, page in enumerate(self._pages):
+            if page.name in counts:
+                self.item(at).setData(COUNT, f"{counts[page.name]:,}")
+                told = f"{page.title}, {counts[page.name]:,}"
+                self.item(at).setData(Qt.ItemDataRole.AccessibleTextRole, told)
 
 
 class _Counted(QStyledItemDelegate):

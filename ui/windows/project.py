@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,27 +10,23 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from desktop.errors import Cancelled
 from ui import actions, style, words, work
-from ui.tables.artifacts import ARTIFACTS
+from ui.page import Page
 from ui.tables.page import TablePage
-from ui.tables.projects import PROJECTS
 from ui.tables.spine import PAGE
-from ui.tables.tasks import TASKS
 from ui.windows.filestate import FileState
 from ui.windows.frame import Frame
 from ui.windows.navigation import Navigation
+from ui.windows.pages import NAMED, PAGES
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from desktop.queries.listed import ArtifactRow
-    from desktop.queries.rows import Statistics
     from desktop.store.changes import Changes
     from desktop.store.project import Project
     from ui.windows.desk import Desk
 
-LISTINGS = {"projects": PROJECTS, "tasks": TASKS, "artifacts": ARTIFACTS}
 MOST_SELECTED = 1000
 AT_ONCE = 0.25
 """So many seconds a start waits for the first rows of a file, before it shows any window."""
@@ -56,7 +53,8 @@ class ProjectWindow(Frame):
         self._closed = False
         self.setWindowTitle(f"{path.name} – Placet")
         self._kept = json.loads(str(self.memory().value("tables", "{}")))
-        self.pages: dict[str, TablePage] = {}
+        self.pages: dict[str, Page] = {}
+        """Those that were made, by their names."""
         self.navigation = Navigation()
         self.stack = QStackedWidget()
         self.details = QWidget()
@@ -81,7 +79,9 @@ class ProjectWindow(Frame):
         """Show the first rows of the table in view before the file is open, if a worker has them at once."""
         from desktop.queries import first
 
-        page = self.table
+        page = self.current
+        if not isinstance(page, TablePage) or self._remembered != self.page:
+            return False
         asked = work.start(first.page, self.path, page.listing.many, page.question.by, page.question.falling, PAGE)
         try:
             rows = asked.result(AT_ONCE)
@@ -95,12 +95,12 @@ class ProjectWindow(Frame):
         """The file is open: from now on everything works."""
         from PySide6.QtGui import QAction
 
-        from ui.pace import Pace
         from ui.relay import Relay
         from ui.review.details import DetailsPanel
         from ui.windows.edits import Edits
         from ui.windows.filecare import FileCare
         from ui.windows.reading import ReadingPage
+        from ui.windows.totals import Totals
 
         self.project = project
         self.waits = False
@@ -110,11 +110,12 @@ class ProjectWindow(Frame):
         self.edits = Edits(project, self)
         self.care = FileCare(project, self)
         self.relay = Relay(project, self)
-        self._counting = Pace(self)
-        self._counting.due.connect(self._count)
-        self.first_project = QAction("New project…", self)
-        self.first_project.setEnabled(not project.read_only)
-        self.first_project.triggered.connect(lambda _checked=False: self.edits.new_project())
+        self.totals = Totals(project, self)
+        self.totals.counted.connect(self._on_counted)
+        self._on_counted({})
+        self.acts["new_project"] = QAction("New project…", self)
+        self.acts["new_project"].setEnabled(not project.read_only)
+        self.acts["new_project"].triggered.connect(lambda _checked=False: self.edits.new_project())
         self.reading = ReadingPage(project)
         self.stack.addWidget(self.reading)
         shown = self.details.isVisibleTo(self)
@@ -122,12 +123,12 @@ class ProjectWindow(Frame):
         self.details = DetailsPanel(project, self.relay)
         self.splitter.replaceWidget(2, self.details).hide()
         self.details.setVisible(shown)
-        for name in LISTINGS:
-            self._ask(name, self._page_of(name))
+        for page in PAGES:
+            if page.early:
+                self._ask(page.name, self._page_of(page.name))
         self._connect()
-        self._on_selected()
+        self.show_page(self._remembered)
         self.care.begin()
-        self._counting.ask()
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """Those of every window, and those of an open file; what a read-only file refuses is not offered."""
@@ -138,45 +139,49 @@ class ProjectWindow(Frame):
             "backups": lambda: self.show_backups(self.real),
             "close_file": self.close_file,
             "find": lambda: self.table.start_search(),
-            "show_projects": lambda: self.show_page("projects"),
-            "show_tasks": lambda: self.show_page("tasks"),
-            "show_artifacts": lambda: self.show_page("artifacts"),
             "details": lambda: self.details.setVisible(not self.details.isVisible()),
         }
+        its |= {page.action: partial(self.show_page, page.name) for page in PAGES}
         if not self.waits and not self.project.read_only:
             its |= {
                 "undo": self.edits.deletions.undo,
                 "redo": self.edits.deletions.redo,
                 "new_task": lambda: self.edits.new_task(),
                 "attach": lambda: self.edits.attach(),
-                "edit": lambda: self.edits.edit(self.page, self._one()),
+                "edit": lambda: self.edits.edit(self.current.kind, self._one()),
                 "review": lambda: self.edits.review(self._one()),
-                "delete": lambda: self.edits.deletions.delete(self.page, self.table.selected_ids()),
-                "restore": lambda: self.edits.deletions.restore(self.page, self.table.selected_ids()),
+                "delete": lambda: self.edits.deletions.delete(self.current.kind, self.current.selected_ids()),
+                "restore": lambda: self.edits.deletions.restore(self.current.kind, self.current.selected_ids()),
             }
         return super().slots() | its
 
     @property
     def page(self) -> str:
-        """The name of the table in view, or of the one that comes back when reading is over."""
-        return next(name for name, page in self.pages.items() if page is self.table)
+        """The name of the page in view, or of the one that comes back when reading is over."""
+        return next(name for name, page in self.pages.items() if page is self.current)
 
     @property
     def table(self) -> TablePage:
-        """The table in view, or the one that comes back when reading is over."""
-        return self._table_in_view
+        """The page in view, where it is known to be a table."""
+        if not isinstance(self.current, TablePage):
+            raise TypeError(f"The page {self.page} is no table")
+        return self.current
+
+    def chosen(self, kind: str) -> list[int]:
+        """The ids of what is selected in view, where things of this kind can be selected there."""
+        return self.current.selected_ids() if self.current.kind == kind else []
 
     def show_page(self, name: str) -> None:
-        """Show a table, with the keyboard in it."""
-        self._table_in_view = self._page_of(name)
-        self.stack.setCurrentWidget(self.table)
+        """Show a page, with the keyboard in it."""
+        self.current = self._page_of(name)
+        self.stack.setCurrentWidget(self.current)
         self.navigation.show_page(name)
         self._on_selected()
-        self.table.view.setFocus()
+        self.current.take_keyboard()
 
     def show_set_aside(self) -> None:
         """Show what upgrades set aside, in a file where they did."""
-        self._offer_set_aside()
+        self.navigation.offer("set aside")
         self.show_page("set aside")
 
     def close_file(self) -> None:
@@ -237,21 +242,22 @@ class ProjectWindow(Frame):
         super().take([path for path in paths if path not in others])
         self.edits.attach_files(others)
 
-    def _page_of(self, name: str) -> TablePage:
+    def _page_of(self, name: str) -> Page:
         """The page of this name, made when it is first asked for."""
         if name not in self.pages:
-            self.pages[name] = page = TablePage(None, LISTINGS[name]) if name in LISTINGS else _set_aside()
+            self.pages[name] = page = NAMED[name].make(self)
             self.stack.addWidget(page)
             if name in self._kept:
                 page.restore_state(self._kept[name])
             page.selected.connect(lambda _ids: self._on_selected())
+            if not NAMED[name].early:
+                self._ask(name, page)
         return self.pages[name]
 
-    def _ask(self, name: str, page: TablePage) -> None:
-        begin = {"projects": self.first_project, "tasks": self.acts.get("new_task"), "set aside": None}
-        page.set_actions([self.acts[act] for act in MENU if act in self.acts and name in LISTINGS])
-        page.activated.connect(lambda id_: self._on_activated(name, id_))
-        page.ask(self.project, begin.get(name, self.acts.get("attach")))
+    def _ask(self, name: str, page: Page) -> None:
+        page.set_actions([self.acts[act] for act in MENU if act in self.acts and page.kind in actions.DELETABLE])
+        page.activated.connect(lambda id_: self._on_activated(page.kind, id_))
+        page.ask(self.project, self.acts.get(NAMED[name].begin))
 
     def _connect(self) -> None:
         self.relay.changed.connect(self._on_changed)
@@ -261,20 +267,21 @@ class ProjectWindow(Frame):
         self.details.decision_wanted.connect(self.edits.review)
         self.details.change_wanted.connect(self.edits.show_change)
         self.details.gates_wanted.connect(self.edits.carry_gates)
-        self.details.edit_wanted.connect(lambda kind, id_: self.edits.edit(f"{kind}s", id_))
+        self.details.edit_wanted.connect(self.edits.edit)
         self.edits.deletions.changed.connect(self._on_deletions)
 
     def _one(self) -> int:
-        return self.table.selected_ids()[0]
+        return self.current.selected_ids()[0]
 
     def _enable(self) -> None:
         reading = self.stack.currentWidget() is self.reading
         state = actions.State(
             project=True,
             writable=not self.project.read_only,
-            page="" if reading else self.page,
-            selected=len(self.table.selected_ids()),
-            deleted=self.table.question.where.deleted,
+            table=isinstance(self.current, TablePage) and not reading,
+            kind="" if reading else self.current.kind,
+            selected=len(self.current.selected_ids()),
+            deleted=isinstance(self.current, TablePage) and self.current.question.where.deleted,
         )
         actions.enable(self.acts, state)
         self._on_deletions()
@@ -283,78 +290,50 @@ class ProjectWindow(Frame):
         if self.waits:
             return
         self._enable()
-        ids = self.table.selected_ids()
+        ids = self.current.selected_ids()
         if len(ids) == 1:
-            show = {
-                "projects": self.details.show_project,
-                "tasks": self.details.show_task,
-                "artifacts": self.details.show_artifact,
-                "set aside": self.details.show_set_aside,
-            }
-            show[self.page](ids[0])
+            self.details.show_one(self.current.kind, ids[0])
         elif ids:
-            its = self.table.listing
-            self.details.show_nothing(f"{words.count_text(len(ids), its.one, its.many)} are selected.")
+            many = self.current.listing.many if isinstance(self.current, TablePage) else ""
+            self.details.show_nothing(f"{words.count_text(len(ids), self.current.kind, many)} are selected.")
         else:
             self.details.show_nothing()
 
-    def _on_activated(self, name: str, id_: int) -> None:
+    def _on_activated(self, kind: str, id_: int) -> None:
+        from desktop.queries import artifacts
         from desktop.queries.filters import TaskFilter
 
-        if name == "projects":
-            self.pages["tasks"].show_where(TaskFilter(project_id=id_))
+        if kind == "project":
             self.show_page("tasks")
-        elif name in ("tasks", "set aside"):
+            self.table.show_where(TaskFilter(project_id=id_))
+        elif kind == "artifact":
+            work.show(self, self.project.read(artifacts.detail, id_), self.read_artifact)
+        else:
             self.details.show()
             self.details.setFocus()
-        else:
-            from desktop.queries import artifacts
-
-            work.show(self, self.project.read(artifacts.detail, id_), self.read_artifact)
 
     def read_artifact(self, artifact: "ArtifactRow") -> None:
         """Show an artifact in the middle, and what is known of it at the right."""
         self.reading.show_artifact(artifact)
         self.stack.setCurrentWidget(self.reading)
-        self.details.show_artifact(artifact.id)
+        self.details.show_one("artifact", artifact.id)
         self._enable()
 
     def _go_to_task(self, task_id: int) -> None:
         self.show_page("tasks")
         self.table.select([task_id])
-        self.details.show_task(task_id)
+        self.details.show_one("task", task_id)
 
     def _on_changed(self, changes: "Changes") -> None:
         for page in self.pages.values():
             page.show_changes(changes)
-        if changes.touches("projects", "tasks", "artifacts", "quarantine"):
-            self._counting.ask()
+        self.totals.show_changes(changes)
 
-    def _count(self) -> None:
-        from desktop.queries import receipts
-
-        def counted(told: "Statistics") -> None:
-            self._counting.done()
-            counts = {"projects": told.projects, "tasks": told.tasks, "artifacts": told.artifacts}
-            if told.set_aside is not None:
-                self._offer_set_aside()
-                counts["set aside"] = told.set_aside
-            self.navigation.show_counts(counts)
-
-        def failed(error: BaseException) -> None:
-            self._counting.done()
-            if not isinstance(error, Cancelled):
-                from ui import failure
-
-                failure.tell(self, error)
-
-        work.show(self, self.project.read(receipts.statistics), counted, failed)
-
-    def _offer_set_aside(self) -> None:
-        """A page for what upgrades set aside, once it is known that they did."""
-        if "set aside" not in self.pages:
-            self._ask("set aside", self._page_of("set aside"))
-            self.navigation.add_page(("set aside", "Set aside", "tray"))
+    def _on_counted(self, counts: dict[str, int]) -> None:
+        self.navigation.show_counts(counts)
+        for page in PAGES:
+            if page.rare and page.action in self.acts:
+                self.acts[page.action].setVisible(page.name in counts)
 
     def _on_deletions(self) -> None:
         for name, stack, word in (
@@ -371,7 +350,7 @@ class ProjectWindow(Frame):
         kept.setValue("splitter", self.splitter.saveState())
         kept.setValue("page", self.page)
         kept.setValue("details", self.details.isVisibleTo(self))
-        kept.setValue("selected", json.dumps(self.table.selected_ids()[:MOST_SELECTED]))
+        kept.setValue("selected", json.dumps(self.current.selected_ids()[:MOST_SELECTED]))
         states = {name: page.state() for name, page in self.pages.items()}
         kept.setValue("tables", json.dumps(self._kept | states))
 
@@ -383,18 +362,13 @@ class ProjectWindow(Frame):
             self.splitter.restoreState(splitter)
         self.details.setVisible(str(kept.value("details", "true")) == "true")
         page = str(kept.value("page", "tasks"))
-        self.show_page(page if page in LISTINGS else "tasks")
-        if page in LISTINGS:
-            self.table.select(json.loads(str(kept.value("selected", "[]"))))
+        self._remembered = page if page in NAMED and not NAMED[page].rare else "tasks"
+        self.show_page(self._remembered if NAMED[self._remembered].early else "tasks")
+        if page == self.page:
+            self.current.select(json.loads(str(kept.value("selected", "[]"))))
         self.table.feed.settled.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
 
     def _on_first_rows(self) -> None:
         """What was selected last time is selected by now; else begin with the first row."""
         if not self.table.selected_ids() and self.table.model.ids:
             self.table.select(self.table.model.ids[:1])
-
-
-def _set_aside() -> TablePage:
-    from ui.tables.quarantine import SetAsideTable
-
-    return SetAsideTable()

@@ -38,7 +38,7 @@ def said(widget: QWidget) -> str:
 
 
 def task_page(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> str:
-    panel.show_task(harbour.task_id)
+    panel.show_one("task", harbour.task_id)
     settled(lambda: "Payments" in said(panel))
     return said(panel)
 
@@ -84,7 +84,7 @@ def test_a_decision_is_offered_until_there_is_one_about_the_current_words(
 
 def test_what_there_is_not_is_a_sentence(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:
     bare = harbour.project.write(tasks.create, harbour.project_id, title="Bare").result()
-    panel.show_task(bare)
+    panel.show_one("task", bare)
     settled(lambda: "Bare" in said(panel))
     for sentence in (
         "No description was written.",
@@ -153,13 +153,13 @@ def test_every_control_has_a_name_and_is_reached_by_tab(panel: DetailsPanel, har
 
 def test_a_project_and_an_artifact_are_told(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:
     row = harbour.attach("run.log", b"INFO\n")
-    panel.show_project(harbour.project_id)
+    panel.show_one("project", harbour.project_id)
     settled(lambda: "Berths and payments." in said(panel))
     assert "1 task, 1 open · 1 artifact" in said(panel)
-    panel.show_artifact(row.id)
+    panel.show_one("artifact", row.id)
     settled(lambda: "run.log" in said(panel))
     assert row.content_sha256[:32] in said(panel)
-    assert f"Task {harbour.task_id}" in said(panel)
+    settled(lambda: f"{harbour.task_id}  Payments in advance" in said(panel))
 
 
 def test_the_spec_and_the_options_of_a_project_are_told(
@@ -167,7 +167,7 @@ def test_the_spec_and_the_options_of_a_project_are_told(
 ) -> None:
     spec = harbour.attach("spec.md", b"# Harbour\n")
     harbour.project.write(propose, harbour.project_id, spec.id).result()
-    panel.show_project(harbour.project_id)
+    panel.show_one("project", harbour.project_id)
     settled(lambda: "Hold in the database (chosen)" in said(panel))
     assert "Hold in memory" in said(panel)
     assert "survives a restart" in said(panel)
@@ -191,15 +191,15 @@ def test_an_answer_that_comes_late_does_not_replace_what_is_shown(
     panel: DetailsPanel, harbour: Harbour, settled: Wait
 ) -> None:
     bare = harbour.project.write(tasks.create, harbour.project_id, title="Bare").result()
-    panel.show_task(harbour.task_id)
-    panel.show_task(bare)
+    panel.show_one("task", harbour.task_id)
+    panel.show_one("task", bare)
     settled(lambda: "Bare" in said(panel))
     panel._on_read(("task", harbour.task_id), harbour.task())
     assert "Payments" not in said(panel)
 
 
 def test_a_task_that_is_not_there_is_a_sentence(panel: DetailsPanel, settled: Wait) -> None:
-    panel.show_task(999)
+    panel.show_one("task", 999)
     settled(lambda: "Task 999 is not in this file." in said(panel))
 
 
@@ -214,7 +214,7 @@ def test_a_file_open_read_only_offers_no_edit_and_no_decision(
 
 def test_a_deleted_project_takes_no_edit(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:
     harbour.project.write(projects.delete, harbour.project_id).result()
-    panel.show_project(harbour.project_id)
+    panel.show_one("project", harbour.project_id)
     settled(lambda: "Harbour" in said(panel))
     assert "Edit…" not in said(panel)
 

@@ -1,0 +1,116 @@
+"""What the panel of details can show: for each kind of thing its tables, the query that reads it, and its page."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ui.review import parts
+from ui.work import show
+
+if TYPE_CHECKING:
+    from desktop.queries.listed import ArtifactRow
+    from desktop.queries.rows import ProjectDetail, TaskDetail
+    from desktop.queries.settling import SetAsideDetail
+    from ui.review.details import DetailsPanel
+
+
+class Kind(NamedTuple):
+    """`read(session, id)` gives what `page(panel, detail)` shows; a change of one of `tables` may change it."""
+
+    tables: tuple[str, ...]
+    read: Callable[[Any, int], Any]
+    page: Callable[["DetailsPanel", Any], parts.Page]
+
+
+def _read_task(session: Any, id_: int) -> "TaskDetail":
+    from desktop.queries import tasks
+
+    return tasks.detail(session, id_)
+
+
+def _task(panel: "DetailsPanel", detail: "TaskDetail") -> parts.Page:
+    from desktop.queries import gates, tasks
+    from ui.review.task_page import TaskPage
+
+    page = TaskPage(detail, read_only=panel.project.read_only)
+    page.artifact_opened.connect(panel.artifact_opened)
+    page.task_opened.connect(panel.task_opened)
+    page.decision_wanted.connect(panel.decision_wanted)
+    page.edit_wanted.connect(partial(panel.edit_wanted.emit, "task"))
+    page.change_wanted.connect(panel.change_wanted)
+    page.gates_wanted.connect(panel.gates_wanted)
+    if detail.dropped_gates:
+        show(page, panel.project.read(gates.dropped, detail.row.project_id), page.offer_all)
+    if needed := page.needed():
+        show(page, panel.project.read(tasks.rows, needed), page.name_needed)
+    return page
+
+
+def _read_project(session: Any, id_: int) -> "ProjectDetail":
+    from desktop.queries import projects
+
+    return projects.detail(session, id_)
+
+
+def _project(panel: "DetailsPanel", detail: "ProjectDetail") -> parts.Page:
+    from ui.review.project_page import ProjectPage
+
+    page = ProjectPage(detail, read_only=panel.project.read_only)
+    page.artifact_opened.connect(panel.artifact_opened)
+    page.task_opened.connect(panel.task_opened)
+    page.edit_wanted.connect(partial(panel.edit_wanted.emit, "project"))
+    page.gates_wanted.connect(panel.gates_wanted)
+    return page
+
+
+def _read_artifact(session: Any, id_: int) -> "ArtifactRow":
+    from desktop.queries import artifacts
+
+    return artifacts.detail(session, id_)
+
+
+def _artifact(panel: "DetailsPanel", row: "ArtifactRow") -> parts.Page:
+    from desktop.queries import tasks
+    from ui.review.artifact_page import ArtifactPage
+
+    page = ArtifactPage(row)
+    page.artifact_opened.connect(panel.artifact_opened)
+    page.task_opened.connect(panel.task_opened)
+    if row.task_id:
+        show(page, panel.project.read(tasks.rows, [row.task_id]), page.name_task)
+    return page
+
+
+def _read_set_aside(session: Any, id_: int) -> "SetAsideDetail":
+    from desktop.queries import settling
+
+    return settling.detail(session, id_)
+
+
+def _set_aside(panel: "DetailsPanel", detail: "SetAsideDetail") -> parts.Page:
+    from ui.review.quarantine_page import SetAsidePage
+
+    page = SetAsidePage(detail, panel.project)
+    page.task_opened.connect(panel.task_opened)
+    return page
+
+
+KINDS = {
+    "task": Kind(
+        ("tasks", "task_versions", "approvals", "change_requests", "runs", "artifacts", "projects"), _read_task, _task
+    ),
+    "project": Kind(("projects", "tasks", "artifacts", "control_state"), _read_project, _project),
+    "artifact": Kind(("artifacts", "projects", "tasks", "runs"), _read_artifact, _artifact),
+    "thing set aside": Kind(
+        (
+            *("quarantine", "projects", "tasks", "task_versions"),
+            "change_requests",
+            "runs",
+            "artifacts",
+            "control_state",
+        ),
+        _read_set_aside,
+        _set_aside,
+    ),
+}
+"""By the noun of one."""
