@@ -12,6 +12,7 @@ from desktop.queries import canonical, listing, versions
 from desktop.queries.filters import ChangeRequestFilter, ChangeRequestSort
 from desktop.queries.rows import ChangeRequestRow, Proposal
 from desktop.schema import ChangeRequest, Task, TaskVersion
+from desktop.words import ChangeRequestStatus as Status
 
 _KEYS: Mapping[ChangeRequestSort, listing.Key] = {
     ChangeRequestSort.ID: ChangeRequest.id,
@@ -70,6 +71,12 @@ def rows(session: Session, ids: Sequence[int]) -> dict[int, ChangeRequestRow]:
 def count(session: Session, where: ChangeRequestFilter) -> int:
     """How many change requests `ids` would give."""
     return session.scalar(select(func.count()).select_from(_matching(where).subquery())) or 0
+
+
+def still_open(session: Session) -> int:
+    """How many wait for something to be done: drafts, submitted ones, and those approved and not applied yet."""
+    waits = ChangeRequestFilter(statuses=frozenset({Status.DRAFT, Status.SUBMITTED, Status.APPROVED}))
+    return count(session, waits)
 
 
 def detail(session: Session, change_request_id: int) -> ChangeRequestRow:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from desktop.words import ArtifactType, Aside, ChangeRequestStatus, Phase, TaskStatus
+from desktop.words import ArtifactType, Aside, ChangeRequestStatus, Phase, RunStatus, TaskStatus
 
 
 class ProjectFilter(NamedTuple):
@@ -82,6 +82,27 @@ class ChangeRequestSort(StrEnum):
     STATUS = "status"
     CREATED = "created"
     UPDATED = "updated"
+
+
+class RunFilter(NamedTuple):
+    """Runs of the tasks of a project, or of one task, in these states, with all of these words in the task's title.
+
+    `deleted`: those of deleted tasks, and only these.
+    """
+
+    project_id: int | None = None
+    task_id: int | None = None
+    statuses: frozenset[RunStatus] = frozenset()
+    text: str = ""
+    deleted: bool = False
+
+
+class RunSort(StrEnum):
+    """The orders offered for runs."""
+
+    ID = "id"
+    STATUS = "status"
+    STARTED = "started"
 
 
 class SetAsideFilter(NamedTuple):

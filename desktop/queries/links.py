@@ -1,37 +1,15 @@
 """What can be asked about tasks made of other tasks: by splitting, by merging, and by an older tool."""
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
 from typing import cast
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desktop.queries import listing
+from desktop.queries.rows import LinkRow, Links
 from desktop.schema import Task, TaskLink
-from desktop.words import LinkKind, TaskStatus
-
-
-@dataclass(frozen=True, slots=True)
-class LinkRow:
-    """The task at the other end of a link; who made it, when and why are None where an older tool did."""
-
-    task_id: int
-    title: str
-    status: TaskStatus
-    kind: LinkKind
-    reason: str | None
-    made_by: str | None
-    made_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """What has taken a task's place, and whose place it has taken; by id."""
-
-    became: tuple[LinkRow, ...]
-    came_from: tuple[LinkRow, ...]
+from desktop.words import LinkKind
 
 
 def of_task(session: Session, task_id: int) -> Links:

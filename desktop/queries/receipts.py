@@ -6,7 +6,7 @@ from typing import cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.queries import quarantine
+from desktop.queries import change_requests, quarantine, runs
 from desktop.queries.rows import ReceiptRow, Statistics
 from desktop.schema import Artifact, Project, Receipt, Task
 
@@ -23,12 +23,16 @@ def all(session: Session) -> list[ReceiptRow]:  # noqa: A001  (reads as an answe
 
 
 def statistics(session: Session) -> Statistics:
-    """How many projects, tasks and artifacts there are, deleted ones left out; each counted in an index alone."""
+    """How many projects, tasks and artifacts there are, deleted ones left out; each counted in an index alone.
+
+    Of change requests those that are not closed count, of runs those that are running.
+    """
     nouns = {"projects": Project, "tasks": Task, "artifacts": Artifact}
     counts = {
         name: session.scalar(select(func.count()).select_from(noun).where(noun.deleted_at.is_(None))) or 0
         for name, noun in nouns.items()
     }
+    counts |= {"change requests": change_requests.still_open(session), "runs": runs.running(session)}
     if (waits := quarantine.waiting(session)) is not None:
         counts["set aside"] = waits
     return Statistics(counts)

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.queries.listed import ArtifactRow, ProjectRow, TaskRow
-from desktop.words import REWORDED, ArtifactType, Aside, ChangeRequestStatus, Phase, RunStatus, TaskStatus, Verdict
+from desktop.words import (
+    REWORDED,
+    ArtifactType,
+    Aside,
+    ChangeRequestStatus,
+    LinkKind,
+    Phase,
+    RunStatus,
+    TaskStatus,
+    Verdict,
+)
 
 # The verdicts a person gives; the others say that a question went away.
 GIVEN = (Verdict.APPROVED, Verdict.CHANGES_REQUESTED, Verdict.REJECTED)
@@ -165,6 +175,27 @@ class DroppedGates:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRow:
+    """The task at the other end of a link; who made it, when and why are None where an older tool did."""
+
+    task_id: int
+    title: str
+    status: TaskStatus
+    kind: LinkKind
+    reason: str | None
+    made_by: str | None
+    made_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What has taken a task's place, and whose place it has taken; by id."""
+
+    became: tuple[LinkRow, ...]
+    came_from: tuple[LinkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDetail:
     """Everything about one task: versions and decisions newest first, the rest oldest first."""
 
@@ -178,6 +209,7 @@ class TaskDetail:
     runs: tuple[RunRow, ...]
     artifacts: tuple[ArtifactRow, ...]
     dropped_gates: DroppedGates | None
+    links: Links
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
-from desktop.queries import approvals, artifacts, change_requests, gates, listing, versions
+from desktop.queries import approvals, artifacts, change_requests, gates, links, listing, runs, versions
 from desktop.queries.filters import ArtifactFilter, ArtifactSort, TaskFilter, TaskSort
-from desktop.queries.rows import RunRow, TaskDetail, TaskRow
-from desktop.schema import Project, Run, Task
+from desktop.queries.rows import TaskDetail, TaskRow
+from desktop.schema import Project, Task
 
 _KEYS: Mapping[TaskSort, listing.Key] = {
     TaskSort.ID: Task.id,
@@ -81,9 +81,10 @@ def detail(session: Session, task_id: int) -> TaskDetail:
         versions=versions.of_task(session, task_id),
         approvals=approvals.of_task(session, task_id),
         change_requests=change_requests.of_task(session, task_id),
-        runs=_runs(session, task_id),
+        runs=runs.of_task(session, task_id),
         artifacts=tuple(artifacts.rows(session, documents).values()),
         dropped_gates=gates.dropped_by(session, task_id),
+        links=links.of_task(session, task_id),
     )
 
 
@@ -98,20 +99,3 @@ def _matching(where: TaskFilter) -> list[ColumnElement[bool]]:
     if typed := listing.words(where.text):
         conditions.append(Task.id.in_(listing.hits("tasks_fts", *typed)))
     return conditions
-
-
-def _runs(session: Session, task_id: int) -> tuple[RunRow, ...]:
-    asked = select(
-        Run.id,
-        Run.task_id,
-        Run.engine,
-        Run.status,
-        Run.log_path,
-        Run.gate_results,
-        Run.start_time,
-        Run.end_time,
-        Run.task_version_id,
-        Run.phase,
-        Run.approval_id,
-    )
-    return tuple(RunRow(*row) for row in session.execute(asked.where(Run.task_id == task_id).order_by(Run.id)))

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from desktop.commands import projects, tasks
+from desktop.commands import change_requests, projects, tasks
 from desktop.queries import receipts
 from desktop.queries.rows import Statistics
 from desktop.schema import Receipt
@@ -43,4 +43,13 @@ def test_statistics_count_what_is_not_deleted(session: Session) -> None:
     project = projects.create(session, name="Harbour")
     made = [tasks.create(session, project, title="t") for _ in range(3)]
     tasks.delete(session, made[:1])
-    assert receipts.statistics(session) == Statistics({"projects": 1, "tasks": 2, "artifacts": 0})
+    counts = {"projects": 1, "tasks": 2, "artifacts": 0, "change requests": 0, "runs": 0}
+    assert receipts.statistics(session) == Statistics(counts)
+
+
+def test_change_requests_count_until_they_are_closed(session: Session) -> None:
+    task = tasks.create(session, projects.create(session, name="Harbour"), title="Tide tables")
+    first, _second = (change_requests.create(session, task, content="Why not?") for _ in range(2))
+    assert receipts.statistics(session).counts["change requests"] == 2
+    change_requests.withdraw(session, first)
+    assert receipts.statistics(session).counts["change requests"] == 1
