@@ -1,8 +1,10 @@
 """How everything looks: two palettes, one accent, an 8-px grid, fonts, and icons in the colours of the moment."""
 
+# What the start window is made of names nothing of `Qt`: for the first of its 1,200 names Python makes them all, which
+# takes an eighth of the time to the first paint. Properties take the names as words.
+
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -98,21 +100,35 @@ def tint(name: Tint) -> QColor:
 
 def apply(app: QApplication, appearance: Appearance) -> None:
     """Dress the whole application; `system` follows the desktop, also when it changes later. May be called again."""
-    hints = app.styleHints()
-    hints.colorSchemeChanged.disconnect() if app.property("appearance") else None
+    is_first = app.property("appearance") is None
     app.setProperty("appearance", appearance)
-    hints.colorSchemeChanged.connect(lambda _scheme: _dress(app))
-    hints.setColorScheme(
-        {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(appearance, Qt.ColorScheme.Unknown)
-    )
-    _dress(app)
+    if is_first and appearance == "system":
+        _dress(app, colours())  # the palette is still the system's own
+    else:
+        _wish(app, appearance)
+    if is_first:
+        app.styleHints().colorSchemeChanged.connect(lambda _scheme: _follow(app))
 
 
-def _dress(app: QApplication) -> None:
+def _wish(app: QApplication, appearance: Appearance) -> None:
+    """Tell the system which scheme is wanted, so that what it draws itself fits."""
+    from PySide6.QtCore import Qt
+
+    schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    app.styleHints().setColorScheme(schemes.get(appearance, Qt.ColorScheme.Unknown))
+    _follow(app)
+
+
+def _follow(app: QApplication) -> None:
+    from PySide6.QtCore import Qt
+
     appearance = app.property("appearance")
     # A platform without a theme of its own reports no scheme whatever was asked for: the wish goes before the report.
     dark = appearance == "dark" or (appearance == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
-    look = DARK if dark else LIGHT
+    _dress(app, DARK if dark else LIGHT)
+
+
+def _dress(app: QApplication, look: Colours) -> None:
     app.setPalette(palette(look))
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setFeature(QFont.Tag("tnum"), 1)
@@ -178,7 +194,7 @@ def monospace() -> QFont:
 def label(text: str = "", role: Literal["", "title", "heading", "muted"] = "", parent: QWidget | None = None) -> QLabel:
     """A wrapping plain-text label: `title` of a window, `heading` of a section, `muted` for what explains."""
     made = QLabel(text, parent)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("textFormat", "PlainText")
     made.setWordWrap(True)
     made.setProperty("role", role)
     font = made.font()

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 PROBE = """
-import sys
+import builtins, sys
 from desktop import app
+from PySide6 import QtCore
 from ui.windows.desk import Desk
 from ui.windows.frame import Frame
 
@@ -16,7 +17,9 @@ paint = Frame.paintEvent
 
 def painting(window, event):
     paint(window, event)
-    print(*sorted(sys.modules), flush=True)
+    made = ["PySide6.QtCore.Qt"] if "Qt" in vars(QtCore) else []
+    made += ["a second look"] if builtins.__import__ is not builtins.__orig_import__ else []
+    print(*sorted(sys.modules), *made, sep=",", flush=True)
     window.painted.connect(window.desk.quit)
 
 
@@ -29,7 +32,7 @@ app.main()
 """
 OURS = {
     *("desktop", "desktop.app", "desktop.errors", "desktop.paths", "desktop.settings", "desktop.words", "resources"),
-    *("ui", "ui.actions", "ui.instance", "ui.style", "ui.words"),
+    *("ui", "ui.actions", "ui.keys", "ui.instance", "ui.style", "ui.words"),
     *("ui.windows", "ui.windows.desk", "ui.windows.frame", "ui.windows.known", "ui.windows.start"),
 }
 OF_A_FILE = (OURS - {"ui.windows.known", "ui.windows.start"}) | {
@@ -49,6 +52,7 @@ OF_A_FILE = (OURS - {"ui.windows.known", "ui.windows.start"}) | {
         "ui.windows.navigation",
         "ui.windows.pages",
         "ui.windows.project",
+        "ui.beside",
         "ui.page",
         "ui.tables",
     ),
@@ -69,6 +73,12 @@ def test_the_first_paint_waits_for_nothing_it_does_not_need() -> None:
     assert _ours(there) == OURS
     assert _theirs(there) == THEIRS
     assert there & LATER == set()
+    # All the names of `Qt` at once, of which Python makes objects.
+    assert "PySide6.QtCore.Qt" not in there
+
+
+def test_pyside_reads_no_source_in_search_of_features() -> None:
+    assert "a second look" not in _imported()
 
 
 def test_nor_do_the_first_rows_of_a_file(head_file: Path) -> None:
@@ -82,7 +92,7 @@ def _imported(*arguments: object) -> set[str]:
     """What has been imported when a window is painted for the first time."""
     command = [sys.executable, "-c", PROBE, *map(str, arguments)]
     probe = subprocess.run(command, env=os.environ | {"QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True)
-    there = set(probe.stdout.partition("\n")[0].split())
+    there = set(probe.stdout.partition("\n")[0].split(","))
     assert there, probe.stderr
     return there
 

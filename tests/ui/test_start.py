@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from desktop.settings import Recent, Settings
@@ -18,7 +18,7 @@ from tests.ui.conftest import seen
 from ui.dialogs.failure import FailureDialog
 from ui.windows.desk import Desk
 from ui.windows.frame import Frame
-from ui.windows.known import COLUMNS, FILE, OPENED, PROJECT, STATUSES, TASKS, KnownModel, look
+from ui.windows.known import COLUMNS, FILE, OPENED, PROJECT, TASKS, KnownModel, Role, look
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow
 
@@ -67,7 +67,7 @@ def test_a_current_file_shows_its_project_and_where_its_tasks_stand(qtbot: QtBot
     start = listed(qtbot, desk, filled)
     assert texts(start.model, PROJECT) == ["Harbour"]
     assert texts(start.model, TASKS) == ["4 pending"]
-    assert start.model.index(0, TASKS).data(STATUSES) == {TaskStatus.PENDING: 4}
+    assert start.model.index(0, TASKS).data(Role.STATUSES) == {TaskStatus.PENDING: 4}
     assert texts(start.model, FILE) == ["Ready"]
     assert texts(start.model, OPENED) == ["just now"]
 
@@ -97,6 +97,28 @@ def test_looking_at_a_file_changes_nothing(filled: Path, old_file: Path) -> None
     for path in (filled, old_file):
         look(Recent(path, datetime.now(UTC)))
     assert now() == before
+
+
+@pytest.mark.usefixtures("qapp")
+def test_roles_told_by_number_are_those_of_qt() -> None:
+    its = Qt.ItemDataRole
+    named = (its.DisplayRole, its.DecorationRole, its.ToolTipRole, its.ForegroundRole, its.AccessibleTextRole)
+    assert tuple(Role) == (*named, its.UserRole)
+
+
+def test_what_is_told_to_widgets_in_words_has_come_to_them(desk: Desk) -> None:
+    table = desk.start().table
+    assert table.textElideMode() == Qt.TextElideMode.ElideMiddle
+    assert table.contextMenuPolicy() == Qt.ContextMenuPolicy.CustomContextMenu
+    assert table.horizontalHeader().defaultAlignment() == Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    said = next(it for it in desk.start().findChildren(QLabel) if it.text() == "No project was opened yet.")
+    assert said.alignment() == Qt.AlignmentFlag.AlignCenter
+
+
+def test_nobody_writes_into_the_list(qtbot: QtBot, desk: Desk, filled: Path) -> None:
+    start = listed(qtbot, desk, filled)
+    qtbot.keyClick(start.table, Qt.Key.Key_F2)
+    assert start.table.state() == QTableView.State.NoState
 
 
 def test_an_empty_start_window_is_a_sentence_and_a_button(desk: Desk) -> None:

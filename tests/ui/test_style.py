@@ -1,7 +1,7 @@
 """Tests of the look: contrast, appearances that follow, icons that take the colour of the moment."""
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -49,6 +49,11 @@ def test_the_appearance_can_be_switched_while_it_runs(qapp: QApplication) -> Non
         assert style.colours() is look
         assert qapp.palette().color(QPalette.ColorRole.Base) == QColor(look.surface)
     style.apply(qapp, "light")
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_label_shows_its_text_letter_by_letter() -> None:
+    assert style.label("<b>x</b>").textFormat() == Qt.TextFormat.PlainText
 
 
 def test_no_name_is_left_unfilled_in_the_style_sheet(qapp: QApplication) -> None:

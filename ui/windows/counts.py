@@ -5,14 +5,14 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import style, words
-from ui.windows.known import ORDER, STATUSES, Index
+from ui.windows.known import ORDER, Index, Role
 
 
 class StatusCounts(QStyledItemDelegate):
     """Paints how many tasks stand where as glyph and number, each in the colour of its state."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        counts = index.data(STATUSES)
+        counts = index.data(Role.STATUSES)
         plain = QStyleOptionViewItem(option)
         self.initStyleOption(plain, index)
         plain.text = ""

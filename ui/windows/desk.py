@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop import settings as kept
@@ -220,6 +220,7 @@ class Desk(QObject):
 
     def ask(self, over: Frame, title: str) -> "QFileDialog":
         """A dialog for project files, in the folder of the one used last."""
+        from PySide6.QtCore import Qt
         from PySide6.QtWidgets import QFileDialog
 
         folder = self.settings.recent[0].path.parent if self.settings.recent else Path.home()

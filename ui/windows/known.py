@@ -1,9 +1,11 @@
 """The table of known project files: what each is and holds, looked at in a worker without changing it."""
 
+from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
+from PySide6.QtGui import QStandardItemModel
 
 from desktop.settings import Recent
 from desktop.words import TaskStatus
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("Project", "Phase", "Tasks", "File", "Last opened", "Folder")
 PROJECT, PHASE, TASKS, FILE, OPENED, FOLDER = range(len(COLUMNS))
-STATUSES = int(Qt.ItemDataRole.UserRole)
 ORDER = (
     TaskStatus.AWAITING_APPROVAL,
     TaskStatus.IN_PROGRESS,
@@ -43,6 +44,17 @@ OTHERWISE: tuple[str, str, style.Tint] = ("Cannot be opened", "warning-circle", 
 Index = QModelIndex | QPersistentModelIndex
 
 
+class Role(IntEnum):
+    """Qt's roles, as it numbers them (see ui/style.py), and one of ours."""
+
+    TEXT = 0
+    ICON = 1
+    TIP = 3
+    COLOUR = 9
+    SPOKEN = 11
+    STATUSES = 256
+
+
 class KnownFile(NamedTuple):
     """One line: the file, and what a look at it found once there was one."""
 
@@ -67,23 +79,24 @@ def look(recent: Recent) -> KnownFile:
         return KnownFile(recent, trouble=known.sentence)
 
 
-class KnownModel(QAbstractTableModel):
-    """Files in the order they were opened, newest first."""
+class KnownModel(QStandardItemModel):
+    """Files in the order they were opened, newest first; of items it keeps the headers alone."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.setHorizontalHeaderLabels(COLUMNS)
         self.files: list[KnownFile] = []
         self._may_look = False
 
     def show(self, recents: tuple[Recent, ...]) -> None:
         """List these, and look at each of them again once that is allowed."""
         there = {known.recent.path: known for known in self.files}
-        self.beginResetModel()
+        self.setRowCount(0)
         self.files = [
             there[recent.path]._replace(recent=recent) if recent.path in there else KnownFile(recent)
             for recent in recents
         ]
-        self.endResetModel()
+        self.setRowCount(len(self.files))
         if self._may_look:
             self.look()
 
@@ -103,30 +116,19 @@ class KnownModel(QAbstractTableModel):
         if self.files:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.files) - 1, len(COLUMNS) - 1))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (as Qt declares it)
-        return 0 if parent.isValid() else len(self.files)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (as Qt declares it)
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Role.TEXT) -> Any:
         known = self.files[index.row()]
         column = index.column()
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Role.TEXT | Role.SPOKEN:
                 return _text(known, column)
-            case Qt.ItemDataRole.ToolTipRole:
+            case Role.TIP:
                 return _tip(known, column)
-            case Qt.ItemDataRole.DecorationRole if column == FILE and (known.identity or known.trouble):
+            case Role.ICON if column == FILE and (known.identity or known.trouble):
                 return style.icon(*_kind(known)[1:])
-            case Qt.ItemDataRole.ForegroundRole if column in (OPENED, FOLDER):
+            case Role.COLOUR if column in (OPENED, FOLDER):
                 return style.tint("muted")
-            case _ if role == STATUSES and column == TASKS and known.glance:
+            case Role.STATUSES if column == TASKS and known.glance:
                 return known.glance.tasks_by_status
         return None
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QSize
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -66,6 +66,7 @@ class StartWindow(Frame):
 
     def _on_painted(self) -> None:
         """What is of use only now: how many tasks stand where is known after a look at the files."""
+        from PySide6.QtCore import Qt
         from PySide6.QtGui import QAction
 
         from ui.windows.counts import StatusCounts
@@ -122,19 +123,20 @@ class StartWindow(Frame):
         table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
         table.setWordWrap(False)
-        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        table.setProperty("textElideMode", "ElideMiddle")
+        table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultSectionSize(style.ROW_HEIGHT)
         header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setProperty("defaultAlignment", "AlignLeft|AlignVCenter")
         header.setHighlightSections(False)
         for column, width in WIDTHS.items():
             table.setColumnWidth(column, width * style.GRID)
         header.setSectionResizeMode(FOLDER, QHeaderView.ResizeMode.Stretch)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.setProperty("contextMenuPolicy", "CustomContextMenu")
         table.customContextMenuRequested.connect(self._on_menu)
         table.activated.connect(self._on_activated)
         return table
@@ -149,13 +151,17 @@ class StartWindow(Frame):
         said = style.label("No project was opened yet.", "heading")
         hint = style.label("Open a project file, make a new one, or drop a file or a folder here.", "muted")
         for text in (said, hint):
-            text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            text.setProperty("alignment", "AlignCenter")
         button = QPushButton("New project…")
         button.clicked.connect(lambda _checked=False: self.desk.ask_new(self))
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(button)
+        middle.addStretch(1)
         page.addStretch(2)
         page.addWidget(said)
         page.addWidget(hint)
-        page.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
+        page.addLayout(middle)
         page.addStretch(3)
         return empty
 
