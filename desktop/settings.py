@@ -29,7 +29,10 @@ class Recent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`who` signs approvals; `backup_folder` None is the usual one; how long backups stay: store/backup.py."""
+    """`who` signs approvals; `backup_folder` None is the usual one; how long backups stay: store/backup.py.
+
+    `keys` are those chosen instead of the usual ones, by name, as ui/keys.py tells them.
+    """
 
     who: str
     backup_folder: Path | None = None
@@ -38,6 +41,7 @@ class Settings:
     keep_gigabytes: int = 20
     ask_always: bool = False
     appearance: Appearance = "system"
+    keys: dict[str, str] = field(default_factory=dict[str, str])
     recent: tuple[Recent, ...] = field(default=())
 
     @property
@@ -88,6 +92,7 @@ def save(settings: Settings) -> None:
         "keep_gigabytes": settings.keep_gigabytes,
         "ask_always": settings.ask_always,
         "appearance": settings.appearance,
+        "keys": settings.keys,
         "recent": [{"path": str(it.path), "opened_at": it.opened_at.isoformat()} for it in settings.recent],
     }
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
@@ -124,6 +129,7 @@ def _understood(data: object) -> Settings:
         keep_gigabytes=max(1, _of(said, "keep_gigabytes", usual.keep_gigabytes)),
         ask_always=_of(said, "ask_always", usual.ask_always),
         appearance=appearance,
+        keys={str(name): str(key) for name, key in _of(said, "keys", dict[str, Any]()).items()},
         recent=tuple(
             Recent(Path(it["path"]), datetime.fromisoformat(it["opened_at"])) for it in _of(said, "recent", list[Any]())
         ),

@@ -68,6 +68,22 @@ def head_file(head_template: Path, tmp_path: Path) -> Path:
     return shutil.copy(head_template, tmp_path / "project.placet")
 
 
+@pytest.fixture(scope="session")
+def example_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The worked example; `example_file` is a copy of it."""
+    from desktop import example
+
+    path = tmp_path_factory.mktemp("example") / "harbour.placet"
+    example.make(path)
+    return path
+
+
+@pytest.fixture
+def example_file(example_template: Path, tmp_path: Path) -> Path:
+    """The worked example, a copy of its own."""
+    return Path(shutil.copy(example_template, tmp_path / "harbour.placet"))
+
+
 @pytest.fixture
 def old_file(tmp_path: Path) -> Path:
     """A stamped file of change-driven-dev with a small clean project in it (tests/old_files.py)."""

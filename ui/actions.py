@@ -130,7 +130,16 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
             (Act("details", "&Details", "Ctrl+I", "columns", _open),),
         ),
     ),
-    ("&Help", ((Act("about", "&About Placet", icon="info"),),)),
+    (
+        "&Help",
+        (
+            (
+                Act("palette", "&Find an action…", "Ctrl+K", "command"),
+                Act("shortcuts", "&Keyboard shortcuts…", "?", "keyboard"),
+            ),
+            (Act("about", "&About Placet", icon="info"),),
+        ),
+    ),
 )
 
 
@@ -157,15 +166,14 @@ def build(
 
 
 def _action(owner: "QWidget", act: Act, slot: Callable[[], object]) -> "QAction":
-    from PySide6.QtGui import QAction, QKeySequence
+    from PySide6.QtGui import QAction
 
-    from ui import style
+    from ui import keys, style
 
     made = QAction(act.text, owner)
     made.setObjectName(act.name)
     made.setIcon(style.icon(act.icon, "muted"))
-    if act.keys:
-        made.setShortcut(QKeySequence(act.keys))
+    keys.bind(made, act.name)
     made.triggered.connect(lambda _checked=False: slot())
     return made
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop import settings
 from desktop.settings import Settings
 from ui import style
+from ui.tables.page import TablePage
 from ui.windows.desk import Desk
 from ui.windows.project import ProjectWindow
 
@@ -39,7 +40,7 @@ def opened(qtbot: QtBot, desk: Desk) -> Callable[[Path], ProjectWindow]:
         qtbot.waitUntil(lambda: desk.window_of(path.resolve()) is not None, timeout=30_000)
         window = desk.window_of(path.resolve())
         assert isinstance(window, ProjectWindow)
-        qtbot.waitUntil(lambda: all(page.feed.whole for page in window.pages.values()))
+        qtbot.waitUntil(lambda: all(it.feed.whole for it in window.pages.values() if isinstance(it, TablePage)))
         return window
 
     return wait

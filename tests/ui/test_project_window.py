@@ -1,6 +1,5 @@
 """Tests of the window of an open file, as a person with a keyboard uses it."""
 
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -37,24 +36,9 @@ from ui.windows.start import StartWindow
 Open = Callable[[Path], ProjectWindow]
 
 
-@pytest.fixture(scope="session")
-def harbour_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from desktop import example
-
-    path = tmp_path_factory.mktemp("example") / "harbour.placet"
-    example.make(path)
-    return path
-
-
 @pytest.fixture
-def harbour(harbour_template: Path, tmp_path: Path) -> Path:
-    """The worked example, a copy of its own."""
-    return Path(shutil.copy(harbour_template, tmp_path / "harbour.placet"))
-
-
-@pytest.fixture
-def window(opened: Open, harbour: Path) -> ProjectWindow:
-    return opened(harbour)
+def window(opened: Open, example_file: Path) -> ProjectWindow:
+    return opened(example_file)
 
 
 def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
@@ -72,9 +56,9 @@ def chosen(qtbot: QtBot, window: ProjectWindow, page: str, at: int = 0, count: i
     return ids
 
 
-def test_it_shows_the_tables_and_how_much_is_in_each(qtbot: QtBot, window: ProjectWindow, harbour: Path) -> None:
+def test_it_shows_the_tables_and_how_much_is_in_each(qtbot: QtBot, window: ProjectWindow, example_file: Path) -> None:
     for at, page in enumerate(("projects", "tasks", "artifacts")):
-        (count,) = rows(harbour, f"SELECT count(*) FROM {page} WHERE deleted_at IS NULL")[0]
+        (count,) = rows(example_file, f"SELECT count(*) FROM {page} WHERE deleted_at IS NULL")[0]
         assert len(window.pages[page].model.ids) == count
         qtbot.waitUntil(
             lambda at=at, count=count: str(count) in window.navigation.item(at).data(int(Qt.ItemDataRole.UserRole))
@@ -86,28 +70,30 @@ def test_the_first_row_is_chosen_and_its_details_are_shown(qtbot: QtBot, window:
     qtbot.waitUntil(lambda: _title(window, 0) in {label.text() for label in window.details.findChildren(QLabel)})
 
 
-def test_a_task_names_those_it_depends_on(qtbot: QtBot, window: ProjectWindow, harbour: Path) -> None:
-    ((title,),) = rows(harbour, "SELECT title FROM tasks WHERE id = 2")
+def test_a_task_names_those_it_depends_on(qtbot: QtBot, window: ProjectWindow, example_file: Path) -> None:
+    ((title,),) = rows(example_file, "SELECT title FROM tasks WHERE id = 2")
     window.show_page("tasks")
     window.table.select([12])
     qtbot.waitUntil(lambda: f"2  {title}" in {it.text() for it in window.details.findChildren(QAbstractButton)})
 
 
-def test_what_was_deleted_can_be_taken_back_and_done_again(qtbot: QtBot, window: ProjectWindow, harbour: Path) -> None:
+def test_what_was_deleted_can_be_taken_back_and_done_again(
+    qtbot: QtBot, window: ProjectWindow, example_file: Path
+) -> None:
     ids = chosen(qtbot, window, "tasks", 2, 3)
     marked = f"SELECT id FROM tasks WHERE deleted_at IS NOT NULL AND id IN ({', '.join(map(str, ids))})"
     window.acts["delete"].trigger()
-    qtbot.waitUntil(lambda: len(rows(harbour, marked)) == 3)
+    qtbot.waitUntil(lambda: len(rows(example_file, marked)) == 3)
     qtbot.waitUntil(lambda: window.acts["undo"].isEnabled())
     assert window.acts["undo"].text() == "&Undo deleting 3 tasks"
     window.acts["undo"].trigger()
-    qtbot.waitUntil(lambda: rows(harbour, marked) == [])
+    qtbot.waitUntil(lambda: rows(example_file, marked) == [])
     qtbot.waitUntil(lambda: window.acts["redo"].isEnabled())
     window.acts["redo"].trigger()
-    qtbot.waitUntil(lambda: len(rows(harbour, marked)) == 3)
+    qtbot.waitUntil(lambda: len(rows(example_file, marked)) == 3)
 
 
-def test_deleted_rows_are_restored_from_their_own_list(qtbot: QtBot, window: ProjectWindow, harbour: Path) -> None:
+def test_deleted_rows_are_restored_from_their_own_list(qtbot: QtBot, window: ProjectWindow, example_file: Path) -> None:
     ids = chosen(qtbot, window, "tasks")
     window.acts["delete"].trigger()
     qtbot.waitUntil(lambda: ids[0] not in window.table.model.ids)
@@ -117,25 +103,27 @@ def test_deleted_rows_are_restored_from_their_own_list(qtbot: QtBot, window: Pro
     qtbot.waitUntil(lambda: window.acts["restore"].isEnabled())
     assert not window.acts["delete"].isEnabled()
     window.acts["restore"].trigger()
-    qtbot.waitUntil(lambda: rows(harbour, f"SELECT deleted_at FROM tasks WHERE id = {ids[0]}") == [(None,)])
+    qtbot.waitUntil(lambda: rows(example_file, f"SELECT deleted_at FROM tasks WHERE id = {ids[0]}") == [(None,)])
 
 
-def test_a_delete_that_fails_is_said_and_cannot_be_undone(qtbot: QtBot, window: ProjectWindow, harbour: Path) -> None:
+def test_a_delete_that_fails_is_said_and_cannot_be_undone(
+    qtbot: QtBot, window: ProjectWindow, example_file: Path
+) -> None:
     chosen(qtbot, window, "tasks")
-    moved = harbour.rename(harbour.with_name("moved.placet"))
+    moved = example_file.rename(example_file.with_name("moved.placet"))
     window.acts["delete"].trigger()
     qtbot.waitUntil(lambda: bool(seen(FailureDialog)))
-    moved.rename(harbour)
+    moved.rename(example_file)
     assert not window.acts["undo"].isEnabled()
     seen(FailureDialog)[0].close()
 
 
 def test_a_commit_of_another_program_is_seen_without_losing_the_selection(
-    qtbot: QtBot, window: ProjectWindow, harbour: Path
+    qtbot: QtBot, window: ProjectWindow, example_file: Path
 ) -> None:
     ids = chosen(qtbot, window, "tasks", 3)
     before = len(window.table.model.ids)
-    with closing(sqlite3.connect(harbour, timeout=10)) as other, other:
+    with closing(sqlite3.connect(example_file, timeout=10)) as other, other:
         other.execute("UPDATE tasks SET title = 'from elsewhere' WHERE id = ?", ids)
         other.execute("UPDATE tasks SET deleted_at = '2026-01-01 00:00:00' WHERE id = ?", (window.table.model.ids[7],))
     qtbot.waitUntil(lambda: len(window.table.model.ids) == before - 1)
@@ -213,17 +201,17 @@ def test_a_check_says_that_the_file_is_sound(qtbot: QtBot, window: ProjectWindow
 
 
 def test_what_it_looked_like_is_remembered_for_this_file(
-    qtbot: QtBot, opened: Open, desk: Desk, harbour: Path, head_file: Path
+    qtbot: QtBot, opened: Open, desk: Desk, example_file: Path, head_file: Path
 ) -> None:
-    window = opened(harbour)
+    window = opened(example_file)
     chosen(qtbot, window, "artifacts", 2, 2)
     ids = window.table.selected_ids()
     window.acts["details"].trigger()
     window.resize(790, 555)
     desk.start()
     window.close()
-    qtbot.waitUntil(lambda: desk.window_of(harbour) is None)
-    again = opened(harbour)
+    qtbot.waitUntil(lambda: desk.window_of(example_file) is None)
+    again = opened(example_file)
     assert again.page == "artifacts"
     assert not again.details.isVisible()
     assert again.height() == 555
@@ -231,21 +219,21 @@ def test_what_it_looked_like_is_remembered_for_this_file(
     assert opened(head_file).page == "tasks"
 
 
-def test_closing_waits_for_what_is_being_written(qtbot: QtBot, opened: Open, desk: Desk, harbour: Path) -> None:
-    window = opened(harbour)
+def test_closing_waits_for_what_is_being_written(qtbot: QtBot, opened: Open, desk: Desk, example_file: Path) -> None:
+    window = opened(example_file)
     ids = chosen(qtbot, window, "tasks")
     desk.start()
-    other = sqlite3.connect(harbour, isolation_level=None)
+    other = sqlite3.connect(example_file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     window.acts["delete"].trigger()
     window.close()
     qtbot.wait(100)
-    assert desk.window_of(harbour) is window, "it waits while the other program writes"
+    assert desk.window_of(example_file) is window, "it waits while the other program writes"
     other.execute("COMMIT")
     other.close()
-    qtbot.waitUntil(lambda: desk.window_of(harbour) is None, timeout=30_000)
-    assert rows(harbour, f"SELECT deleted_at IS NULL FROM tasks WHERE id = {ids[0]}") == [(0,)]
-    assert [it.name for it in harbour.parent.iterdir() if it.name.startswith("harbour")] == ["harbour.placet"]
+    qtbot.waitUntil(lambda: desk.window_of(example_file) is None, timeout=30_000)
+    assert rows(example_file, f"SELECT deleted_at IS NULL FROM tasks WHERE id = {ids[0]}") == [(0,)]
+    assert [it.name for it in example_file.parent.iterdir() if it.name.startswith("harbour")] == ["harbour.placet"]
 
 
 def test_close_brings_the_start_window_back_where_it_was_the_last(
@@ -255,10 +243,10 @@ def test_close_brings_the_start_window_back_where_it_was_the_last(
     qtbot.waitUntil(lambda: [type(frame) for frame in desk.frames] == [StartWindow])
 
 
-def test_a_file_opened_read_only_offers_nothing_that_it_refuses(qtbot: QtBot, desk: Desk, harbour: Path) -> None:
-    desk.open(harbour, desk.start(), read_only=True)
-    qtbot.waitUntil(lambda: desk.window_of(harbour) is not None, timeout=30_000)
-    window = desk.window_of(harbour)
+def test_a_file_opened_read_only_offers_nothing_that_it_refuses(qtbot: QtBot, desk: Desk, example_file: Path) -> None:
+    desk.open(example_file, desk.start(), read_only=True)
+    qtbot.waitUntil(lambda: desk.window_of(example_file) is not None, timeout=30_000)
+    window = desk.window_of(example_file)
     assert isinstance(window, ProjectWindow)
     assert not {"new_task", "edit", "delete", "review", "attach", "undo"} & window.acts.keys()
     assert window.state.mode.isVisible()

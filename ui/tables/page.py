@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from ui import style, work
+from ui import keys, style, work
 from ui.page import Changes, Page
 from ui.tables.columns import Column
 from ui.tables.empty import Empty
@@ -98,9 +98,11 @@ class TablePage(Page):
         self.feed.settled.connect(self._on_settled)
         self.feed.moved.connect(self.view.keep_place)
         self.empty.button.clicked.connect(self._on_empty)
-        for keys in (QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("/")):
-            keys_pressed = QShortcut(keys, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            keys_pressed.activated.connect(self.start_search)
+        as_everywhere, slash = QShortcut(QKeySequence.StandardKey.Find, self), QShortcut(self)
+        keys.bind(slash, "search")
+        for pressed in (as_everywhere, slash):
+            pressed.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            pressed.activated.connect(self.start_search)
         minute = QTimer(self, interval=MINUTE_MS)
         minute.timeout.connect(self.model.reformat)
         minute.start()

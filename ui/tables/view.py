@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import style
+from ui import keys, style
 from ui.tables.cells import Cells
 from ui.tables.spine import UNKNOWN, SpineModel
 
 _LEAST = 48
 _GROWN = 240
-_AS_ARROW = {Qt.Key.Key_J: Qt.Key.Key_Down, Qt.Key.Key_K: Qt.Key.Key_Up}
+_ARROWS = {"next_row": Qt.Key.Key_Down, "previous_row": Qt.Key.Key_Up}
 
 
 class TableView(QTableView):
@@ -251,15 +251,15 @@ class TableView(QTableView):
     # Keys and the mouse.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """J and K are the arrows; Enter opens; Ctrl+C copies."""
+        """The keys of the next and the previous row (J, K) are arrows; Enter opens; Ctrl+C copies."""
         key = Qt.Key(event.key())
         control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copied.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
             self._open(self.currentIndex().row())
-        elif key in _AS_ARROW and not control:
-            super().keyPressEvent(QKeyEvent(event.type(), _AS_ARROW[key], event.modifiers()))
+        elif (arrow := next((it for name, it in _ARROWS.items() if keys.pressed(event, name, shift=True)), None)):
+            super().keyPressEvent(QKeyEvent(event.type(), arrow, event.modifiers()))
         else:
             super().keyPressEvent(event)
 

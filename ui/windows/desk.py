@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import settings as kept
 from desktop.errors import Damaged, Known
 from desktop.settings import Settings
-from ui import style
+from ui import keys, style
 from ui.instance import ACTIVATION
 from ui.windows.frame import Frame
 
@@ -34,6 +34,7 @@ class Desk(QObject):
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
+        keys.choose(settings.keys)
         self.frames: list[Frame] = []
         self._openings: dict[Path, tuple[Opening, Frame]] = {}
         self._abandoned: list[Opening] = []
@@ -124,6 +125,8 @@ class Desk(QObject):
         app = QApplication.instance()
         if settings.appearance != appearance and isinstance(app, QApplication):
             style.apply(app, settings.appearance)
+        if settings.keys != keys.chosen:
+            keys.choose(settings.keys)
         for frame in self.frames:
             frame.show_settings(settings)
         try:
@@ -167,6 +170,14 @@ class Desk(QObject):
         dialog = PreferencesDialog(self.settings, over)
         dialog.changed.connect(self.change)
         dialog.open()
+
+    def show_shortcuts(self, over: Frame) -> None:
+        """Every key, and another one where a person wants it."""
+        from ui.dialogs.shortcuts import ShortcutsDialog
+
+        dialog = ShortcutsDialog(self.settings, over)
+        dialog.changed.connect(self.change)
+        dialog.show()
 
     def show_about(self, over: Frame) -> None:
         """About over a window."""

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,6 +75,8 @@ class Frame(QMainWindow):
             "salvage": self._on_salvage,
             "preferences": lambda: desk.show_preferences(self),
             "quit": desk.quit,
+            "palette": self.show_palette,
+            "shortcuts": lambda: desk.show_shortcuts(self),
             "about": lambda: desk.show_about(self),
         }
 
@@ -118,6 +120,13 @@ class Frame(QMainWindow):
         from ui.windows import salvaging
 
         salvaging.ask_file(self)
+
+    def show_palette(self) -> None:
+        """Every action of this window by its name."""
+        from ui.dialogs.palette import PaletteDialog
+        from ui.windows import commands
+
+        PaletteDialog(commands.of(self), self, partial(commands.more, self)).open()
 
     def close_dialogs(self) -> bool:
         """Close what is open over this window; False, with it in front, if one wants an answer first."""

@@ -2,17 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from ui import style
+from ui.beside import BESIDE, Beside
 from ui.windows.pages import NAMED, PAGES, PageOf
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
-
-COUNT = int(Qt.ItemDataRole.UserRole)
 
 
 class Navigation(QListWidget):
@@ -28,7 +26,7 @@ class Navigation(QListWidget):
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))
-        self.setItemDelegate(_Counted(self))
+        self.setItemDelegate(Beside(self))
         self._pages: list[PageOf] = []
         for page in PAGES:
             if not page.rare:
@@ -53,29 +51,10 @@ class Navigation(QListWidget):
 
     def show_counts(self, counts: dict[str, int]) -> None:
         """How many there are on the pages that count anything, by their names; rare pages are offered from now on."""
-        for name in counts:
+        for name in NAMED.keys() & counts.keys():
             self.offer(name)
         for at, page in enumerate(self._pages):
             if page.name in counts:
-                self.item(at).setData(COUNT, f"{counts[page.name]:,}")
+                self.item(at).setData(BESIDE, f"{counts[page.name]:,}")
                 told = f"{page.title}, {counts[page.name]:,}"
                 self.item(at).setData(Qt.ItemDataRole.AccessibleTextRole, told)
-
-
-class _Counted(QStyledItemDelegate):
-    """Writes the count at the right, quietly."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().paint(painter, option, index)
-        if count := index.data(COUNT):
-            painter.save()
-            painter.setFont(option.font)
-            painter.setPen(style.tint("muted"))
-            painter.drawText(
-                option.rect.adjusted(0, 0, -style.GRID, 0),
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                count,
-            )
-            painter.restore()

@@ -263,7 +263,7 @@ class ProjectWindow(Frame):
         self.relay.changed.connect(self._on_changed)
         self.reading.left.connect(lambda: self.show_page(self.page))
         self.details.artifact_opened.connect(self.read_artifact)
-        self.details.task_opened.connect(self._go_to_task)
+        self.details.task_opened.connect(self.go_to_task)
         self.details.decision_wanted.connect(self.edits.review)
         self.details.change_wanted.connect(self.edits.show_change)
         self.details.gates_wanted.connect(self.edits.carry_gates)
@@ -319,7 +319,8 @@ class ProjectWindow(Frame):
         self.details.show_one("artifact", artifact.id)
         self._enable()
 
-    def _go_to_task(self, task_id: int) -> None:
+    def go_to_task(self, task_id: int) -> None:
+        """Show a task among the others, with all that is known of it."""
         self.show_page("tasks")
         self.table.select([task_id])
         self.details.show_one("task", task_id)

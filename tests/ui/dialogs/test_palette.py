@@ -1,0 +1,81 @@
+"""The command palette finds every action by a few letters, and does it with Enter."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from ui import actions
+from ui.dialogs.palette import Command, PaletteDialog, rank
+from ui.windows.project import ProjectWindow
+
+
+def palette(qtbot: QtBot, *commands: Command) -> PaletteDialog:
+    made = PaletteDialog(commands)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def shown(made: PaletteDialog) -> list[str]:
+    return [made.list.item(row).text() for row in range(made.list.count())]
+
+
+def test_beginnings_of_words_come_first_then_middles_then_letters_with_gaps() -> None:
+    texts = ["New project…", "Open project", "Improject", "Pick or object", "Tasks"]
+    fitting = [text for text in texts if rank("proj", text) is not None]
+    assert sorted(fitting, key=lambda text: rank("proj", text) or 0) == texts[:4][:1] + texts[1:4]
+    assert rank("proj", "Tasks") is None
+    assert rank("", "Tasks") == 0
+
+
+def test_enter_does_the_first_one_that_fits_and_the_arrows_choose_another(qtbot: QtBot) -> None:
+    done: list[str] = []
+    commands = [Command(text, lambda text=text: done.append(text)) for text in ("Open", "Open read-only", "Close")]
+    made = palette(qtbot, *commands)
+    qtbot.keyClicks(made.field, "open")
+    assert shown(made) == ["Open", "Open read-only"]
+    qtbot.keyClick(made.field, Qt.Key.Key_Down)
+    qtbot.keyClick(made.field, Qt.Key.Key_Return)
+    assert done == ["Open read-only"]
+
+
+def test_what_is_not_possible_now_is_shown_last_and_does_nothing(qtbot: QtBot) -> None:
+    done: list[str] = []
+    made = palette(qtbot, Command("Delete", lambda: done.append("no"), enabled=False), Command("Details", lambda: None))
+    assert shown(made) == ["Details", "Delete"]
+    qtbot.keyClicks(made.field, "delete")
+    qtbot.keyClick(made.field, Qt.Key.Key_Return)
+    assert done == []
+    assert made.isVisible()
+    told = made.list.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert told == "Delete, not possible now"
+
+
+def test_a_name_that_fits_nothing_is_said(qtbot: QtBot) -> None:
+    made = palette(qtbot, Command("Open", lambda: None))
+    qtbot.keyClicks(made.field, "zzz")
+    assert made.nothing.isVisible()
+    qtbot.keyClick(made.field, Qt.Key.Key_Return)
+    assert made.isVisible()
+
+
+def test_it_reaches_every_action_of_the_window_and_a_task_by_its_number(
+    opened: Callable[[Path], ProjectWindow], example_file: Path, qtbot: QtBot
+) -> None:
+    window = opened(example_file)
+    window.acts["palette"].trigger()
+    made = window.findChild(PaletteDialog)
+    there = set(shown(made))
+    for _title, groups in actions.MENUS:
+        for act in (act for group in groups for act in group):
+            action = window.acts.get(act.name)
+            if action is not None and action.isVisible() and action.menu() is None:
+                assert action.text().replace("&", "") in there
+    field = made.findChild(QLineEdit)
+    qtbot.keyClicks(field, "#1")
+    assert shown(made)[0] == "Go to task 1"
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.chosen("task") == [1])

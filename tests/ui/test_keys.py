@@ -1,0 +1,95 @@
+"""Every key is known in one place, and a person may choose another one for each."""
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import settings
+from ui import keys
+from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.windows.bars import Bar
+from ui.windows.desk import Desk
+
+
+@pytest.fixture(autouse=True)
+def _usual_again() -> None:
+    keys.choose({})
+
+
+def test_no_two_actions_have_the_same_key_where_both_work() -> None:
+    met = [(key.name, other.name) for key in keys.known() if (other := keys.taken(key.name, key.usual)) is not None]
+    assert met == []
+
+
+def test_every_key_is_one_qt_understands() -> None:
+    assert [key.name for key in keys.known() if QKeySequence(key.usual).isEmpty()] == []
+
+
+def test_a_chosen_key_holds_at_once_in_what_is_there_already(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    action = QAction(window)
+    keys.bind(action, "find")
+    keys.choose({"find": "Ctrl+Alt+F", "nobody knows this": "F9"})
+    assert action.shortcut().toString() == "Ctrl+Alt+F"
+    assert keys.chosen == {"find": "Ctrl+Alt+F"}
+    keys.choose({})
+    assert action.shortcut().toString() == "Ctrl+F"
+
+
+def test_a_chosen_letter_moves_in_a_list() -> None:
+    def event(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> QKeyEvent:
+        return QKeyEvent(QEvent.Type.KeyPress, key, held)
+
+    keys.choose({"next_row": "N"})
+    assert keys.pressed(event(Qt.Key.Key_N), "next_row")
+    assert not keys.pressed(event(Qt.Key.Key_J), "next_row")
+    assert not keys.pressed(event(Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier), "next_row")
+    assert keys.pressed(event(Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier), "next_row", shift=True)
+    keys.choose({"next_row": ""})
+    assert not keys.pressed(event(Qt.Key.Key_J), "next_row")
+
+
+def _sheet(desk: Desk, qtbot: QtBot) -> ShortcutsDialog:
+    start = desk.start()
+    start.acts["shortcuts"].trigger()
+    sheet = start.findChild(ShortcutsDialog)
+    qtbot.waitExposed(sheet)
+    return sheet
+
+
+def _choose_line(sheet: ShortcutsDialog, name: str) -> None:
+    sheet.table.selectRow([key.name for key in sheet._keys].index(name))
+    assert sheet._chosen().name == name
+
+
+def test_another_key_is_pressed_saved_and_given_back(desk: Desk, qtbot: QtBot) -> None:
+    sheet = _sheet(desk, qtbot)
+    _choose_line(sheet, "open")
+    qtbot.keyClick(sheet.field, Qt.Key.Key_F7)
+    sheet.field.editingFinished.emit()
+    assert desk.start().acts["open"].shortcut().toString() == "F7"
+    assert settings.load(pytest.fail).keys == {"open": "F7"}
+    _choose_line(sheet, "open")
+    qtbot.mouseClick(sheet.usual, Qt.MouseButton.LeftButton)
+    assert desk.start().acts["open"].shortcut().toString() == "Ctrl+O"
+    assert settings.load(pytest.fail).keys == {}
+
+
+def test_a_key_another_action_has_is_refused_in_a_sentence(desk: Desk, qtbot: QtBot) -> None:
+    sheet = _sheet(desk, qtbot)
+    _choose_line(sheet, "open")
+    sheet.field.setKeySequence(QKeySequence("Ctrl+Q"))
+    sheet.field.editingFinished.emit()
+    assert "Quit" in sheet.findChild(Bar).text.text()
+    assert desk.start().acts["open"].shortcut().toString() == "Ctrl+O"
+    assert settings.load(pytest.fail).keys == {}
+
+
+def test_what_every_desktop_has_so_is_told_and_not_chosen(desk: Desk, qtbot: QtBot) -> None:
+    sheet = _sheet(desk, qtbot)
+    _choose_line(sheet, "open_row")
+    assert not sheet.field.isEnabled()
+    assert not sheet.usual.isEnabled()

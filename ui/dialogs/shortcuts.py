@@ -1,0 +1,98 @@
+"""Every key of the program on one sheet, and another one for whatever a person wants to press otherwise."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QWidget
+
+from desktop.settings import Settings
+from ui import keys, style
+from ui.dialogs.lines import Cell, LinesView
+from ui.dialogs.sheet import SheetDialog
+
+WIDTHS = (18, 0, 22)
+GRID = style.GRID
+
+
+class ShortcutsDialog(SheetDialog):
+    """What each key does; the key of the selected line can be changed at the foot, and holds at once."""
+
+    changed = Signal(object)
+    """Other Settings."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__("Keyboard shortcuts", parent)
+        self.setWindowModality(Qt.WindowModality.NonModal)
+        self._settings = settings
+        self._keys: list[keys.Key] = []
+        self.title.setText("Keyboard shortcuts")
+        self.said.setText("Choose a line, then press its new key in the field below.")
+        self.table = LinesView("Keyboard shortcuts", ("Where", "What it does", "Key"), WIDTHS)
+        self.table.selectionModel().selectionChanged.connect(self._on_line)
+        self.middle.addWidget(self.table)
+        self.field = QKeySequenceEdit()
+        self.field.setMaximumSequenceLength(1)
+        self.field.setClearButtonEnabled(True)
+        self.field.setFixedWidth(28 * GRID)
+        self.field.setAccessibleName("New key for the selected line")
+        self.field.editingFinished.connect(self._on_key)
+        self._name = style.label("")
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self._name)
+        row.addWidget(self.field)
+        self.foot.addLayout(row)
+        self.usual = self.add_button("&Usual key", self._on_usual)
+        self.foot.addStretch(1)
+        self.all_usual = self.add_button("&All as usual", lambda: self._choose({}))
+        self.add_button("Close", self.accept)
+        self.resize(110 * GRID, 96 * GRID)
+        self._show()
+        self.table.setFocus()
+
+    def _show(self) -> None:
+        at = self.table.currentIndex().row()
+        self._keys = sorted(keys.known(), key=lambda key: keys.PLACES.index(key.where))
+        self.table.show_lines([_line(at, key) for at, key in enumerate(self._keys)])
+        self.table.selectRow(max(at, 0))
+        self.all_usual.setEnabled(bool(keys.chosen))
+        self._on_line()
+
+    def _chosen(self) -> keys.Key:
+        return self._keys[self.table.chosen()[0]]
+
+    def _on_line(self, *_changed: object) -> None:
+        if not self.table.chosen():
+            return
+        key = self._chosen()
+        self._name.setText("Every desktop has it so" if key.fixed else "New key")
+        self.field.setEnabled(not key.fixed)
+        self.field.setKeySequence(QKeySequence(keys.of(key.name)))
+        self.usual.setEnabled(key.name in keys.chosen)
+        self.hush()
+
+    def _on_key(self) -> None:
+        key, wanted = self._chosen(), self.field.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+        if wanted == keys.of(key.name):
+            return
+        if (other := keys.taken(key.name, wanted)) is not None:
+            self.field.setKeySequence(QKeySequence(keys.of(key.name)))
+            self.say("bad", f"{wanted} is the key of “{other.text}”. Give that another one first, or choose here.")
+            return
+        self._choose(keys.chosen | {key.name: wanted})
+
+    def _on_usual(self) -> None:
+        name = self._chosen().name
+        self._choose({other: key for other, key in keys.chosen.items() if other != name})
+
+    def _choose(self, chosen: dict[str, str]) -> None:
+        self._settings = replace(self._settings, keys=chosen)
+        self.changed.emit(self._settings)
+        self._show()
+
+
+def _line(at: int, key: keys.Key) -> tuple[Cell, ...]:
+    other = ("pencil-simple", "muted") if key.name in keys.chosen else None
+    tip = f"Usually {QKeySequence(key.usual).toString(QKeySequence.SequenceFormat.NativeText)}" if other else ""
+    return Cell(key.where, key=f"{at:04}"), Cell(key.text), Cell(keys.shown(key.name) or "none", tip=tip, glyph=other)

@@ -1,0 +1,118 @@
+"""Every key of the program: what it does, what it usually is, and what a person chose instead."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from ui.actions import MENUS
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QKeyEvent, QShortcut
+
+EVERYWHERE = "Everywhere"
+LISTS = "In lists"
+READING = "When reading"
+DECIDING = "When deciding"
+PLACES = (EVERYWHERE, LISTS, READING, DECIDING)
+
+
+class Key(NamedTuple):
+    """`usual` is in Qt's portable form ("Ctrl+Shift+O"); `where` it works is one of `PLACES`.
+
+    A `fixed` one is what every program of this desktop does: it is told, and nobody chooses another.
+    """
+
+    name: str
+    text: str
+    usual: str
+    where: str
+    fixed: bool = False
+
+
+OTHERS = (
+    Key("next_row", "Next row", "J", LISTS),
+    Key("previous_row", "Previous row", "K", LISTS),
+    Key("search", "Search the list", "/", LISTS),
+    Key("open_row", "Open the row", "Return", LISTS, fixed=True),
+    Key("copy_rows", "Copy the rows", "Ctrl+C", LISTS, fixed=True),
+    Key("to_line", "Go to a line", "Ctrl+G", READING),
+    Key("leave", "Back to the list", "Escape", READING, fixed=True),
+    Key("decide_approve", "Show what is unseen, then approve", "A", DECIDING),
+    Key("decide_reject", "Reject", "D", DECIDING),
+)
+"""Those of no menu."""
+chosen: dict[str, str] = {}
+"""What a person chose instead of the usual, by name; empty text: no key at all."""
+
+
+def known() -> Iterator[Key]:
+    """Every key there is; those of the menus first, in their order."""
+    for _title, groups in MENUS:
+        for act in (act for group in groups for act in group):
+            if act.keys or act.name in chosen:
+                plain = act.text.replace("&", "").rstrip("…")
+                yield Key(act.name, plain, act.keys, LISTS if len(act.keys) == 1 else EVERYWHERE)
+    yield from OTHERS
+
+
+def of(name: str) -> str:
+    """The key of this name as it is now, in Qt's portable form; KeyError where there is none."""
+    return chosen[name] if name in chosen else _usual()[name]
+
+
+def shown(name: str) -> str:
+    """The key of this name as this desktop writes it."""
+    from PySide6.QtGui import QKeySequence
+
+    return QKeySequence(of(name)).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def pressed(event: "QKeyEvent", name: str, *, shift: bool = False) -> bool:
+    """Whether this is the key of that name; with `shift`, also while Shift is held."""
+    from PySide6.QtCore import QKeyCombination, Qt
+    from PySide6.QtGui import QKeySequence
+
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if shift:
+        held &= ~Qt.KeyboardModifier.ShiftModifier
+    pressed = QKeySequence(QKeyCombination(held, Qt.Key(event.key())))
+    return bool(of(name)) and pressed == QKeySequence(of(name))
+
+
+def bind(thing: "QAction | QShortcut", name: str) -> None:
+    """Give an action or a shortcut the key of this name, now and whenever another one is chosen."""
+    from PySide6.QtGui import QKeySequence, QShortcut
+
+    thing.setProperty("key", name)
+    if isinstance(thing, QShortcut):
+        thing.setKey(QKeySequence(of(name)))
+    else:
+        thing.setShortcut(QKeySequence(of(name)))
+
+
+def choose(other: Mapping[str, str]) -> None:
+    """From now on these keys hold instead of the usual ones; names nobody knows are left out."""
+    from PySide6.QtGui import QAction, QShortcut
+    from PySide6.QtWidgets import QApplication
+
+    usual = _usual()
+    chosen.clear()
+    chosen.update({name: key for name, key in other.items() if name in usual and key != usual[name]})
+    for window in QApplication.topLevelWidgets():
+        for thing in (*window.findChildren(QAction), *window.findChildren(QShortcut)):
+            if (name := thing.property("key")) in usual:
+                bind(thing, str(name))
+
+
+def taken(name: str, key: str) -> Key | None:
+    """Another one that already has this key where `name` works, or everywhere."""
+    its = next(one for one in known() if one.name == name)
+    for other in known():
+        meet = EVERYWHERE in (its.where, other.where) or other.where == its.where
+        if other.name != name and meet and key and of(other.name) == key:
+            return other
+    return None
+
+
+def _usual() -> dict[str, str]:
+    acts = (act for _title, groups in MENUS for group in groups for act in group)
+    return {act.name: act.keys for act in acts} | {key.name: key.usual for key in OTHERS}
