@@ -54,7 +54,7 @@ ANSWER = struct.Struct("=QqiI")
 CONTINUE = 1
 HANGS_SECONDS = 60
 
-Decision: TypeAlias = int | Literal["go on", "kill"]
+Decision: TypeAlias = int | Literal["go on", "kill", "let be"]
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -62,7 +62,8 @@ libc = ctypes.CDLL(None, use_errno=True)
 class Call:
     """One system call about to happen below the folder, the `number`-th of its run, counted from 1.
 
-    `data` is what is written at `offset`; `length` the new length of what is cut; `flags` those of `open`.
+    `data` is what is written at `offset`, where it is asked for; `length` the new length of what is cut; `flags` those
+    of `open`.
     """
 
     number: int
@@ -84,12 +85,18 @@ class Ended:
 
 
 def watched(
-    act: Callable[[], dict[str, Any]], folder: Path, decide: Callable[[Call], Decision], *, reads: bool = False
+    act: Callable[[], dict[str, Any]],
+    folder: Path,
+    decide: Callable[[Call], Decision],
+    *,
+    reads: bool = False,
+    data: bool = False,
 ) -> Ended:
     """Do `act` in a child; `decide` is asked before each change below `folder` (and each read, with `reads`).
 
-    It answers "go on", "kill", or the errno the call fails with. Raises RuntimeError where the kernel has no
-    notifications, and when the child hangs.
+    It answers "go on", "kill", the errno the call fails with, or "let be", and is not asked again then. The calls it is
+    given have what is written only with `data`. Raises RuntimeError where the kernel has no notifications, and when the
+    child hangs.
     """
     ours, theirs = socket.socketpair()
     reading, writing = os.pipe()
@@ -104,7 +111,7 @@ def watched(
             os.waitpid(child, 0)
             raise RuntimeError("This kernel has no seccomp notifications (Linux 5.5); the fault tests need them.")
         try:
-            _supervise(descriptors[0], child, folder, decide)
+            _supervise(descriptors[0], child, folder, decide, data)
         finally:
             os.close(descriptors[0])
         with os.fdopen(reading, "rb", closefd=False) as pipe:
@@ -152,12 +159,12 @@ def _listen(reads: bool) -> int:
     return libc.syscall(SECCOMP[machine], 1, 8, whole)
 
 
-def _supervise(listener: int, child: int, folder: Path, decide: Callable[[Call], Decision]) -> None:
+def _supervise(listener: int, child: int, folder: Path, decide: Callable[[Call], Decision], data: bool) -> None:
     machine = platform.machine()
     names = {number: name for name, number in (CHANGES[machine] | READS[machine]).items()}
     poll = select.poll()
     poll.register(listener, select.POLLIN)
-    count = 0
+    count, is_asking = 0, True
     while True:
         events = poll.poll(HANGS_SECONDS * 1000)
         if not events:
@@ -171,11 +178,12 @@ def _supervise(listener: int, child: int, folder: Path, decide: Callable[[Call],
         except FileNotFoundError:
             continue  # it died in this moment
         id_, pid, _, number, _, _, *arguments = NOTICE.unpack(buffer)
-        call = _understood(count + 1, names[number], pid, arguments, folder)
+        call = _understood(count + 1, names[number], pid, arguments, folder, data) if is_asking else None
         decision: Decision = "go on"
         if call is not None:
             count += 1
             decision = decide(call)
+            is_asking = decision != "let be"
         if decision == "kill":
             os.kill(child, signal.SIGKILL)
             return
@@ -186,37 +194,37 @@ def _supervise(listener: int, child: int, folder: Path, decide: Callable[[Call],
             continue
 
 
-def _understood(number: int, name: str, pid: int, arguments: list[int], folder: Path) -> Call | None:
+def _understood(number: int, name: str, pid: int, arguments: list[int], folder: Path, data: bool) -> Call | None:
     """The call in plain words; None when it does not concern the folder."""
     named = PATHS.get(name)
-    paths = [_path(pid, *where, arguments) for where in named] if named else [_behind(pid, arguments[0])]
-    if not any(path.is_relative_to(folder) for path in paths):
+    there = [_path(pid, *where, arguments) for where in named] if named else [_behind(pid, arguments[0])]
+    if not any(f"{path}/".startswith(f"{folder}/") for path in there):
         return None
     if name in UNKNOWN:
-        raise RuntimeError(f"{name} on {paths[0]}: the fault tests do not know how to replay this")
-    to = paths[1] if len(paths) > 1 else None
+        raise RuntimeError(f"{name} on {there[0]}: the fault tests do not know how to replay this")
+    path, to = Path(there[0]), Path(there[1]) if len(there) > 1 else None
     plain = PLAIN.get(name, name)
-    if plain == "write":
+    if plain == "write" and data:
         offset = arguments[3] if name == "pwrite64" else _position(pid, arguments[0])
-        return Call(number, plain, paths[0], to, offset, data=_memory(pid, arguments[1], arguments[2]))
+        return Call(number, plain, path, to, offset, data=_memory(pid, arguments[1], arguments[2]))
     length = arguments[1] if plain == "truncate" else 0
-    return Call(number, plain, paths[0], to, length=length, flags=arguments[2] if plain == "create" else 0)
+    return Call(number, plain, path, to, length=length, flags=arguments[2] if plain == "create" else 0)
 
 
-def _behind(pid: int, descriptor: int) -> Path:
+def _behind(pid: int, descriptor: int) -> str:
     try:
-        return Path(str(Path(f"/proc/{pid}/fd/{descriptor & 0xFFFFFFFF}").readlink()).removesuffix(" (deleted)"))
+        return os.readlink(f"/proc/{pid}/fd/{descriptor & 0xFFFFFFFF}").removesuffix(" (deleted)")  # noqa: PTH115
     except OSError:
-        return Path("nowhere")
+        return "nowhere"
 
 
-def _path(pid: int, folder: int | None, at: int, arguments: list[int]) -> Path:
+def _path(pid: int, folder: int | None, at: int, arguments: list[int]) -> str:
     text = os.fsdecode(_memory(pid, arguments[at], 4096, to_end_of_page=True).split(b"\0", 1)[0])
     if text.startswith("/"):
-        return Path(text)
+        return text
     descriptor = 0 if folder is None else ctypes.c_int(arguments[folder] & 0xFFFFFFFF).value
-    base = Path(f"/proc/{pid}/cwd").readlink() if folder is None or descriptor < 0 else _behind(pid, descriptor)
-    return base / text
+    is_here = folder is None or descriptor < 0
+    return f"{os.readlink(f'/proc/{pid}/cwd') if is_here else _behind(pid, descriptor)}/{text}"  # noqa: PTH115
 
 
 def _position(pid: int, descriptor: int) -> int:

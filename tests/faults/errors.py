@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop.store.sentences import UNTOUCHED
 from tests.faults.acts import ACTS, LARGER, Act, outcome, workshop
 from tests.faults.calls import Call, Decision, watched
-from tests.faults.crew import Crew
+from tests.faults.crew import Crew, share
 from tests.faults.judge import Ends, Judged, begin, ends, judge_once, template
 from tests.faults.report import Section, table
 
@@ -63,6 +63,8 @@ def deciding(fault: Fault) -> Callable[[Call], Decision]:
     name, how, number = fault
 
     def decide(call: Call) -> Decision:
+        if how == "once" and call.number > number:
+            return "let be"
         is_meant = call.number == number or (how == "from then on" and call.number > number)
         return ERRORS[name] if is_meant and _concerns(name, call) else "go on"
 
@@ -83,9 +85,8 @@ def fail_some(
         if count is not None:
             chosen = random.Random(f"{name} {seed}").sample(chosen, min(count, len(chosen)))
         total, seen = Failed(name), dict[str, Judged]()
-        for fault in chosen:
-            if fault[2] % of == part or count is not None:
-                total += _fail(act, begin(start, folder), expected, fault, seen)
+        for fault in share(chosen, part, of):
+            total += _fail(act, begin(start, folder), expected, fault, seen)
         return total
 
 

@@ -134,7 +134,7 @@ def record(act: Act, folder: Path, *, careless: bool = False) -> Replay:
     root = begin(start, folder)
     do = without_syncs(act.do) if careless else act.do
     calls: list[Call] = []
-    ended = watched(lambda: outcome(do, root), root, lambda call: calls.append(call) or "go on")
+    ended = watched(lambda: outcome(do, root), root, lambda call: calls.append(call) or "go on", data=True)
     assert ended.answer["how"] == "done", ended.answer
     replay = Replay(act, start, root, expected, tuple(calls))
     left = {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}

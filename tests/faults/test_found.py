@@ -27,7 +27,7 @@ def after_the_cut(name: str, folder: Path) -> tuple[Path, dict[Path, bytes | Non
     """The root of an act that had returned when the power went, and what was left where folders were not synced."""
     root = begin(template(ACTS[name], folder), folder)
     disk, calls = Disk.of(root), list[Call]()
-    watched(lambda: outcome(ACTS[name].do, root), root, lambda call: calls.append(call) or "go on")
+    watched(lambda: outcome(ACTS[name].do, root), root, lambda call: calls.append(call) or "go on", data=True)
     for call in calls:
         disk.do(call)
     return root, disk.found("entries with their folder", random.Random(0), "nothing")
