@@ -35,23 +35,21 @@ def attach(
     called = os.fsencode(path.name).decode("utf-8", "replace")
     title = checks.title(name if name is not None else called, what="The artifact's name")
     seen = contents.keep(session, path, progress=progress, cancelled=cancelled)
-    artifact = Artifact(
-        project_id=project_id,
-        task_id=task_id,
-        artifact_type=type,
-        name=title,
-        file_path=called,
-        sha256=seen.sha256,
-        file_size=seen.size,
-        content_sha256=seen.sha256,
-        created_at=moment.now(),
-    )
-    session.add(artifact)
-    session.flush()
-    subject = {"kind": "artifact", "id": artifact.id, "digest": seen.sha256}
-    facts = {"name": title, "type": type, "size": seen.size, "project": project_id}
-    audit.record(session, "artifact.attach", task_id=task_id, subject=subject, facts=facts)
-    return artifact.id
+    return _add(session, project_id, seen, type, title, called, task_id=task_id)
+
+
+def write(
+    session: Session,
+    project_id: int,
+    text: str,
+    *,
+    type: ArtifactType,  # noqa: A002
+    name: str,
+    extra_data: str | None = None,
+) -> int:
+    """Keep a text that was written here as an artifact, and give its id."""
+    title = checks.title(name, what="The artifact's name")
+    return _add(session, project_id, contents.keep_text(session, text), type, title, title, extra_data=extra_data)
 
 
 def delete(session: Session, ids: Sequence[int]) -> None:
@@ -64,3 +62,34 @@ def restore(session: Session, ids: Sequence[int]) -> None:
     """Take the mark off artifacts; Known when their project is deleted."""
     deletion.restore(session, Artifact, ids)
     audit.record(session, "artifact.restore", facts=audit.many(ids))
+
+
+def _add(
+    session: Session,
+    project_id: int,
+    seen: contents.Look,
+    kind: ArtifactType,
+    title: str,
+    called: str,
+    *,
+    task_id: int | None = None,
+    extra_data: str | None = None,
+) -> int:
+    artifact = Artifact(
+        project_id=project_id,
+        task_id=task_id,
+        artifact_type=kind,
+        name=title,
+        file_path=called,
+        sha256=seen.sha256,
+        file_size=seen.size,
+        content_sha256=seen.sha256,
+        extra_data=extra_data,
+        created_at=moment.now(),
+    )
+    session.add(artifact)
+    session.flush()
+    subject = {"kind": "artifact", "id": artifact.id, "digest": seen.sha256}
+    facts = {"name": title, "type": kind, "size": seen.size, "project": project_id}
+    audit.record(session, "artifact.attach", task_id=task_id, subject=subject, facts=facts)
+    return artifact.id

@@ -4,6 +4,7 @@ import codecs
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -56,6 +57,15 @@ def keep(session: Session, path: Path, *, progress: Report = unwatched, cancelle
                 _write(session, seen, watched, path)
     except OSError as error:
         raise Known(f"“{path.name}” could not be read: {error.strerror}.", detail=repr(error)) from error
+    return seen
+
+
+def keep_text(session: Session, text: str) -> Look:
+    """Take a text that was written here into this file, unless it is there already."""
+    data = text.encode()
+    seen = look(BytesIO(data))
+    if session.get(Content, seen.sha256) is None:
+        _write(session, seen, BytesIO(data), Path())
     return seen
 
 

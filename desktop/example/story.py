@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desktop.commands import moment, projects
+from desktop.commands import architecture, moment, projects
 from desktop.example.timeline import AGENT, Step, Timeline
 from desktop.example.work import Work
+from desktop.queries import architecture as options
 from desktop.queries.rows import Gate
-from desktop.schema import ArchitectureOption, Project
+from desktop.schema import Project
 from desktop.words import ArtifactType, Phase
 
 
@@ -47,10 +48,11 @@ def _project(line: Timeline) -> None:
     line.step(line.ago(25), AGENT, lambda: _plan(line))
     line.step(line.ago(25) + timedelta(hours=1), line.master, go_on(Phase.ARCHITECT))
     line.step(line.ago(24) - timedelta(hours=1), AGENT, lambda: _architecture(line))
+    line.step(line.ago(24), line.master, lambda: _choice(line))
     line.step(line.ago(23), line.master, go_on(Phase.REVIEW_APPROVAL))
     line.step(line.ago(22), line.master, go_on(Phase.CODER))
     for number, adr in enumerate(sorted(line.source("adr").iterdir(), key=lambda it: it.name)):
-        line.step(line.ago(24 - number * 4), line.master, _paper(line, adr.name, adr.read_text("utf-8")))
+        line.step(line.ago(20 - number * 4), line.master, _paper(line, adr.name, adr.read_text("utf-8")))
 
 
 def _paper(line: Timeline, name: str, text: str) -> Step:
@@ -73,27 +75,22 @@ def _plan(line: Timeline) -> None:
 
 
 def _architecture(line: Timeline) -> None:
-    """The options, the document they come from, and the one that was chosen."""
+    """The document of the architect, and the options in it."""
+    told = line.read("architecture.yaml")["options"]
+    document = line.attach(
+        ArtifactType.ARCHITECTURE, "architecture.json", json.dumps({"options": told}, ensure_ascii=False, indent=2)
+    )
+    for one in told:
+        words = {**one, "description": one["description"].strip()}
+        architecture.propose(line.session, line.project_id, artifact_id=document, **words)
+
+
+def _choice(line: Timeline) -> None:
+    """The harbour master chooses one of the options, which writes the first decision record."""
     told: dict[str, Any] = line.read("architecture.yaml")
-    text = json.dumps({"options": told["options"]}, ensure_ascii=False, indent=2)
-    document = line.attach(ArtifactType.ARCHITECTURE, "architecture.json", text)
-    options: list[ArchitectureOption] = [
-        ArchitectureOption(
-            project_id=line.project_id,
-            artifact_id=document,
-            position=position,
-            name=option["name"],
-            description=option["description"].strip(),
-            pros_json=json.dumps(option["pros"]),
-            cons_json=json.dumps(option["cons"]),
-            trade_offs=option["trade_offs"],
-            created_at=moment.now(),
-        )
-        for position, option in enumerate(told["options"])
-    ]
-    line.session.add_all(options)
-    line.session.flush()
-    _here(line).selected_arch_option_id = options[int(told["chosen"])].id
+    choice = options.choice(line.session, line.project_id)
+    option = choice.options[int(told["chosen"])]
+    architecture.choose(line.session, line.project_id, option.id, digest=choice.digest, reason=told["reason"].strip())
 
 
 def _here(line: Timeline) -> Project:

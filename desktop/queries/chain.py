@@ -19,7 +19,18 @@ SIGNED = frozenset(
     {
         *("task.approve", "task.request_changes", "task.reject", "task.withdraw"),
         *("change.approve", "change.request_changes", "change.reject", "change.withdraw"),
-        "requirement.override",
+        *("requirement.override", "architecture.choose"),
+    }
+)
+# Acts that write no row of those that entries speak of. All others are looked at closer when a chain is verified, also
+# those of a newer program.
+SILENT = frozenset(
+    {
+        *("artifact.attach", "artifact.delete", "artifact.restore", "artifact.take_in"),
+        *("comment.add", "comment.edit", "comment.submit", "comment.resolve", "comment.waive"),
+        *("project.edit", "project.delete", "project.restore"),
+        *("run.start", "run.finish", "run.interrupt"),
+        *("person.add", "request.snooze"),
     }
 )
 
