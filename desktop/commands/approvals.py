@@ -47,14 +47,8 @@ def ask(
     task = checks.task(session, task_id)
     name = moves.quoted(task)
     status = moves.move(session, TASK, task.status, "submit", act="task.submit", name=name, task_id=task_id)
-    if task.status is TaskStatus.APPROVED and approvals.authority(session, task_id) is not None:
-        raise audit.refuse(
-            session,
-            "task.submit",
-            f"{name} is approved as it stands; there is nothing to ask.",
-            requirement="No approval names its words",
-            task_id=task_id,
-        )
+    if sentence := settled(session, task):
+        raise audit.refuse(session, "task.submit", sentence, requirement="No approval names its words", task_id=task_id)
     asked_about = approvals.subject(session, task_id)
     if task.current_phase is Phase.CODER:
         phases.moved(session, task, Phase.REVIEW_APPROVAL, "review")
@@ -74,6 +68,13 @@ def ask(
     facts = {"request": request.id, "question": request.question or ""}
     audit.record(session, "task.submit", task_id=task_id, subject=verdicts.subject(request), facts=facts)
     return request.id
+
+
+def settled(session: Session, task: Task) -> str:
+    """Why there is nothing to ask about a task that is approved by the digest of its words; "" where there may be."""
+    if task.status is not TaskStatus.APPROVED or approvals.authority(session, task.id) is None:
+        return ""
+    return f"{moves.quoted(task)} is approved as it stands; there is nothing to ask."
 
 
 def decide(

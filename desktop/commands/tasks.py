@@ -180,19 +180,21 @@ def reopen(session: Session, task_id: int) -> None:
     task = checks.task(session, task_id)
     name = moves.quoted(task)
     status = moves.move(session, TASK, task.status, "reopen", act="task.reopen", name=name, task_id=task_id)
-    if by := links.superseded_by(session, task_id):
-        told = "task " + " and ".join(map(str, by))
+    if sentence := replaced(session, task):
         raise audit.refuse(
-            session,
-            "task.reopen",
-            f"{name} was superseded by {told}; work on that instead.",
-            requirement="No other task has taken its place",
-            task_id=task_id,
+            session, "task.reopen", sentence, requirement="No other task has taken its place", task_id=task_id
         )
     task.status = status
     moves.touched(task)
     session.flush()
     audit.record(session, "task.reopen", task_id=task_id)
+
+
+def replaced(session: Session, task: Task) -> str:
+    """A sentence on what has taken a task's place; "" where nothing has."""
+    by = links.superseded_by(session, task.id)
+    told = " and ".join(map(str, by))
+    return f"{moves.quoted(task)} was superseded by task {told}; work on that instead." if by else ""
 
 
 def carry_gates_over(session: Session, read: Mapping[int, int]) -> list[int]:

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.errors import Known
@@ -150,13 +150,15 @@ def _row(row: Row[*tuple[Any, ...]]) -> ChangeRequestRow:
 
 
 def _matching(where: ChangeRequestFilter) -> Select[int]:
-    conditions: list[ColumnElement[bool]] = [listing.alive(Task.deleted_at, where.deleted)]
+    """Conditions on the change request alone, its task being looked up for each: the order is walked, not sorted."""
+    its = [Task.id == ChangeRequest.task_id, listing.alive(Task.deleted_at, where.deleted)]
     if where.project_id is not None:
-        conditions.append(Task.project_id == where.project_id)
+        its.append(Task.project_id == where.project_id)
+    conditions: list[ColumnElement[bool]] = [exists(select(Task.id).where(*its))]
     if where.task_id is not None:
         conditions.append(ChangeRequest.task_id == where.task_id)
     if where.statuses:
         conditions.append(ChangeRequest.status.in_(sorted(where.statuses)))
     if typed := listing.words(where.text):
-        conditions.append(Task.id.in_(listing.hits("tasks_fts", *typed)))
-    return select(ChangeRequest.id).join(Task, Task.id == ChangeRequest.task_id).where(*conditions)
+        conditions.append(ChangeRequest.task_id.in_(listing.hits("tasks_fts", *typed)))
+    return select(ChangeRequest.id).where(*conditions)

@@ -157,8 +157,24 @@ def _in_full(session: Session, asked: Select[*tuple[Any, ...]]) -> tuple[RunRow,
 
 
 def _listed(row: Row[*tuple[Any, ...]]) -> ListedRun:
-    *told, results = row
-    return ListedRun(*told, *_gates(results))
+    passed, failed = _gates(row.gate_results)
+    return ListedRun(
+        id=row.id,
+        task_id=row.task_id,
+        task_title=row.title,
+        project_id=row.project_id,
+        project_name=row.project_name,
+        engine=row.engine,
+        status=row.status,
+        phase=row.phase,
+        version=row.version_num,
+        attempt=row.attempt,
+        allowed=row.max_attempts,
+        start_time=row.start_time,
+        end_time=row.end_time,
+        passed=passed,
+        failed=failed,
+    )
 
 
 def _gates(recorded: str | None) -> tuple[int, int] | tuple[None, None]:
