@@ -1,5 +1,6 @@
 """The difference between two versions of a task, worked out aside and shown word by word."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -33,11 +34,13 @@ class Comparison(QWidget):
             self._stack.addWidget(page)
         self._prose.resized.connect(self._on_resized)
 
-    def compare(self, old: Wording, new: Wording, names: tuple[str, str]) -> None:
-        """Show what changed from `old` to `new`; `names` say which they are."""
+    def compare(
+        self, old: Wording, new: Wording, names: tuple[str, str], titles: Mapping[int, str] | None = None
+    ) -> None:
+        """Show what changed from `old` to `new`; `names` say which they are, `titles` as for `as_text`."""
         self._asked += 1
         self._say("Comparing…")
-        before, after = as_text(old), as_text(new)
+        before, after = as_text(old, titles), as_text(new, titles)
         if before == after:
             self._say(f"Nothing changed from {names[0]} to {names[1]}.")
             self.settled.emit()

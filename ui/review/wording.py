@@ -1,6 +1,7 @@
 """A task version in words: the text two versions are compared by, and what its gates demand."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -72,17 +73,24 @@ def as_proposed(version: Wording, proposal: Proposal) -> Draft:
     return draft
 
 
-def as_text(version: Wording) -> str:
-    """Everything an approval of this version covers, as lines: a change in any of it is a change in this text."""
+def as_text(version: Wording, titles: Mapping[int, str] | None = None) -> str:
+    """Everything an approval of this version covers, as lines: a change in any of it is a change in this text.
+
+    `titles` are those of the tasks it depends on, as far as they are known.
+    """
     lines = [version.title, "", *(version.description or "").split("\n")]
     if version.criteria or version.criteria_text:
         lines += ["", "Acceptance criteria:", *(f"- {one}" for one in version.criteria), *_lines(version.criteria_text)]
     if version.gates or version.gates_text:
         lines += ["", "Gates:", *(_gate_line(gate) for gate in version.gates), *_lines(version.gates_text)]
     if version.dependencies or version.dependencies_text:
-        tasks = ", ".join(f"task {number}" for number in version.dependencies)
-        lines += ["", f"Depends on: {tasks}{version.dependencies_text}"]
+        lines += ["", "Depends on:", *(f"- {_named(one, titles or {})}" for one in version.dependencies)]
+        lines += _lines(version.dependencies_text)
     return "\n".join(lines)
+
+
+def _named(number: int, titles: Mapping[int, str]) -> str:
+    return f"task {number}, “{titles[number]}”" if number in titles else f"task {number}"
 
 
 def demand(gate: Gate) -> str:
