@@ -189,12 +189,19 @@ def verify(path: Path, *, cancelled: Wish = never) -> Backup:
 
 
 def rotate(
-    folder: Path, source: Path, *, keep_count: int, keep_days: int, keep_bytes: int, keep: Path
+    folder: Path,
+    source: Path,
+    *,
+    keep_count: int,
+    keep_days: int,
+    keep_bytes: int,
+    keep: Path,
+    cancelled: Wish = never,
 ) -> tuple[Path, ...]:
     """Let go of a file's backups beyond the newest `keep_count`: those older than `keep_days`, and those that together
     with the newer ones take more than `keep_bytes`; never of `keep`.
 
-    Nothing goes unless the backup at `keep` verifies. Returns what went.
+    Nothing goes unless the backup at `keep` verifies, which takes as long as reading it. Returns what went.
     """
     everything = backups(folder, source)
     if all(it.path != keep for it in everything):
@@ -209,7 +216,7 @@ def rotate(
             going.append(it.path)
             taken -= it.size
     if going:
-        verify(keep)
+        verify(keep, cancelled=cancelled)
     for path in going:
         discard(path)
     return tuple(going)

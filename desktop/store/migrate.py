@@ -11,7 +11,7 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from desktop.errors import Known
+from desktop.errors import Cancelled, Known
 from desktop.paths import program_version
 from desktop.store import database, golden, revisions, sentences, verdict
 from desktop.store.backup import Backup, back_up, discard, rotate
@@ -190,8 +190,8 @@ def _moving(
                 problems = _look_again(work)
             if problems:
                 _take_back(work, problems)
-            with translated(path, done=work.done):
-                _let_go_of_older_backups(work)
+            with translated(path, done=work.done), suppress(Cancelled):  # it is done; they go the next time
+                _let_go_of_older_backups(work, cancelled)
 
 
 def _backed_up(work: _Work, changes: int, progress: Report, cancelled: Wish) -> Backup:
@@ -273,7 +273,7 @@ def _take_back(work: _Work, problems: tuple[str, ...]) -> None:
     raise Known(f"{said}. The disk may be failing: copy the file to another one.", detail="\n".join(problems))
 
 
-def _let_go_of_older_backups(work: _Work) -> None:
+def _let_go_of_older_backups(work: _Work, cancelled: Wish) -> None:
     if work.backup:
         rotate(
             work.options.folder,
@@ -282,6 +282,7 @@ def _let_go_of_older_backups(work: _Work) -> None:
             keep_days=work.options.keep_days,
             keep_bytes=work.options.keep_gigabytes * GIGABYTE,
             keep=work.backup.path,
+            cancelled=cancelled,
         )
 
 

@@ -51,9 +51,10 @@ class Project:
 
     `shown` is the folder of the file that is read when that is not the project file itself but a private copy of the
     same name; it goes with `close`. `told` is called in a worker thread, after COMMIT. `checked` ends with what a look
-    at the whole file found, which happens in the background. `commits` counts the changes seen since it was opened, one
-    for each time another program was noticed. `actor` is whom commands act for, which is theirs to understand. `close`
-    must be called; it waits for writes already asked for.
+    at the whole file found, which happens in the background; `watched` only if other programs' changes are no longer
+    noticed, with the error that ended it. `commits` counts the changes seen since it was opened, one for each time
+    another program was noticed. `actor` is whom commands act for, which is theirs to understand. `close` must be
+    called; it waits for writes already asked for.
     """
 
     def __init__(
@@ -98,7 +99,7 @@ class Project:
                 raise Known(f"Another program changed {self.path.name} just now. Nothing was changed. Open it again.")
             self._version = database.data_version(self._begun)
             self._held = held.pop_all()
-        watch(self._watch)
+        self.watched = watch(self._watch)
 
     def read(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> Reading[T]:
         """Ask `query(session, ...)` on a connection that cannot write; the answer comes as a Future."""

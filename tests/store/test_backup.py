@@ -367,3 +367,10 @@ def test_a_copy_of_a_file_with_a_journal_has_its_rows_and_leaves_it_alone(
     assert {path.name: path.read_bytes() for path in there.iterdir()} == before
     with closing(sqlite3.connect(tmp_path / "copy.db")) as file:
         assert file.execute("SELECT count(*) FROM tasks").fetchone() == (22 if "wal" in folder else 21,)
+
+
+def test_letting_go_of_old_backups_can_be_stopped_and_then_none_goes(file: Path, folder: Path) -> None:
+    made = [back_up(file, folder, reason=str(number)) for number in range(3)]
+    with pytest.raises(Cancelled):
+        rotate(folder, file, keep_count=1, keep_days=0, keep_bytes=0, keep=made[-1].path, cancelled=lambda: True)
+    assert len(backups(folder, file)) == 3

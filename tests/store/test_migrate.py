@@ -13,7 +13,7 @@ import pytest
 from desktop.errors import Cancelled, Known
 from desktop.paths import backup_dir, program_version
 from desktop.store import golden, migrate, revisions
-from desktop.store.backup import backups, verify
+from desktop.store.backup import back_up, backups, verify
 from desktop.store.checks import Findings
 from desktop.store.consent import NeedsConsent, Options
 from desktop.store.identify import Kind, identify
@@ -99,6 +99,23 @@ def test_the_backup_of_an_upgrade_is_the_file_as_it_was(old_file: Path) -> None:
     assert receipt and receipt.backup
     assert verify(receipt.backup).sha256 == receipt.backup_sha256
     assert dump(receipt.backup) == before
+
+
+@pytest.mark.parametrize(("is_stopped", "left"), [(False, 1), (True, 2)])
+def test_whoever_stops_it_when_it_is_done_only_keeps_the_older_backups(
+    is_stopped: bool, left: int, old_file: Path
+) -> None:
+    options = Options(keep_count=1, keep_days=0)
+    back_up(old_file, options.folder, reason="asked for")
+    steps: list[str] = []
+    receipt = migrate.upgrade(
+        old_file,
+        options=options,
+        progress=lambda it: steps.append(it.step),
+        cancelled=lambda: is_stopped and steps[-1:] == ["Looking again"],
+    )
+    assert receipt and identify(old_file).kind is Kind.current
+    assert len(backups(options.folder, old_file)) == left
 
 
 def test_a_failed_migration_leaves_the_file_as_it_was(old_file: Path, ending_with: Callable[[str], Path]) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from contextlib import closing
 from pathlib import Path
 from queue import Queue
 
@@ -46,3 +47,31 @@ def test_who_is_let_be_is_not_looked_at_any_more() -> None:
         second.acquire()
     unwatch(second.release)
     assert not first.acquire(blocking=False)
+
+
+def test_a_look_that_fails_is_let_be_and_the_others_go_on() -> None:
+    calls, other = list[str](), threading.Semaphore(0)
+
+    def fails() -> None:
+        calls.append("looked")
+        raise RuntimeError("boom")
+
+    failed = watch(fails)
+    untroubled = watch(other.release)
+    assert "boom" in str(failed.exception(timeout=60))
+    for _ in range(5):
+        assert other.acquire(timeout=60)
+    unwatch(other.release)
+    assert calls == ["looked"] and not untroubled.done()
+
+
+def test_of_two_open_files_one_hears_of_others_commits_when_the_other_cannot_any_more(head_file: Path) -> None:
+    second = Path(shutil.copy(head_file, head_file.with_name("second.placet")))
+    heard: Queue[Changes] = Queue()
+    with closing(open_project(head_file)) as one, closing(open_project(second)) as other:
+        other.told = heard.put
+        one._writer.shutdown()
+        assert isinstance(one.watched.exception(timeout=60), RuntimeError)
+        in_another_process(second, THEIRS)
+        assert heard.get(timeout=60).foreign
+        assert not other.watched.done()

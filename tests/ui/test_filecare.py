@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.store.opening import open_project
 from tests import old_files
+from tests.triggers import without_rules
 from tests.ui.conftest import seen
 from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.failure import FailureDialog
@@ -192,3 +193,30 @@ def test_a_file_opened_read_only_has_nothing_to_allow(qtbot: QtBot, desk: Desk, 
     assert isinstance(window, ProjectWindow)
     assert "&Allow changes…" not in [it.text() for it in window.findChildren(QPushButton)]
     assert not any(isinstance(frame, StartWindow) for frame in desk.frames)
+
+
+def test_what_is_damaged_is_counted_in_words_and_what_is_not_is_not_named(
+    qtbot: QtBot, opened: Callable[[Path], ProjectWindow], old_file: Path
+) -> None:
+    open_project(old_file).close()
+    with closing(sqlite3.connect(old_file)) as file, without_rules(file):
+        file.execute("UPDATE runs SET task_id = 4242 WHERE id = 1")
+        file.commit()
+    said = damage_told(qtbot, opened(old_file)).text.text()
+    assert "is damaged: 1 reference that leads nowhere. Save a copy" in said
+
+
+def test_a_window_that_is_not_told_of_others_changes_any_more_says_so(
+    qtbot: QtBot,
+    opened: Callable[[Path], ProjectWindow],
+    old_file: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    window = opened(old_file)
+    window.project._writer.shutdown()
+    qtbot.waitUntil(lambda: bool(seen(FailureDialog)), timeout=30_000)
+    (told,) = seen(FailureDialog)
+    assert told.parent() is window
+    assert "cannot schedule" in caplog.text
+    caplog.clear()
+    told.close()

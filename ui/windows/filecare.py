@@ -42,6 +42,7 @@ class FileCare(QObject):
         if project.note:
             self._show_note(project.note)
         work.show(self, project.checked, lambda found: self._on_checked(found), self._on_unchecked)
+        work.show(self._window, project.watched, lambda _: None)
         self.look_for_backup()
 
     def check(self) -> None:
@@ -159,9 +160,7 @@ class FileCare(QObject):
                 buttons["Sal&vage…"] = lambda: salvaging.ask(self._project.path, self._window)
             self._window.say(
                 "bad",
-                f"{self._project.path.name} is damaged: {words.count_text(len(found.structure), 'problem')} in its "
-                f"structure, {words.count_text(len(found.foreign_keys), 'reference')} that lead nowhere. Save a copy, "
-                "and restore the newest backup.",
+                f"{self._project.path.name} is damaged: {_damage(found)}. Save a copy, and restore the newest backup.",
                 buttons,
             )
 
@@ -225,3 +224,12 @@ def _undone(path: Path, backup: Path, folder: Path, progress: "Report", cancelle
     later = f" {words.count_text(undone.later_commits, 'later change')} went into it." if undone.later_commits else ""
     kept = f" Its state until now is kept as a backup.{later}" if undone.before else ""
     return f"{path.name} is as it was before the upgrade.{kept}"
+
+
+def _damage(found: "Findings") -> str:
+    """`2 problems in its structure, 1 reference that leads nowhere`; what there is none of is not named."""
+    kinds = (
+        (len(found.structure), "problem in its structure", "problems in its structure"),
+        (len(found.foreign_keys), "reference that leads nowhere", "references that lead nowhere"),
+    )
+    return ", ".join(words.count_text(*kind) for kind in kinds if kind[0])
