@@ -2,9 +2,11 @@
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
+from itertools import islice, takewhile
 
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 LONG = 200_000  # characters of both texts together; beyond, words are not compared
@@ -98,3 +100,37 @@ def _cut(change: Change, pieces: list[Piece]) -> Iterator[Line]:
 def unified(old: str, new: str, *, old_name: str, new_name: str) -> list[str]:
     """The lines of a unified difference, for texts too long to compare by words."""
     return list(difflib.unified_diff(old.split("\n"), new.split("\n"), old_name, new_name, lineterm=""))
+
+
+Spans = tuple[tuple[int, int], ...]  # start and length
+COMPARED = 90_000  # words of one line times words of the other
+ALIKE = 0.4  # of a line must be the same for single words in it to be worth showing
+
+
+@lru_cache(maxsize=4096)
+def spans(old: str, new: str) -> tuple[Spans, Spans]:
+    """Where two lines differ, word by word; nothing where they have too little in common for that to read well."""
+    before, after = TOKEN.findall(old), TOKEN.findall(new)
+    head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    left = min(len(before), len(after)) - head
+    back = zip(reversed(before), reversed(after), strict=False)
+    tail = sum(1 for _ in islice(takewhile(lambda pair: pair[0] == pair[1], back), max(0, left)))
+    middle = before[head : len(before) - tail], after[head : len(after) - tail]
+    begin = sum(map(len, before[:head]))
+    if len(middle[0]) * len(middle[1]) > COMPARED:
+        found = ((begin, len("".join(middle[0]))),), ((begin, len("".join(middle[1]))),)
+    else:
+        found = _changed(begin, words("".join(middle[0]), "".join(middle[1])))
+    same = max(len(old) - sum(it[1] for it in found[0]), len(new) - sum(it[1] for it in found[1]))
+    return found if same >= ALIKE * max(len(old), len(new)) else ((), ())
+
+
+def _changed(begin: int, pieces: Iterable[Piece]) -> tuple[Spans, Spans]:
+    at = {Change.REMOVED: begin, Change.ADDED: begin}
+    found: dict[Change, list[tuple[int, int]]] = {Change.REMOVED: [], Change.ADDED: []}
+    for piece in pieces:
+        if piece.change in found:
+            found[piece.change].append((at[piece.change], len(piece.text)))
+        for change in at:
+            at[change] += len(piece.text) if piece.change in (Change.SAME, change) else 0
+    return tuple(found[Change.REMOVED]), tuple(found[Change.ADDED])

@@ -1,0 +1,125 @@
+"""Differences as rows: every line of both texts is in them, with its number, and every file of a patch is named."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.review import difference, patch
+from ui.review.colours import Kind
+
+texts = st.lists(st.sampled_from(["", "a", "b", "-- c", "++ d", "@@ e", "hold it"]), max_size=20)
+
+GIT = r"""From: somebody
+Subject: a berth
+
+diff --git a/docs/old name.md b/docs/new name.md
+similarity index 90%
+rename from docs/old name.md
+rename to docs/new name.md
+--- a/docs/old name.md
++++ b/docs/new name.md
+@@ -1,3 +1,3 @@ heading
+ one
+--- two
++++ two
+ three
+diff --git a/gone.py b/gone.py
+deleted file mode 100644
+--- a/gone.py
++++ /dev/null
+@@ -1 +0,0 @@
+-x = 1
+\ No newline at end of file
+diff --git a/logo.png b/logo.png
+new file mode 100644
+Binary files /dev/null and b/logo.png differ
+diff --git "a/f\303\244hre.py" "b/f\303\244hre.py"
+new file mode 100644
+--- /dev/null
++++ "b/f\303\244hre.py"
+@@ -0,0 +1,2 @@
++a
++b
+--
+2.39.5
+""".splitlines()
+
+
+def test_a_patch_of_git_names_its_files_and_counts_their_lines() -> None:
+    made = patch.parse(GIT)
+    assert [(it.path, it.before, it.fate, it.added, it.removed) for it in made.files] == [
+        ("docs/new name.md", "docs/old name.md", "renamed", 1, 1),
+        ("gone.py", "", "removed", 0, 1),
+        ("logo.png", "", "added", 0, 0),
+        ("fähre.py", "", "added", 2, 0),
+    ]
+    assert [row.text for row in made.rows] == GIT
+    assert [GIT[hunk][:2] for hunk in made.hunks] == ["@@", "@@", "@@"]
+
+
+def test_lines_that_look_like_headers_are_told_by_the_counts_of_their_hunk() -> None:
+    made = patch.parse(GIT)
+    removed, added = GIT.index("--- two"), GIT.index("+++ two")
+    assert (made.rows[removed].kind, made.rows[removed].old) == (Kind.REMOVED, 1)
+    assert (made.rows[added].kind, made.rows[added].new) == (Kind.ADDED, 1)
+    assert made.partner[removed] == added
+    assert made.rows[GIT.index("--")].kind is None
+
+
+def test_a_plain_patch_without_git_has_files_too() -> None:
+    made = patch.parse(["--- a.txt\t2026-01-01", "+++ a.txt\t2026-01-02", "@@ -1 +1 @@", "-x", "+y"])
+    assert [(it.path, it.fate, it.added, it.removed) for it in made.files] == [("a.txt", "changed", 1, 1)]
+
+
+def test_the_digest_of_a_file_stays_when_only_its_lines_moved_and_changes_with_its_words() -> None:
+    def digest(hunk: str, word: str) -> str:
+        return patch.parse(["--- a/x", "+++ b/x", hunk, " same", f"+{word}"]).files[0].digest
+
+    assert digest("@@ -1 +1,2 @@", "y") == digest("@@ -9 +9,2 @@", "y")
+    assert digest("@@ -1 +1,2 @@", "y") != digest("@@ -1 +1,2 @@", "z")
+
+
+@given(texts, texts)
+def test_both_texts_are_in_the_rows_when_nothing_is_left_out(old: list[str], new: list[str]) -> None:
+    made = patch.between(old, new, context=1_000)
+    if old == new:
+        assert made.rows == []
+        return
+    assert [row.text[1:] for row in made.rows if row.kind is not Kind.ADDED] == old
+    assert [row.text[1:] for row in made.rows if row.kind is not Kind.REMOVED] == new
+    for row in made.rows:
+        assert row.old is None or old[row.old] == row.text[1:]
+        assert row.new is None or new[row.new] == row.text[1:]
+
+
+@given(texts, texts)
+def test_side_by_side_every_row_stands_once_and_in_its_order(old: list[str], new: list[str]) -> None:
+    made = patch.between(old, new, context=1)
+    for side, other in ((0, Kind.ADDED), (1, Kind.REMOVED)):
+        there = [pair[side] for pair in made.pairs if pair[side] is not None]
+        assert there == [number for number, row in enumerate(made.rows) if row.kind is not other]
+
+
+def test_lines_left_out_are_counted() -> None:
+    old = [f"line {number}" for number in range(100)]
+    made = patch.between(old, [*old[:50], "new", *old[50:]])
+    assert [row.text for row in made.rows if row.kind is Kind.HUNK] == ["⋯ 47 unchanged lines", "⋯ 47 unchanged lines"]
+    assert len(made.rows) == 9
+
+
+@given(st.text("ab .", max_size=30), st.text("ab .", max_size=30))
+def test_without_the_changed_words_two_lines_are_the_same(old: str, new: str) -> None:
+    def without(text: str, spans: difference.Spans) -> str:
+        for start, length in reversed(spans):
+            text = text[:start] + text[start + length :]
+        return text
+
+    left, right = difference.spans(old, new)
+    if (left, right) != ((), ()) or old == new:
+        assert without(old, left) == without(new, right)
+
+
+def test_the_changed_word_alone_is_marked_in_both_lines() -> None:
+    old, new = "released after an hour at most", "released after 15 minutes at most"
+    left, right = difference.spans(old, new)
+    assert [old[start : start + length] for start, length in left] == ["an", "hour"]
+    assert [new[start : start + length] for start, length in right] == ["15", "minutes"]
