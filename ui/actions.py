@@ -78,6 +78,7 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
             (
                 Act("save_copy", "&Save a copy…", "Ctrl+Shift+S", "copy-simple", _open),
                 Act("export", "&Export table as CSV…", "Ctrl+E", "export", _table),
+                Act("export_audit", "Export a&udit chain…", "", "circle-wavy-check", _open),
                 Act("check", "Chec&k file", "", "shield-check", _open),
             ),
             (

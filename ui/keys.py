@@ -12,7 +12,7 @@ EVERYWHERE = "Everywhere"
 LISTS = "In lists"
 READING = "When reading"
 DECIDING = "When deciding"
-PLACES = (EVERYWHERE, LISTS, READING, DECIDING)
+PLACES = (LISTS, READING, DECIDING, EVERYWHERE)
 
 
 class Key(NamedTuple):

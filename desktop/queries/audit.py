@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, Text, and_, cast, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
@@ -109,9 +109,19 @@ def _matching(where: AuditFilter) -> list[ColumnElement[bool]]:
         conditions.append(Entry.task_id == where.task_id)
     if where.person_key is not None:
         conditions.append(Entry.person_key == where.person_key)
-    if where.refused is not None:
-        conditions.append(Entry.refused.is_(where.refused))
-    return conditions
+    if where.nouns:
+        # The character after the full stop ends what begins with the noun and one: both walk the index of the acts.
+        conditions.append(or_(*(and_(Entry.act > f"{it}.", Entry.act < f"{it}/") for it in sorted(where.nouns))))
+    if where.refused:
+        conditions.append(Entry.refused.in_(where.refused))
+    if where.deleted:
+        conditions.append(false())
+    return conditions + [_has(word) for word in listing.words(where.text)]
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    """Whether the payload has this word, in letters of either case as far as SQLite knows them."""
+    return func.instr(func.lower(cast(Entry.payload, Text)), word.lower()) > 0
 
 
 def _row(row: Row[*tuple[Any, ...]]) -> AuditRow:

@@ -127,12 +127,18 @@ class SetAsideSort(StrEnum):
 
 
 class AuditFilter(NamedTuple):
-    """Entries of these acts (none named: any), about a task, by a person, refused ones or all others."""
+    """Entries of these acts, on these nouns ("task"), refused or not (none named: any), with all of the words.
+
+    About a task and by a person, where these are named. Nothing of it is ever deleted: with `deleted` there is nothing.
+    """
 
     acts: frozenset[str] = frozenset()
+    nouns: frozenset[str] = frozenset()
+    refused: frozenset[bool] = frozenset()
     task_id: int | None = None
     person_key: str | None = None
-    refused: bool | None = None
+    text: str = ""
+    deleted: bool = False
 
 
 class AuditSort(StrEnum):

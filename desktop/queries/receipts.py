@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from desktop.queries import change_requests, quarantine, runs
 from desktop.queries.rows import ReceiptRow, Statistics
-from desktop.schema import Artifact, Project, Receipt, Task
+from desktop.schema import Artifact, Entry, Project, Receipt, Task
 
 
 def latest(session: Session) -> ReceiptRow | None:
@@ -33,6 +33,7 @@ def statistics(session: Session) -> Statistics:
         for name, noun in nouns.items()
     }
     counts |= {"change requests": change_requests.still_open(session), "runs": runs.running(session)}
+    counts["audit"] = session.scalar(select(func.max(Entry.id))) or 0  # none is ever taken out
     if (waits := quarantine.waiting(session)) is not None:
         counts["set aside"] = waits
     return Statistics(counts)

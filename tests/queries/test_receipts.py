@@ -43,7 +43,7 @@ def test_statistics_count_what_is_not_deleted(session: Session) -> None:
     project = projects.create(session, name="Harbour")
     made = [tasks.create(session, project, title="t") for _ in range(3)]
     tasks.delete(session, made[:1])
-    counts = {"projects": 1, "tasks": 2, "artifacts": 0, "change requests": 0, "runs": 0}
+    counts = {"projects": 1, "tasks": 2, "artifacts": 0, "change requests": 0, "runs": 0, "audit": 6}
     assert receipts.statistics(session) == Statistics(counts)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -85,6 +85,7 @@ class PaletteDialog(QDialog):
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setItemDelegate(Beside(self.list))
         self.list.setUniformItemSizes(True)
+        self.list.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))
         self.list.itemActivated.connect(lambda _item: self.accept())
         self.list.itemClicked.connect(lambda _item: self.accept())
         self.nothing = style.label("Nothing is called so.", "muted")

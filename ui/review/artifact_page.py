@@ -39,7 +39,7 @@ class ArtifactPage(parts.Page):
         )
         if digest := row.content_sha256 or row.sha256:
             self.add(style.label("SHA-256" if row.has_content else "SHA-256 as recorded", "muted"))
-            self.add(parts.code(_breakable(digest)))
+            self.add(parts.digest(digest))
         if row.task_id:
             self.section("Belongs to")
             self._task = controls.LineButton(style.icon("check-square", "muted"), f"Task {row.task_id}")
@@ -51,7 +51,3 @@ class ArtifactPage(parts.Page):
         """What the task it belongs to is called, once that is known."""
         for number, row in found.items():
             self._task.say(f"{number}  {row.title}")
-
-
-def _breakable(digest: str) -> str:
-    return f"{digest[:32]}\n{digest[32:]}"

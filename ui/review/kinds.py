@@ -8,8 +8,10 @@ from ui.review import parts
 from ui.work import show
 
 if TYPE_CHECKING:
+    from desktop.queries.change_requests import ChangeRequestInFull
     from desktop.queries.listed import ArtifactRow
-    from desktop.queries.rows import ProjectDetail, TaskDetail
+    from desktop.queries.rows import AuditRow, ProjectDetail, TaskDetail
+    from desktop.queries.runs import RunDetail
     from desktop.queries.settling import SetAsideDetail
     from ui.review.details import DetailsPanel
 
@@ -81,6 +83,36 @@ def _artifact(panel: "DetailsPanel", row: "ArtifactRow") -> parts.Page:
     return page
 
 
+def _read_change_request(session: Any, id_: int) -> "ChangeRequestInFull":
+    from desktop.queries import change_requests
+
+    return change_requests.in_full(session, id_)
+
+
+def _change_request(panel: "DetailsPanel", found: "ChangeRequestInFull") -> parts.Page:
+    from ui.review.change_request_page import ChangeRequestPage
+
+    page = ChangeRequestPage(found, read_only=panel.project.read_only)
+    page.task_opened.connect(panel.task_opened)
+    page.change_wanted.connect(panel.change_wanted)
+    return page
+
+
+def _read_run(session: Any, id_: int) -> "RunDetail":
+    from desktop.queries import runs
+
+    return runs.detail(session, id_)
+
+
+def _run(panel: "DetailsPanel", detail: "RunDetail") -> parts.Page:
+    from ui.review.run_page import RunPage
+
+    page = RunPage(detail)
+    page.artifact_opened.connect(panel.artifact_opened)
+    page.task_opened.connect(panel.task_opened)
+    return page
+
+
 def _read_set_aside(session: Any, id_: int) -> "SetAsideDetail":
     from desktop.queries import settling
 
@@ -95,12 +127,30 @@ def _set_aside(panel: "DetailsPanel", detail: "SetAsideDetail") -> parts.Page:
     return page
 
 
+def _read_entry(session: Any, id_: int) -> "AuditRow":
+    from desktop.queries import audit
+
+    return audit.detail(session, id_)
+
+
+def _entry(panel: "DetailsPanel", row: "AuditRow") -> parts.Page:
+    from ui.review.audit_page import AuditPage
+
+    page = AuditPage(row)
+    page.task_opened.connect(panel.task_opened)
+    return page
+
+
 KINDS = {
     "task": Kind(
         ("tasks", "task_versions", "approvals", "change_requests", "runs", "artifacts", "projects"), _read_task, _task
     ),
     "project": Kind(("projects", "tasks", "artifacts", "control_state"), _read_project, _project),
     "artifact": Kind(("artifacts", "projects", "tasks", "runs"), _read_artifact, _artifact),
+    "change request": Kind(
+        ("change_requests", "tasks", "task_versions", "approvals"), _read_change_request, _change_request
+    ),
+    "run": Kind(("runs", "tasks", "approvals", "artifacts", "control_state"), _read_run, _run),
     "thing set aside": Kind(
         (
             *("quarantine", "projects", "tasks", "task_versions"),
@@ -112,5 +162,6 @@ KINDS = {
         _read_set_aside,
         _set_aside,
     ),
+    "audit entry": Kind(("audit",), _read_entry, _entry),
 }
 """By the noun of one."""

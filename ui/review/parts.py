@@ -139,6 +139,16 @@ def code(text: str) -> QLabel:
     return made
 
 
+def digest(text: str) -> QLabel:
+    """64 hex digits, in two lines."""
+    return code(broken(text))
+
+
+def broken(text: str) -> str:
+    """A long digest in two lines, so that it fits into the panel."""
+    return f"{text[:32]}\n{text[32:]}" if len(text) == 64 else text
+
+
 def facts(pairs: Iterable[tuple[str, str]]) -> QWidget:
     """Names at the left, what is so at the right; what is empty is left out."""
     table = QWidget()

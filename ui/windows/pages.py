@@ -45,11 +45,37 @@ def _tasks(_window: "ProjectWindow") -> "TablePage":
     return TablePage(None, TASKS)
 
 
+def _board(window: "ProjectWindow") -> "Page":
+    from ui.board.page import BoardPage
+
+    return BoardPage(lambda: window.acts)
+
+
+def _change_requests(_window: "ProjectWindow") -> "TablePage":
+    from ui.tables.change_requests import CHANGE_REQUESTS
+    from ui.tables.of_tasks import TableOfTasks
+
+    return TableOfTasks(None, CHANGE_REQUESTS)
+
+
+def _runs(_window: "ProjectWindow") -> "TablePage":
+    from ui.tables.of_tasks import TableOfTasks
+    from ui.tables.runs import RUNS
+
+    return TableOfTasks(None, RUNS)
+
+
 def _artifacts(_window: "ProjectWindow") -> "TablePage":
     from ui.tables.artifacts import ARTIFACTS
     from ui.tables.page import TablePage
 
     return TablePage(None, ARTIFACTS)
+
+
+def _audit(window: "ProjectWindow") -> "TablePage":
+    from ui.windows.audit import AuditTable
+
+    return AuditTable(window)
 
 
 def _set_aside(_window: "ProjectWindow") -> "TablePage":
@@ -61,7 +87,11 @@ def _set_aside(_window: "ProjectWindow") -> "TablePage":
 PAGES = (
     PageOf("projects", "Projects", "folders", _projects, early=True, begin="new_project"),
     PageOf("tasks", "Tasks", "check-square", _tasks, early=True, begin="new_task"),
+    PageOf("board", "Board", "squares-four", _board, begin="new_task"),
+    PageOf("change requests", "Change requests", "git-pull-request", _change_requests, begin="show_tasks"),
+    PageOf("runs", "Runs", "play", _runs, begin="show_tasks"),
     PageOf("artifacts", "Artifacts", "files", _artifacts, early=True, begin="attach"),
+    PageOf("audit", "Audit", "circle-wavy-check", _audit),
     PageOf("set aside", "Set aside", "archive-tray", _set_aside, rare=True),
 )
 """From top to bottom."""

@@ -97,6 +97,7 @@ class ProjectWindow(Frame):
 
         from ui.relay import Relay
         from ui.review.details import DetailsPanel
+        from ui.windows.audit import Audit
         from ui.windows.edits import Edits
         from ui.windows.filecare import FileCare
         from ui.windows.reading import ReadingPage
@@ -109,6 +110,8 @@ class ProjectWindow(Frame):
         self.state.show_file(project.identity, read_only=project.read_only)
         self.edits = Edits(project, self)
         self.care = FileCare(project, self)
+        self.audit = Audit(project, self)
+        self.statusBar().addPermanentWidget(self.audit.seal)
         self.relay = Relay(project, self)
         self.totals = Totals(project, self)
         self.totals.counted.connect(self._on_counted)
@@ -129,13 +132,15 @@ class ProjectWindow(Frame):
         self._connect()
         self.show_page(self._remembered)
         self.care.begin()
+        self.audit.begin()
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """Those of every window, and those of an open file; what a read-only file refuses is not offered."""
         its: dict[str, Callable[[], object]] = {
             "save_copy": lambda: self.care.save_copy(),
             "export": lambda: self.table.export(),
-            "check": lambda: self.care.check(),
+            "check": self.check,
+            "export_audit": lambda: self.audit.export(),
             "backups": lambda: self.show_backups(self.real),
             "close_file": self.close_file,
             "find": lambda: self.table.start_search(),
@@ -178,6 +183,11 @@ class ProjectWindow(Frame):
         self.navigation.show_page(name)
         self._on_selected()
         self.current.take_keyboard()
+
+    def check(self) -> None:
+        """Look at the whole file, and whether its audit chain holds."""
+        self.care.check()
+        self.audit.verify()
 
     def show_set_aside(self) -> None:
         """Show what upgrades set aside, in a file where they did."""

@@ -1,0 +1,99 @@
+"""What the audit chain calls an act, as a person says it."""
+
+ACTS = {
+    "chain.begin": "Chain begun",
+    "project.create": "Project made",
+    "project.edit": "Project edited",
+    "project.delete": "Project deleted",
+    "project.restore": "Project restored",
+    "task.create": "Task made",
+    "task.edit": "Task edited",
+    "task.delete": "Tasks deleted",
+    "task.restore": "Tasks restored",
+    "task.submit": "Approval asked for",
+    "task.approve": "Task approved",
+    "task.request_changes": "Changes to a task requested",
+    "task.reject": "Task rejected",
+    "task.withdraw": "Request withdrawn",
+    "task.expire": "Request expired",
+    "task.supersede": "Request superseded",
+    "task.cancel": "Task cancelled",
+    "task.reopen": "Task reopened",
+    "task.split": "Task split",
+    "task.merge": "Tasks merged",
+    "task.complete": "Task completed",
+    "task.give_back": "Task given back",
+    "change.create": "Change request drafted",
+    "change.edit": "Change request edited",
+    "change.submit": "Change request submitted",
+    "change.approve": "Change request approved",
+    "change.request_changes": "Changes to a change request requested",
+    "change.reject": "Change request rejected",
+    "change.withdraw": "Change request withdrawn",
+    "change.expire": "Change request expired",
+    "change.supersede": "Change request superseded",
+    "change.apply": "Change request applied",
+    "request.snooze": "Decision put off",
+    "phase.advance": "Phase finished",
+    "phase.skip": "Phases skipped",
+    "phase.return": "Phase gone back",
+    "phase.review": "Back in review",
+    "requirement.add": "Requirement added",
+    "requirement.remove": "Requirement removed",
+    "requirement.override": "Requirement overridden",
+    "architecture.propose": "Architecture proposed",
+    "architecture.edit": "Architecture option edited",
+    "architecture.choose": "Architecture chosen",
+    "artifact.attach": "Artifact attached",
+    "artifact.delete": "Artifacts deleted",
+    "artifact.restore": "Artifacts restored",
+    "artifact.take_in": "Artifacts taken in",
+    "comment.add": "Comment drafted",
+    "comment.edit": "Comment edited",
+    "comment.submit": "Comments submitted",
+    "comment.resolve": "Comment resolved",
+    "comment.waive": "Comment waived",
+    "run.start": "Run started",
+    "run.finish": "Run finished",
+    "run.interrupt": "Run interrupted",
+    "person.add": "Person added",
+    "quarantine.put_back": "Set aside, put back",
+    "quarantine.leave_out": "Set aside, left out",
+}
+NOUNS = {
+    "task": "Tasks",
+    "change": "Change requests",
+    "project": "Projects",
+    "phase": "Phases",
+    "requirement": "Requirements",
+    "architecture": "Architecture",
+    "artifact": "Artifacts",
+    "comment": "Comments",
+    "run": "Runs",
+    "person": "People",
+    "quarantine": "Set aside",
+}
+"""What acts are on, by the first word of their names."""
+
+
+def text(act: str) -> str:
+    """`Task approved`; of an act nobody has words for, its name."""
+    return ACTS.get(act) or act.replace(".", ": ", 1).replace("_", " ").capitalize()
+
+
+def glyph(act: str) -> str:
+    """The icon of what the act is on."""
+    nouns = {
+        "task": "check-square",
+        "change": "git-pull-request",
+        "project": "folders",
+        "phase": "flag",
+        "requirement": "checks",
+        "architecture": "tree-structure",
+        "artifact": "files",
+        "comment": "chat-text",
+        "run": "play",
+        "person": "user",
+        "quarantine": "archive-tray",
+    }
+    return nouns.get(act.partition(".")[0], "circle-wavy-check")

@@ -1,0 +1,72 @@
+"""Everything one entry of the audit chain says, on one page."""
+
+import json
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.queries.rows import AuditRow
+from ui import acts, style, words
+from ui.review import controls, parts
+
+NAMED = {"kind": "Kind", "id": "Number", "version": "Version", "digest": "SHA-256"}
+
+
+class AuditPage(parts.Page):
+    """An act: what, who, when, on what, and the bytes that are sealed."""
+
+    task_opened = Signal(int)
+    """The task it is about was pressed (id)."""
+
+    def __init__(self, row: AuditRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.add(style.label(acts.text(row.act), "title"))
+        if row.refused:
+            self.add(parts.glyph_line(style.icon("prohibit", "bad"), f"Refused. {row.facts.get('sentence', '')}"))
+        self.add(parts.quiet(f"Entry {row.id:,} · {words.ago(row.happened_at)}", tip=words.exact(row.happened_at)))
+        self.section("Who")
+        self.add(parts.glyph_line(style.icon("user", "muted"), row.by or "not recorded"))
+        if row.signed:
+            self.add(parts.glyph_line(style.icon("pen-nib", "good"), "Signed with their key"))
+        self.add(parts.facts((("Program", row.program), ("When", words.exact(row.happened_at)), ("Act", row.act))))
+        if row.person_key:
+            self.add(style.label("Key", "muted"))
+            self.add(parts.digest(row.person_key))
+        if row.task_id is not None:
+            self.section("About")
+            line = controls.LineButton(style.icon("check-square", "muted"), f"Task {row.task_id}")
+            line.clicked.connect(partial(self.task_opened.emit, row.task_id))
+            self.add(line)
+        self._add_all("On what exactly", row.subject)
+        self._add_all("What was recorded", row.facts)
+        self.section("Seal")
+        self.add(style.label("Hash of this entry, made of the words below and the hash before it", "muted"))
+        self.add(parts.digest(row.hash))
+        self.add(style.label("The words it seals", "muted"))
+        self.add(parts.code(_laid_out(row.payload)))
+        self.end()
+
+    def _add_all(self, title: str, told: Mapping[str, object]) -> None:
+        if not told:
+            return
+        self.section(title)
+        self.add(parts.facts((NAMED.get(name) or _name(name), _value(value)) for name, value in told.items()))
+
+
+def _name(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _value(value: object) -> str:
+    if isinstance(value, str):
+        return parts.broken(value)
+    return json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, (dict, list)) else json.dumps(value)
+
+
+def _laid_out(payload: str) -> str:
+    try:
+        return json.dumps(json.loads(payload), ensure_ascii=False, indent=2)
+    except ValueError:
+        return payload

@@ -1,0 +1,76 @@
+"""The table of the audit chain: every act, the newest first."""
+
+from typing import Any
+
+from desktop.queries.filters import AuditFilter, AuditSort
+from desktop.queries.rows import AuditRow
+from ui import acts
+from ui.style import Tint
+from ui.tables.columns import Column, Mark, number, quiet, time
+from ui.tables.listing import Choice, Later, Listing, Option, Queries
+
+
+def _queries() -> Queries:
+    from desktop.queries import audit
+
+    return audit
+
+
+def _mark(row: AuditRow) -> Mark:
+    return ("prohibit", "bad") if row.refused else (acts.glyph(row.act), "muted")
+
+
+def _act(row: AuditRow) -> str:
+    return f"Refused: {acts.text(row.act)}" if row.refused else acts.text(row.act)
+
+
+def _tint(row: AuditRow) -> Tint:
+    return "bad" if row.refused else "text"
+
+
+def _who(row: AuditRow) -> str:
+    return row.by or "not recorded"
+
+
+def _signed_mark(row: AuditRow) -> Mark | None:
+    return ("pen-nib", "good") if row.signed else None
+
+
+def said(row: AuditRow) -> str:
+    """What there is to say of an act in one line: why it was refused, a reason, the words of a title."""
+    facts: dict[str, Any] = dict(row.facts)
+    for name in ("sentence", "reason", "comment", "title", "name", "question"):
+        if isinstance(facts.get(name), str) and facts[name]:
+            return facts[name]
+    return ""
+
+
+OUTCOMES = (Option(False, "Done", ("check", "good")), Option(True, "Refused", ("prohibit", "bad")))
+AUDIT = Listing(
+    one="audit entry",
+    many="audit entries",
+    queries=Later(_queries),
+    tables=frozenset({"audit"}),
+    columns=(
+        number("id", "No.", lambda row: row.id, width=72, sort=AuditSort.ID, tint=quiet),
+        time("happened", "When", lambda row: row.happened_at),
+        Column("act", "Act", _act, 280, mark=_mark, tint=_tint, sort=AuditSort.ACT),
+        Column("who", "Who", _who, 136),
+        Column("signed", "Signed", lambda row: "Signed" if row.signed else "", 88, mark=_signed_mark),
+        Column("task", "Task", lambda row: row.task_id, 64, right=True),
+        Column("said", "What was said", said, 200, tint=quiet, grow=True),
+        Column("program", "Program", lambda row: row.program, 120, tint=quiet, shown=False),
+        Column("hash", "Hash", lambda row: row.hash, 200, tint=quiet, shown=False),
+    ),
+    choices=(
+        Choice("nouns", "About", tuple(Option(noun, text) for noun, text in acts.NOUNS.items())),
+        Choice("refused", "Outcome", OUTCOMES),
+    ),
+    where=AuditFilter(),
+    by=AuditSort.ID,
+    falling=True,
+    nothing="Nothing was done in this file since it has an audit chain.",
+    search="Search the audit chain",
+    table="audit",
+    deletable=False,
+)
