@@ -2,17 +2,32 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.errors import Known
-from desktop.queries import canonical, listing, versions
+from desktop.queries import approvals, canonical, listing, versions
 from desktop.queries.filters import ChangeRequestFilter, ChangeRequestSort
-from desktop.queries.rows import ChangeRequestRow, Proposal
+from desktop.queries.rows import ApprovalRow, ChangeRequestRow, Proposal, VersionRow
 from desktop.schema import ChangeRequest, Task, TaskVersion
 from desktop.words import ChangeRequestStatus as Status
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequestInFull:
+    """A change request, the version it was written for (else the one that counts now), that one, and what was decided.
+
+    Decisions are newest first; both versions are None where the task has none.
+    """
+
+    row: ChangeRequestRow
+    base: VersionRow | None
+    current: VersionRow | None
+    decisions: tuple[ApprovalRow, ...]
+
 
 _KEYS: Mapping[ChangeRequestSort, listing.Key] = {
     ChangeRequestSort.ID: ChangeRequest.id,
@@ -85,6 +100,15 @@ def detail(session: Session, change_request_id: int) -> ChangeRequestRow:
     if found is None:
         raise Known(f"Change request {change_request_id} is not in this file.")
     return found
+
+
+def in_full(session: Session, change_request_id: int) -> ChangeRequestInFull:
+    """One with what it is about and was decided about it; Known when this file has no such change request."""
+    row = detail(session, change_request_id)
+    current = versions.current(session, row.task_id)
+    base = next((one for one in versions.of_task(session, row.task_id) if one.id == row.base_version_id), current)
+    about = (one for one in approvals.of_task(session, row.task_id) if one.change_request_id == row.id)
+    return ChangeRequestInFull(row, base, current, tuple(about))
 
 
 def of_task(session: Session, task_id: int) -> tuple[ChangeRequestRow, ...]:

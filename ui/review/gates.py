@@ -26,13 +26,17 @@ def run_block(run: RunRow) -> parts.Page:
     line = parts.state(run.status, f"run {run.id} · {run.engine} · {when}{lasted}")
     line.setToolTip(words.exact(run.start_time))
     page.add(line)
-    results = gate_results(run.gate_results)
-    if isinstance(results, str):
-        page.add(_indented(parts.quiet("Its gate results cannot be read; this is their text."), parts.code(results)))
-    else:
-        for result in results:
-            page.add(_indented(_result(result)))
+    for widget in results(run.gate_results):
+        page.add(widget)
     return page
+
+
+def results(recorded: str | None) -> list[QWidget]:
+    """How the gates of a run went, a line to open for each, or the text that cannot be read as results."""
+    told = gate_results(recorded)
+    if isinstance(told, str):
+        return [_indented(parts.quiet("Its gate results cannot be read; this is their text."), parts.code(told))]
+    return [_indented(_result(result)) for result in told]
 
 
 def duration(seconds: float) -> str:
