@@ -38,6 +38,8 @@ def record(
     or changed more of them than it names. `signed`: with the person's key. A person is made known to the file by their
     first act.
     """
+    if (rows or tables) and act in chain.SILENT:
+        raise ValueError(f"{act} is one of the acts that write no lasting row")
     session.flush()
     told = dict(facts)
     for row in rows:

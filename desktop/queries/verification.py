@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from bisect import bisect
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -13,18 +15,25 @@ from sqlalchemy.orm import Session
 from desktop.queries import chain
 
 T = TypeVar("T")
-# How a payload begins, from the columns that repeat it (see commands/audit.py).
-_HEAD = f"""'{{"act":{{"at":"' || replace(happened_at, ' ', 'T') || 'Z","name":"' || act || '","refused":'
- || CASE refused WHEN 0 THEN 'false' WHEN 1 THEN 'true' END || ',"task":'
+# How a payload begins, from the columns that repeat it (see commands/audit.py); but for the T between date and time.
+_HEAD = f"""'{{"act":{{"at":"' || happened_at || 'Z","name":"' || act
+ || CASE refused WHEN 0 THEN '","refused":false,"task":' WHEN 1 THEN '","refused":true,"task":' END
  || CASE WHEN task_id IS NULL THEN 'null' WHEN task_id BETWEEN -{chain.LARGEST} AND {chain.LARGEST} THEN task_id
  ELSE '"' || task_id || '"' END || '}},"by":{{"key":"' || coalesce(person_key, '') || '","name":"'"""
 _ENTRIES = f"SELECT id, prev, hash, payload, {_HEAD} FROM audit WHERE id > ? AND id <= ? ORDER BY id"  # noqa: S608
-# So many entries at once, each of their columns as lines: no JSON in the form of RFC 8785 has a line feed in it.
+# So many entries at once, each of their columns as lines: no JSON in the form of RFC 8785 has a line feed in it. Of
+# more than these the texts are so large that memory for them is asked of the system each time, which takes longer.
 _PIECE = f"""SELECT count(*), max(id), group_concat(prev, char(10)), group_concat(hash, char(10)),
  group_concat(payload, char(10)), group_concat({_HEAD}, char(10)), count(signature)
- FROM (SELECT * FROM audit WHERE id > ? ORDER BY id LIMIT 2000)"""  # noqa: S608
-_TO_BE_SIGNED = f"""SELECT id FROM audit WHERE act IN ({", ".join(f"'{act}'" for act in sorted(chain.SIGNED))})
- AND NOT refused AND person_key IS NOT NULL"""  # noqa: S608
+ FROM audit WHERE id > ?1 AND id <= coalesce(
+ (SELECT id FROM audit WHERE id > ?1 ORDER BY id LIMIT 1 OFFSET 399), {2**63 - 1})"""  # noqa: S608
+# So many pieces are asked for before they are looked at: one is being read, another is next without anybody's word.
+_AHEAD = 3
+_SILENT = ", ".join(f"'{act}'" for act in sorted(chain.SILENT))
+_SPEAKING = f"SELECT id FROM audit WHERE act NOT IN ({_SILENT}) ORDER BY id"  # noqa: S608
+_CLOSER = f"""SELECT id, hash, payload, signature,
+ act IN ({", ".join(f"'{act}'" for act in sorted(chain.SIGNED))}) AND NOT refused AND person_key IS NOT NULL
+ FROM audit WHERE id > ? AND id <= ? AND (signature IS NOT NULL OR act NOT IN ({_SILENT})) ORDER BY id"""  # noqa: S608
 # Rows that are never changed: each is in the entry of the act that wrote it, or in a digest of its whole table.
 LASTING = {
     "approvals": "Approval",
@@ -94,7 +103,7 @@ def verify(session: Session) -> Verified:
 
 def _walk(raw: Any, look: _Look) -> None:
     """Every entry, many at once, and one by one where they do not hold; text comes as the bytes it is."""
-    to_be_signed = {id_ for (id_,) in raw.execute(_TO_BE_SIGNED)}
+    speaking = [id_ for (id_,) in raw.execute(_SPEAKING)]
     as_text, raw.text_factory = raw.text_factory, bytes
     try:
         for count, last, prevs, hashes, payloads, heads, signatures in _ahead(_pieces(raw)):
@@ -103,8 +112,8 @@ def _walk(raw: Any, look: _Look) -> None:
                 look.entries, look.newest, look.hash = look.entries + count, last, hashes[-64:]
             else:
                 _find(raw, look, last)
-            if signatures or any(before < id_ <= last for id_ in to_be_signed) or _tells_of_rows(payloads):
-                _look_closer(raw, look, (before, last), to_be_signed)
+            if signatures or bisect(speaking, before) < bisect(speaking, last):
+                _look_closer(raw, look, (before, last))
     finally:
         raw.text_factory = as_text
     if not look.entries:
@@ -119,18 +128,18 @@ def _pieces(raw: Any) -> Iterator[tuple[int, int, bytes, bytes, bytes, bytes, in
 
 
 def _ahead(pieces: Iterator[T]) -> Iterator[T]:
-    """The same, the next one read while one is looked at: SQLite and hashing each take half of the time."""
+    """The same, the next ones read while one is looked at: SQLite and hashing each take half of the time."""
     with ThreadPoolExecutor(1, "read ahead") as pool:
-        following = pool.submit(next, pieces, None)
-        while (piece := following.result()) is not None:
-            following = pool.submit(next, pieces, None)
+        coming = deque(pool.submit(next, pieces, None) for _ in range(_AHEAD))
+        while (piece := coming.popleft().result()) is not None:
+            coming.append(pool.submit(next, pieces, None))
             yield piece
 
 
 def _hold(count: int, prev: bytes, prevs: bytes, hashes: bytes, payloads: bytes, heads: bytes) -> bool:
     """Whether these entries follow `prev` and each other, say what was sealed, and begin as their columns say."""
     sha256, sealed = hashlib.sha256, [prev]
-    lines, beginnings = payloads.split(b"\n"), (heads or b"").split(b"\n")
+    lines, beginnings = payloads.split(b"\n"), (heads or b"").replace(b" ", b"T").split(b"\n")
     for payload in lines:
         sealed.append(sha256(b"placet.audit.1\n%b\n%b" % (sealed[-1], payload)).hexdigest().encode())
     return (
@@ -148,24 +157,19 @@ def _find(raw: Any, look: _Look, last: int) -> None:
             raise _Wrong(_out_of_order(id_, newest), id_)
         if not isinstance(payload, bytes) or chain.sealed(prev.decode(), payload).encode() != said:
             raise _Wrong(f"The words of entry {id_:,} were changed.", id_)
-        if head is None or not payload.startswith(head):
+        if head is None or not payload.startswith(head.replace(b" ", b"T", 1)):
             raise _Wrong(f"What the list shows of entry {id_:,} is not what the entry says.", id_)
         look.entries, look.newest, look.hash = look.entries + 1, id_, said
         prev, newest = said, id_
 
 
-def _look_closer(raw: Any, look: _Look, between: tuple[int, int], to_be_signed: set[int]) -> None:
+def _look_closer(raw: Any, look: _Look, between: tuple[int, int]) -> None:
     """The signatures of these entries, and what they say of rows elsewhere."""
-    asked = "SELECT id, hash, payload, signature FROM audit WHERE id > ? AND id <= ? ORDER BY id"
-    for id_, said, payload, signature in raw.execute(asked, between):
-        if signature is not None or id_ in to_be_signed:
+    for id_, said, payload, signature, is_to_be_signed in raw.execute(_CLOSER, between):
+        if signature is not None or is_to_be_signed:
             look.signers[id_] = _signer(id_, payload, signature, said)
-        if _tells_of_rows(payload):
+        if any(mark in payload for mark in _OF_ROWS):
             _take_in(look, id_, json.loads(payload)["facts"])
-
-
-def _tells_of_rows(payload: bytes) -> bool:
-    return any(mark in payload for mark in _OF_ROWS)
 
 
 def _out_of_order(id_: int, newest: int) -> str:
