@@ -95,6 +95,8 @@ def _why_read_only(identity: Identity, options: Options) -> str:
         return "It was opened read-only."
     if identity.kind is Kind.newer_readable:
         return identity.sentence
+    if identity.place and identity.place.too_long:
+        return "The name of the file is too long for a journal beside it: give it a shorter one to change anything."
     if identity.place and not (identity.place.file_writable and identity.place.folder_writable):
         return "The file, its folder or its disk is read-only."
     if identity.place and identity.place.names > 1:

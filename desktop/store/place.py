@@ -35,7 +35,7 @@ class Place:
     """The surroundings of a file; `free` in bytes, `network` the kind of file system, `synchronised` the folder's name.
 
     `names` is how many names the file has; what a killed program left of its making does not count. Without a writable
-    folder no journal can be made, so the file cannot be written either.
+    folder no journal can be made, so the file cannot be written either; `too_long` is its own name for one beside it.
     """
 
     real: Path
@@ -45,21 +45,23 @@ class Place:
     network: str | None
     synchronised: str | None = None
     names: int = 1
+    too_long: bool = False
 
 
 def look_at_place(path: Path) -> Place:
     """What can be learned about the surroundings without writing; raises OSError where even looking is refused."""
     real = path.resolve()
     folder = real.parent
-    longest = os.pathconf(folder, "PC_NAME_MAX")
+    too_long = len(os.fsencode(real.name)) + len(JOURNAL) > os.pathconf(folder, "PC_NAME_MAX")
     return Place(
         real=real,
-        folder_writable=os.access(folder, os.W_OK | os.X_OK) and len(os.fsencode(real.name)) + len(JOURNAL) <= longest,
+        folder_writable=os.access(folder, os.W_OK | os.X_OK) and not too_long,
         file_writable=os.access(real, os.W_OK),
         free=shutil.disk_usage(folder).free,
         network=network_of(real, ((part.mountpoint, part.fstype) for part in psutil.disk_partitions(all=True))),
         synchronised=next((name for name in folder.parts if name.lower() in SYNCHRONISED), None),
         names=_names(real),
+        too_long=too_long,
     )
 
 

@@ -35,10 +35,11 @@ def test_any_name_is_made_edited_and_upgraded(tmp_path: Path, head_file: Path, n
     assert sorted(it.name for it in tmp_path.iterdir()) == sorted([path.name, "backups"])
 
 
-def test_a_name_too_long_for_a_journal_opens_read_only(tmp_path: Path, head_file: Path) -> None:
+def test_a_name_too_long_for_a_journal_opens_read_only_and_says_why(tmp_path: Path, head_file: Path) -> None:
     path = head_file.rename(tmp_path / ("n" * 255))
     with opened(path) as project:
         assert project.read_only
+        assert "name of the file is too long" in project.note
 
 
 def test_the_other_name_of_an_open_file_is_known_for_what_it_is(tmp_path: Path, head_file: Path) -> None:
