@@ -35,47 +35,51 @@ ACTOR = "actor"
 def mine() -> Actor | None:
     """The person at this computer; None before the first run. Known when the key that is kept cannot be read."""
     try:
-        private = _read(_path())
+        private = _read(kept_in())
     except FileNotFoundError:
         return None
     return of(settings.load().who, private)
 
 
 def me() -> Actor:
-    """The person at this computer, who gets a key now where there is none yet.
+    """The person at this computer; by name alone until they have said who they are, or where their key cannot be read.
 
-    Without a key, so that they can work but not decide, where it cannot be read or kept.
+    Without a key they can work but not decide.
     """
-    who = settings.load().who
     try:
-        return mine() or make_mine(who)
-    except (Known, OSError):
+        found = mine()
+    except Known:
         log.warning("The key of whoever is at this computer cannot be used", exc_info=True)
-        return Actor(who, "", None)
-
-
-def me_as(name: str) -> Actor:
-    """The person at this computer under the name they decide by, with a key; Known where there can be none."""
-    try:
-        return replace(mine() or make_mine(name), name=name)
-    except OSError as error:
-        raise Known(
-            f"The key that says who you are cannot be kept in {config_dir()}. Nothing was decided. "
-            "Make the folder one you may write to, then decide again.",
-            detail=str(error),
-        ) from error
+        found = None
+    return found or Actor(settings.load().who, "", None)
 
 
 def make_mine(name: str) -> Actor:
-    """Make the key of the person at this computer and keep it; one that is there already is never overwritten."""
+    """Make the key of the person at this computer and keep it; one that is there already is never overwritten.
+
+    Known when it cannot be kept, or one that is there cannot be read.
+    """
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    path = _path()
-    path.parent.mkdir(parents=True, exist_ok=True)
     pem = Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
+    try:
+        _keep(pem)
+        rename(name)
+    except OSError as error:
+        raise Known(
+            f"The key that says who you are cannot be kept in {config_dir()}. Nothing was decided. "
+            "Make the folder one you may write to, then try again.",
+            detail=str(error),
+        ) from error
+    return of(name, _read(kept_in()))
+
+
+def _keep(pem: bytes) -> None:
+    path = kept_in()
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle, part = tempfile.mkstemp(dir=path.parent, prefix=".identity-")  # readable by this person alone
     try:
         with os.fdopen(handle, "wb") as file:
@@ -87,8 +91,6 @@ def make_mine(name: str) -> Actor:
         pass  # made by another window in this moment
     finally:
         Path(part).unlink()
-    rename(name)
-    return of(name, _read(path))
 
 
 def rename(name: str) -> None:
@@ -101,7 +103,8 @@ def of(name: str, private: "Ed25519PrivateKey") -> Actor:
     return Actor(name, private.public_key().public_bytes_raw().hex(), private.sign)
 
 
-def _path() -> Path:
+def kept_in() -> Path:
+    """The file of the key, there or not."""
     return config_dir() / "identity.pem"
 
 

@@ -82,4 +82,20 @@ def test_a_folder_that_takes_no_key_is_told_in_a_sentence() -> None:
     config_dir().parent.mkdir(parents=True, exist_ok=True)
     config_dir().write_text("a file where the folder would be")
     with pytest.raises(Known, match="The key that says who you are cannot be"):
-        identity.me_as("Ada")
+        identity.make_mine("Ada")
+
+
+def test_whoever_has_not_said_who_they_are_works_by_name_and_gets_no_key(kept: Path) -> None:
+    settings.save(settings.Settings(who="Ada"))
+    assert identity.me() == identity.Actor("Ada", "", None)
+    assert not kept.exists()
+    assert identity.me().key == ""
+    assert identity.make_mine("Ada").key == identity.me().key
+
+
+def test_whose_key_is_damaged_works_by_name(kept: Path, caplog: pytest.LogCaptureFixture) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(b"no key")
+    assert identity.me().key == ""
+    assert "cannot be used" in caplog.text
+    caplog.clear()

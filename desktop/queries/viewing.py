@@ -1,16 +1,12 @@
-"""What a viewer asks at once: how a content begins, where words stand in it, what a decision is about."""
+"""What a viewer asks at once: how a content begins, and where words stand in it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from desktop.queries import approvals, change_requests, contents, dependencies, requests, requirements, tasks, versions
-from desktop.queries.dependencies import WaitedFor
-from desktop.queries.requests import RequestRow
-from desktop.queries.requirements import RequirementRow
-from desktop.queries.rows import ChangeRequestRow, ContentInfo, Subject, TaskDetail, VersionRow
-from desktop.words import Phase, RequestState
+from desktop.queries import contents
+from desktop.queries.rows import ContentInfo
 
 BLOCK = 8_000  # lines searched between two looks at whether to go on
 
@@ -25,51 +21,6 @@ class FirstLook:
     head: bytes
     lines: tuple[str, ...]
     whole: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a decision is about and everything around it, read at one moment.
-
-    `request` is the question that waits for an answer about exactly these words, None where nobody has asked.
-    """
-
-    subject: Subject
-    detail: TaskDetail
-    requirements: tuple[RequirementRow, ...]
-    request: RequestRow | None
-    waits_for: Mapping[int, WaitedFor]
-
-
-def decision(session: Session, task_id: int) -> Decision:
-    """What a decision about this task would be about now; Known as `approvals.subject`."""
-    subject = approvals.subject(session, task_id)
-    asked = (one for one in requests.of_task(session, task_id) if one.version_id == subject.version_id)
-    return Decision(
-        subject,
-        tasks.detail(session, task_id),
-        requirements.states(session, task_id, Phase.REVIEW_APPROVAL),
-        next((one for one in asked if one.state is RequestState.PENDING), None),
-        dependencies.named(session, subject.dependencies),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change request, the version it was written for (or the one that counts), and the number of that one."""
-
-    row: ChangeRequestRow
-    base: VersionRow | None
-    current: int
-
-
-def change(session: Session, change_request_id: int) -> Change:
-    """Everything there is to see of a change request; Known when this file has no such one."""
-    row = change_requests.detail(session, change_request_id)
-    found = versions.of_task(session, row.task_id)
-    counts = versions.current(session, row.task_id)
-    base = next((one for one in found if one.id == row.base_version_id), counts)
-    return Change(row, base, counts.number if counts else 0)
 
 
 def first_look(session: Session, sha256: str, *, lines: int, whole_up_to: int) -> FirstLook:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop import identity
 from desktop.queries import approvals
 from desktop.queries.rows import Subject
 from tests.journeys.conftest import QUIET, Person, rows, said
@@ -24,6 +25,7 @@ DECIDED = "SELECT task_version_id, subject_sha256, approver, approved FROM appro
 
 @pytest.fixture
 def window(opened: Callable[[Path], ProjectWindow], harbour: Path) -> ProjectWindow:
+    identity.make_mine("Ada Lovelace")
     return opened(harbour)
 
 
@@ -115,7 +117,7 @@ def test_a_version_that_arrives_while_one_reads_is_shown_and_cannot_be_approved_
     person.until(lambda: f"Version {subject.version_number + 1} arrived" in said(dialog))
     person.press("A", "A", "A")
     assert rows(harbour, DECIDED, subject.task_id) == before
-    person.reach(f"Show version {subject.version_number + 1}")
+    person.reach("Review the difference")
     person.press("Space")
     person.until(lambda: f"Approve version {subject.version_number + 1} of" in said(dialog))
     person.until(lambda: "is what the task says now" in said(dialog))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -20,9 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop import identity
+from desktop.errors import Known
 from desktop.paths import backup_dir
 from desktop.settings import APPEARANCES, Appearance, Settings
-from ui import style
+from ui import style, work
 
 LOOKS: dict[Appearance, str] = {"system": "As the system", "light": "Light", "dark": "Dark"}
 
@@ -42,7 +45,8 @@ class PreferencesDialog(QDialog):
         grid.setVerticalSpacing(style.GRID)
         grid.setColumnStretch(1, 1)
         self._grid = grid
-        self._section("Who I am", self._who(), "Signs every approval.")
+        self._section("Who I am", self._who(), "The name under what you decide; the key below signs it.")
+        self.signing = self._section("My key", self._key(), "")
         self._section("Backups", self._folder(), "A verified copy is made before every upgrade.")
         self.keeping = self._section("Keep", self._keep(), _keeping(settings))
         self._section("Appearance", self._appearance(), "")
@@ -89,6 +93,52 @@ class PreferencesDialog(QDialog):
         self.who.setMaxLength(255)
         self.who.editingFinished.connect(self._on_who)
         return self.who
+
+    def _key(self) -> QHBoxLayout:
+        self.key = QLineEdit("Looking…")
+        self.key.setAccessibleName("My key")
+        self.key.setReadOnly(True)
+        self.copy_key = QPushButton("Copy")
+        self.copy_key.setAccessibleName("Copy my key")
+        self.copy_key.clicked.connect(lambda _checked=False: QGuiApplication.clipboard().setText(self.key.text()))
+        self.make_key = QPushButton("Make my key…")
+        self.make_key.clicked.connect(lambda _checked=False: self._on_make_key())
+        self.copy_key.hide()
+        self.make_key.hide()
+        row = QHBoxLayout()
+        row.setSpacing(style.GRID)
+        row.addWidget(self.key, 1)
+        row.addWidget(self.copy_key)
+        row.addWidget(self.make_key)
+        work.show(self, work.start(identity.mine), self._on_key, self._on_no_key)
+        return row
+
+    def _on_key(self, me: identity.Actor | None) -> None:
+        if me is None:
+            self.key.setText("None yet")
+            self.make_key.show()
+            return
+        self.key.setText(me.key)
+        self.key.setCursorPosition(0)
+        self.make_key.hide()
+        self.copy_key.show()
+
+    def _on_no_key(self, error: BaseException) -> None:
+        self.key.setText("Cannot be read")
+        self.signing.setText(error.sentence if isinstance(error, Known) else str(error))
+
+    def _on_make_key(self) -> None:
+        from ui.dialogs.who import WhoDialog
+
+        self._on_who()
+        asking = WhoDialog(self.settings.who, parent=self)
+        asking.known.connect(self._on_known)
+        asking.open()
+
+    def _on_known(self, me: identity.Actor) -> None:
+        self.who.setText(me.name)
+        self._on_who()
+        self._on_key(me)
 
     def _folder(self) -> QHBoxLayout:
         self.folder = QLineEdit(str(self.settings.backups_in))

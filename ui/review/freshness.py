@@ -12,7 +12,8 @@ from ui.review import parts
 
 GRID = style.GRID
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-GLYPHS = {"good": "check-circle", "warn": "warning", "bad": "warning-circle"}
+Role = Literal["good", "warn", "bad"]
+GLYPHS: dict[Role, str] = {"good": "check-circle", "warn": "warning", "bad": "warning-circle"}
 
 
 class Freshness(QFrame):
@@ -25,7 +26,7 @@ class Freshness(QFrame):
         super().__init__(parent)
         self.setMinimumHeight(5 * GRID)
         self._glyph, self.sentence = QLabel(), style.label("")
-        self.newer = parts.button("", self.newer_wanted.emit)
+        self.newer = parts.button("Review the difference", self.newer_wanted.emit)
         self.newer.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * GRID, 0, 3 * GRID, 0)
@@ -34,7 +35,7 @@ class Freshness(QFrame):
         row.addWidget(self.sentence, 1)
         row.addWidget(self.newer)
 
-    def tell(self, role: Literal["good", "warn", "bad"], sentence: str) -> None:
+    def tell(self, role: Role, sentence: str) -> None:
         """Say how it stands; the ground follows at once."""
         self.sentence.setText(sentence)
         self._glyph.setPixmap(style.icon(GLYPHS[role], role).pixmap(style.ICON_SIZE, style.ICON_SIZE))
@@ -43,10 +44,9 @@ class Freshness(QFrame):
             self.style().unpolish(self)
             self.style().polish(self)
 
-    def offer(self, number: int | None) -> None:
-        """Offer to show version `number`; None: there is none newer."""
-        self.newer.setText(f"Show version {number}")
-        self.newer.setVisible(number is not None)
+    def offer(self, newer: bool) -> None:
+        """Offer to show what is different in what is there now, or do not."""
+        self.newer.setVisible(newer)
 
 
 class DecisionButton(QPushButton):

@@ -5,8 +5,9 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.queries.deciding import Decision
+from desktop.queries.requirements import RequirementRow
 from desktop.queries.rows import ApprovalRow, ArtifactRow, VersionRow
-from desktop.queries.viewing import Decision
 from ui import style, words
 from ui.review import criteria, gates, parts
 from ui.review.compare import Comparison
@@ -16,26 +17,67 @@ ALL = 16_777_215  # pixels, the tallest a widget can be: nothing that is decided
 
 
 class RequestPage(parts.Page):
-    """The version that would be approved, word for word, after what changed since somebody last looked."""
+    """The version that would be approved, word for word, after what changed since one last looked."""
 
     completed = Signal()
     """All of it is laid out: from now on its end is the end."""
     artifact_opened = Signal(object)
     """An ArtifactRow of the evidence was pressed."""
+    pass_wanted = Signal(object)
+    """A requirement that stands in the way (RequirementRow) is to be let pass."""
 
-    def __init__(self, decision: Decision, since: VersionRow | None, parent: QWidget | None = None) -> None:
-        """`since`: the version to show the changes from, because it was on screen until now; None: the last decided."""
+    def __init__(
+        self,
+        decision: Decision,
+        since: VersionRow | None,
+        *,
+        key: str = "",
+        may_pass: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`since`: the version to show the changes from, because it was on screen until now; None: the last decided.
+
+        `key` is that of whoever reads: their own last decision counts before anybody else's. `may_pass`: offer to let
+        pass what stands in the way.
+        """
         super().__init__(parent, margin=3 * parts.GRID)
         self.column.setContentsMargins(3 * parts.GRID, parts.GRID, 3 * parts.GRID, 3 * parts.GRID)
-        self._decision = decision
+        self._decision, self._key = decision, key
+        self.compared: int | None = None
+        """The number of the version that the changes are shown from."""
         self._unfinished = 1
-        self._add_requirements()
+        self._add_scope()
+        self._add_requirements(may_pass)
         self._add_changes(since)
         self._add_words()
         self._add_evidence()
         self.end()
 
-    def _add_requirements(self) -> None:
+    def _add_scope(self) -> None:
+        """What an approval would reach beyond the words: where work is done, by what, and how one came here."""
+        decision, number = self._decision, self._decision.subject.version_number
+        version = next(one for one in decision.detail.versions if one.id == decision.subject.version_id)
+        by = f" by {version.made_by}" if version.made_by else ""
+        applied = [one for one in decision.detail.change_requests if one.applied == number]
+        skipped = [
+            f"{' and '.join(words.phase_text(one) for one in move.skipped)} by {move.moved_by}: {move.reason}"
+            for move in decision.skipped
+        ]
+        self.section("Scope")
+        self.add(
+            parts.facts(
+                (
+                    ("Version", f"{number}, written {words.ago(version.created_at)}{by}"),
+                    ("Made by", "".join(f"change request {one.id}: {_first(one.content)}" for one in applied[-1:])),
+                    ("Skipped", "\n".join(skipped)),
+                    ("Files", decision.root_path or "No folder is named in the project"),
+                    ("Worked on by", decision.engine or ""),
+                    ("Commands", "\n".join(gate.command for gate in decision.subject.gates)),
+                )
+            )
+        )
+
+    def _add_requirements(self, may_pass: bool) -> None:
         """What else must be so; that somebody approves is what this page is for."""
         others = [one for one in self._decision.requirements if one.satisfied_if != "approved"]
         if not others:
@@ -43,35 +85,50 @@ class RequestPage(parts.Page):
         self.section("Requirements", count=len(others))
         for one in others:
             told = f"{one.name}: {words.status_text(one.state).lower()}. {one.sentence} {one.how}".strip()
-            self.add(parts.glyph_line(words.status_icon(one.state), told))
+            letting = self._letting(one) if may_pass and not one.met else None
+            self.add(parts.glyph_line(words.status_icon(one.state), told, aside=letting))
+
+    def _letting(self, requirement: RequirementRow) -> QWidget:
+        button = parts.button("Let it pass…", partial(self.pass_wanted.emit, requirement), role="quiet")
+        button.setAccessibleName(f"Let “{requirement.name}” pass…")
+        return button
 
     def _add_changes(self, since: VersionRow | None) -> None:
         subject = self._decision.subject
-        last = subject.last_decision
+        last = self._last()
         if since is not None:
             self.section(f"Changed since version {since.number}, which you were reading")
             self._compare(since)
         elif last is not None:
             when = words.ago(last.created_at)
-            self.section(f"Changed since {last.approver} {words.verdict_text(last)} {_which(last)}, {when}")
+            who = "you" if self._key and last.key == self._key else last.approver
+            self.section(f"Changed since {who} {words.verdict_text(last)} {_which(last)}, {when}")
             if last.comment:
                 self.add(parts.glyph_line(style.icon("chat-text", "muted"), last.comment))
             before = next((one for one in self._decision.detail.versions if one.id == last.version_id), None)
             if before is None:
-                self.add(
-                    style.label(
-                        "Which words that decision was about was not recorded, so all of them count as new.", "muted"
-                    )
-                )
+                told = "Which words that decision was about was not recorded, so all of them count as new."
+                self.add(style.label(told, "muted"))
+            elif (before.id, before.digest) == (subject.version_id, subject.digest):
+                self.add(style.label("Nothing: these are the words it was about.", "muted"))
             else:
                 self._compare(before)
 
+    def _last(self) -> ApprovalRow | None:
+        """One's own last decision about the task; else that of anybody."""
+        about_it = (one for one in self._decision.detail.approvals if one.change_request_id is None)
+        mine = (one for one in about_it if one.of_a_person and self._key and one.key == self._key)
+        return next(mine, self._decision.subject.last_decision)
+
     def _compare(self, before: VersionRow) -> None:
         self._unfinished += 1
+        self.compared = before.number
         subject = self._decision.subject
         comparison = Comparison()
         comparison.settled.connect(self._on_finished)
-        comparison.compare(before, subject, (f"version {before.number}", f"version {subject.version_number}"))
+        names = (f"version {before.number}", f"version {subject.version_number}")
+        titles = {number: task.title for number, task in self._decision.waits_for.items()}
+        comparison.compare(before, subject, names, titles)
         self.add(comparison)
 
     def _add_words(self) -> None:
@@ -128,3 +185,7 @@ class RequestPage(parts.Page):
 
 def _which(decision: ApprovalRow) -> str:
     return "it" if decision.version_number is None else f"version {decision.version_number}"
+
+
+def _first(text: str) -> str:
+    return parts.shortened(text.strip().split("\n")[0])

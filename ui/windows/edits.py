@@ -77,7 +77,7 @@ class Edits(QObject):
         window = self._window
 
         def make() -> QDialog:
-            made = ApprovalDialog(self._project, window.relay, task_id, window.desk.settings.who, window)
+            made = ApprovalDialog(self._project, window.relay, task_id, window)
             made.named.connect(self._on_named)
             made.artifact_opened.connect(window.read_artifact)
             return made
@@ -91,11 +91,17 @@ class Edits(QObject):
         window = self._window
 
         def make() -> QDialog:
-            made = ChangeDialog(self._project, window.relay, change_request_id, window.desk.settings.who, window)
+            made = ChangeDialog(self._project, window.relay, change_request_id, window)
             made.named.connect(self._on_named)
             return made
 
         self._show_once(f"change request {change_request_id}", make)
+
+    def show_requirements(self, project_id: int) -> None:
+        """Show what a project demands of its tasks."""
+        from ui.dialogs.requirements import RequirementsDialog
+
+        RequirementsDialog(self._project, project_id, self._window).open()
 
     def _show_once(self, name: str, make: Callable[[], QDialog]) -> None:
         there = self._window.findChild(QDialog, name)
@@ -117,6 +123,23 @@ class Edits(QObject):
 
         read = {it.task_id: it.row_version for it in found}
         work.show(self._window, self._project.write(act.carry_gates_over, read), lambda _versions: None)
+
+    def with_key(self, then: Callable[[], object]) -> None:
+        """Call `then`, which leads to something that is signed, where the person has a key; else ask who they are."""
+        from desktop import identity
+        from ui.dialogs.who import WhoDialog
+
+        def on_me(me: identity.Actor) -> None:
+            if me.key:
+                then()
+                return
+            asking = WhoDialog(me.name, self._project, self._window)
+            asking.known.connect(lambda actor: self._on_named(actor.name))
+            asking.known.connect(lambda _actor: then())
+            asking.open()
+
+        # A key is read from the disk: not in the thread of the screen.
+        work.show(self._window, work.start(identity.me), on_me)
 
     def _on_named(self, who: str) -> None:
         desk = self._window.desk

@@ -9,12 +9,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop import identity
 from desktop.commands import requirements, tasks
 from desktop.queries import approvals, requests
 from desktop.words import Phase, TaskStatus
 from tests.ui.harbour import Harbour, Wait
 from tests.ui.review.test_details import said
 from ui.dialogs.approval import ApprovalDialog
+from ui.dialogs.who import WhoDialog
 
 # Menus grab the keyboard, which the offscreen platform cannot, and says so.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard", extend=True)
@@ -24,18 +26,19 @@ Open = Callable[..., ApprovalDialog]
 
 
 @pytest.fixture
-def opened(harbour: Harbour, settled: Wait) -> Iterator[Open]:
-    """Open the dialog as large as it comes, or `tall` pixels high, for `who`, and wait until all of it is there."""
+def opened(harbour: Harbour, settled: Wait, sits: Callable[..., None]) -> Iterator[Open]:
+    """Open the dialog as high as it comes, or `tall` pixels, for Mira, and wait until all of it is there."""
 
     made: list[ApprovalDialog] = []
 
-    def opening(*, who: str = "Mira", tall: int = 0) -> ApprovalDialog:
-        dialog = ApprovalDialog(harbour.project, harbour.relay, harbour.task_id, who)
+    def opening(*, key: bool = True, tall: int = 0) -> ApprovalDialog:
+        sits(key=key)
+        dialog = ApprovalDialog(harbour.project, harbour.relay, harbour.task_id)
         if tall:
             dialog.resize(dialog.width(), tall)
         made.append(dialog)
         dialog.show()
-        settled(lambda: dialog._complete)
+        settled(lambda: dialog.reading.is_complete)
         return dialog
 
     yield opening
@@ -45,15 +48,15 @@ def opened(harbour: Harbour, settled: Wait) -> Iterator[Open]:
 
 
 def press(dialog: ApprovalDialog, qtbot: QtBot, key: Key) -> None:
-    qtbot.keyClick(dialog._reading, key)
+    qtbot.keyClick(dialog.reading, key)
 
 
 def test_it_shows_what_exactly_is_decided_about(opened: Open, harbour: Harbour) -> None:
     dialog = opened()
     subject = harbour.project.read(approvals.subject, harbour.task_id).result()
-    assert dialog._asked.text() == "Approve version 2 of “Payments in advance”?"
-    assert dialog._scope.toolTip() == subject.digest
-    dialog._copy.click()
+    assert dialog.head.question.text() == "Approve version 2 of “Payments in advance”?"
+    assert dialog.head.scope.toolTip() == subject.digest
+    dialog.head.copy.click()
     assert QGuiApplication.clipboard().text() == subject.digest
     text = said(dialog)
     assert "Changed since Ada approved version 1, just now" in text
@@ -65,10 +68,10 @@ def test_it_shows_what_exactly_is_decided_about(opened: Open, harbour: Harbour) 
 
 def test_a_reads_to_the_end_then_arms_then_approves(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
     dialog = opened(tall=480)
-    bar = dialog._reading.verticalScrollBar()
-    assert not dialog._foot.approve.isEnabled()
+    bar = dialog.reading.verticalScrollBar()
+    assert not dialog.foot.approve.isEnabled()
     pressed = 0
-    while not dialog._armed:
+    while not dialog.is_armed:
         press(dialog, qtbot, Key.Key_A)
         pressed += 1
         assert pressed < 30
@@ -84,9 +87,9 @@ def test_even_what_fits_on_one_screen_takes_two_presses(
     opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
     dialog = opened(tall=2_000)
-    settled(lambda: dialog._seen)
+    settled(lambda: dialog.reading.is_seen)
     press(dialog, qtbot, Key.Key_A)
-    assert "Press A again to approve." in dialog._foot.hint.text()
+    assert "Press A again to approve." in dialog.foot.hint.text()
     assert harbour.decided()[0][0] == "Ada"
     with qtbot.waitSignal(dialog.decided):
         press(dialog, qtbot, Key.Key_A)
@@ -95,55 +98,53 @@ def test_even_what_fits_on_one_screen_takes_two_presses(
 def test_enter_never_approves_wherever_the_focus_is(
     opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
-    dialog = opened(tall=2_000, who="")
-    settled(lambda: dialog._foot.approve.isEnabled())
-    dialog._foot.name.setText("Mira")
+    dialog = opened(tall=2_000)
+    settled(lambda: dialog.foot.approve.isEnabled())
     for button in dialog.findChildren(QPushButton):
         assert not button.autoDefault()
         assert not button.isDefault()
     for widget in (
-        dialog._reading,
-        dialog._foot.approve,
-        dialog._foot.reject,
-        dialog._foot.later,
-        dialog._foot.name,
-        dialog._foot.notes,
+        dialog.reading,
+        dialog.foot.approve,
+        dialog.foot.reject,
+        dialog.foot.later,
+        dialog.foot.notes,
     ):
         widget.setFocus()
         for key in (Key.Key_Return, Key.Key_Enter):
             qtbot.keyClick(widget, key)
             qtbot.keyClick(widget, key, Qt.KeyboardModifier.ControlModifier)
     assert dialog.isVisible()
-    assert not dialog._busy
+    assert not dialog.is_busy
     assert len(harbour.decided()) == 2
 
 
 def test_letters_typed_into_the_comment_decide_nothing(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
     dialog = opened(tall=2_000)
-    dialog._foot.notes.setFocus()
-    qtbot.keyClicks(dialog._foot.notes, "a banana a day")
-    assert dialog._foot.notes.toPlainText() == "a banana a day"
-    assert not dialog._armed
+    dialog.foot.notes.setFocus()
+    qtbot.keyClicks(dialog.foot.notes, "a banana a day")
+    assert dialog.foot.notes.toPlainText() == "a banana a day"
+    assert not dialog.is_armed
     assert len(harbour.decided()) == 2
 
 
 def test_a_rejection_needs_a_reason(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
     dialog = opened()
-    assert not dialog._foot.reject.isEnabled()
+    assert not dialog.foot.reject.isEnabled()
     press(dialog, qtbot, Key.Key_D)
-    assert dialog._foot.notes.hasFocus()
-    qtbot.keyClicks(dialog._foot.notes, "Two people are too many.")
-    dialog._foot.reject.setFocus()
+    assert dialog.foot.notes.hasFocus()
+    qtbot.keyClicks(dialog.foot.notes, "Two people are too many.")
+    dialog.foot.reject.setFocus()
     with qtbot.waitSignal(dialog.decided):
-        qtbot.keyClick(dialog._foot.reject, Key.Key_Space)
+        qtbot.keyClick(dialog.foot.reject, Key.Key_Space)
     assert harbour.decided()[0] == ("Mira", False, "Two people are too many.", 2)
 
 
 def test_not_now_decides_nothing(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
     dialog = opened()
-    qtbot.keyClick(dialog._foot.later, Key.Key_Space)
+    qtbot.keyClick(dialog.foot.later, Key.Key_Space)
     with qtbot.waitSignal(dialog.rejected):
-        dialog._foot.findChild(QMenu).actions()[-1].trigger()
+        dialog.foot.findChild(QMenu).actions()[-1].trigger()
     assert len(harbour.decided()) == 2
     assert harbour.project.read(requests.pending).result()[0].snoozed_until is None
 
@@ -152,30 +153,30 @@ def test_a_version_that_arrives_meanwhile_turns_it_stale_at_once(
     opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
     dialog = opened(tall=2_000)
-    settled(lambda: dialog._foot.approve.isEnabled())
+    settled(lambda: dialog.foot.approve.isEnabled())
     press(dialog, qtbot, Key.Key_A)
     harbour.edit(description="Other words, all of them.")
-    settled(lambda: dialog._freshness.property("role") == "warn")
+    settled(lambda: dialog.freshness.property("role") == "warn")
     assert "Version 3 arrived just now; review the difference before you decide." in said(dialog)
-    assert not dialog._foot.approve.isEnabled()
+    assert not dialog.foot.approve.isEnabled()
     press(dialog, qtbot, Key.Key_A)
     press(dialog, qtbot, Key.Key_A)
     assert len(harbour.decided()) == 2
 
-    dialog._freshness.newer.click()
-    settled(lambda: dialog._complete and dialog._asked.text().startswith("Approve version 3"))
+    dialog.freshness.newer.click()
+    settled(lambda: dialog.reading.is_complete and dialog.head.question.text().startswith("Approve version 3"))
     assert "Changed since version 2, which you were reading" in said(dialog)
-    assert not dialog._armed
+    assert not dialog.is_armed
 
 
 def test_a_refusal_is_shown_in_place_and_the_new_version_offered(opened: Open, harbour: Harbour, settled: Wait) -> None:
     dialog = opened(tall=2_000)
-    settled(lambda: dialog._foot.approve.isEnabled())
+    settled(lambda: dialog.foot.approve.isEnabled())
     harbour.relay.blockSignals(True)  # the news has not come yet when the button is pressed
     harbour.edit(description="Other words, all of them.")
-    dialog._foot.approve.click()
-    settled(lambda: dialog._freshness.newer.isVisible())
-    assert "Version 3 arrived" in dialog._freshness.sentence.text()
+    dialog.foot.approve.click()
+    settled(lambda: dialog.freshness.newer.isVisible())
+    assert "Version 3 arrived" in dialog.freshness.sentence.text()
     assert len(harbour.decided()) == 2
 
 
@@ -185,8 +186,8 @@ def test_what_somebody_else_approved_is_not_approved_again(
     dialog = opened(tall=2_000)
     harbour.decide(approved=True)
     settled(lambda: "Version 2 was approved by Ada, just now." in said(dialog))
-    assert not dialog._foot.approve.isVisible()
-    assert dialog._foot.later.text() == "Close"
+    assert not dialog.foot.approve.isVisible()
+    assert dialog.foot.later.text() == "Close"
     press(dialog, qtbot, Key.Key_A)
     press(dialog, qtbot, Key.Key_A)
     assert len(harbour.decided()) == 3
@@ -196,44 +197,51 @@ def test_nothing_is_decided_in_a_file_open_read_only(opened: Open, harbour: Harb
     harbour.project.read_only = True
     dialog = opened()
     assert "This file is open read-only, so nothing can be decided here." in said(dialog)
-    assert not dialog._foot.approve.isVisible()
-    assert not dialog._foot.reject.isVisible()
+    assert not dialog.foot.approve.isVisible()
+    assert not dialog.foot.reject.isVisible()
 
 
-def test_who_decides_is_asked_in_place_when_nobody_said_so_yet(
+def test_who_decides_is_asked_first_and_nothing_is_decided_by_saying_so(
     opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
-    dialog = opened(who="", tall=2_000)
-    settled(lambda: dialog._foot.approve.isEnabled())
-    dialog._foot.approve.click()
-    assert dialog._foot.name.hasFocus()
+    dialog = opened(key=False, tall=2_000)
+    settled(lambda: dialog.foot.approve.isEnabled())
+    dialog.foot.approve.click()
+    (asking,) = dialog.findChildren(WhoDialog)
+    assert asking.name.text() == "Mira"
+    with qtbot.waitSignal(dialog.named):
+        qtbot.keyClick(asking.name, Key.Key_Return)
     assert len(harbour.decided()) == 2
-    qtbot.keyClicks(dialog._foot.name, "Mira")
-    with qtbot.waitSignals([dialog.named, dialog.decided]):
-        dialog._foot.approve.click()
+    assert "You decide as Mira." in dialog.foot.hint.text()
+    with qtbot.waitSignal(dialog.decided):
+        dialog.foot.approve.click()
     assert harbour.decided()[0] == ("Mira", True, None, 2)
+    (approval, *_) = [one for one in harbour.task().approvals if one.of_a_person]
+    me = identity.mine()
+    assert me is not None
+    assert approval.key == me.key
 
 
 def test_the_words_are_read_to_their_end_however_long(opened: Open, harbour: Harbour, settled: Wait) -> None:
     harbour.edit(description="\n\n".join(f"Paragraph {number} of many." for number in range(3_000)))
     dialog = opened()
-    assert not dialog._seen
-    bar = dialog._reading.verticalScrollBar()
+    assert not dialog.reading.is_seen
+    bar = dialog.reading.verticalScrollBar()
     settled(lambda: bar.maximum() > 20_000)
     bar.setValue(bar.maximum() - 50)
-    assert not dialog._foot.approve.isEnabled()
+    assert not dialog.foot.approve.isEnabled()
     bar.setValue(bar.maximum())
-    settled(lambda: dialog._foot.approve.isEnabled())
+    settled(lambda: dialog.foot.approve.isEnabled())
 
 
 def test_tab_reaches_every_control(opened: Open, qtbot: QtBot, settled: Wait) -> None:
     dialog = opened(tall=2_000)
-    settled(lambda: dialog._foot.approve.isEnabled())
-    dialog._foot.notes.setPlainText("why")
+    settled(lambda: dialog.foot.approve.isEnabled())
+    dialog.foot.notes.setPlainText("why")
     QGuiApplication.processEvents()
-    wanted = {dialog._foot.notes, dialog._foot.later, dialog._foot.reject, dialog._foot.approve, dialog._copy}
+    wanted = {dialog.foot.notes, dialog.foot.later, dialog.foot.reject, dialog.foot.approve, dialog.head.copy}
     reached = set()
-    dialog._reading.setFocus()
+    dialog.reading.setFocus()
     for _ in range(60):
         qtbot.keyClick(dialog.focusWidget() or dialog, Key.Key_Tab)
         reached.add(dialog.focusWidget())
@@ -242,22 +250,22 @@ def test_tab_reaches_every_control(opened: Open, qtbot: QtBot, settled: Wait) ->
 
 def test_changes_are_requested_with_words_and_go_back_to_planning(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
     dialog = opened()
-    assert not dialog._foot.changes.isEnabled()
-    qtbot.keyClicks(dialog._foot.notes, "Say who refunds.")
+    assert not dialog.foot.changes.isEnabled()
+    qtbot.keyClicks(dialog.foot.notes, "Say who refunds.")
     with qtbot.waitSignal(dialog.decided):
-        qtbot.keyClick(dialog._foot.changes, Key.Key_Space)
+        qtbot.keyClick(dialog.foot.changes, Key.Key_Space)
     assert harbour.decided()[0] == ("Mira", False, "Say who refunds.", 2)
     assert harbour.task().row.status is TaskStatus.PENDING
 
 
 def test_notes_make_it_an_approval_with_notes(opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait) -> None:
     dialog = opened(tall=2_000)
-    settled(lambda: dialog._foot.approve.isEnabled())
-    assert dialog._foot.approve.text() == "Approve version 2"
-    qtbot.keyClicks(dialog._foot.notes, "Mind the fees.")
-    assert dialog._foot.approve.text() == "Approve version 2 with notes"
+    settled(lambda: dialog.foot.approve.isEnabled())
+    assert dialog.foot.approve.text() == "Approve version 2"
+    qtbot.keyClicks(dialog.foot.notes, "Mind the fees.")
+    assert dialog.foot.approve.text() == "Approve version 2 with notes"
     with qtbot.waitSignal(dialog.decided):
-        dialog._foot.approve.click()
+        dialog.foot.approve.click()
     assert harbour.decided()[0] == ("Mira", True, "Mind the fees.", 2)
 
 
@@ -265,10 +273,10 @@ def test_what_was_on_screen_is_kept_with_the_verdict(
     opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
     dialog = opened(tall=2_000)
-    settled(lambda: dialog._foot.approve.isEnabled())
+    settled(lambda: dialog.foot.approve.isEnabled())
     digest = harbour.project.read(approvals.subject, harbour.task_id).result().digest
     with qtbot.waitSignal(dialog.decided):
-        dialog._foot.approve.click()
+        dialog.foot.approve.click()
     assert harbour.viewed()[0] == [f"version 2, to its end, SHA-256 {digest}", "what changed since version 1"]
 
 
@@ -276,8 +284,8 @@ def test_it_says_who_asks_and_what_and_can_be_put_off(opened: Open, harbour: Har
     harbour.ask("Is 15 minutes enough?")
     dialog = opened()
     assert "Ada asks, just now. Is 15 minutes enough?" in said(dialog)
-    qtbot.keyClick(dialog._foot.later, Key.Key_Space)
-    menu = dialog._foot.findChild(QMenu)
+    qtbot.keyClick(dialog.foot.later, Key.Key_Space)
+    menu = dialog.foot.findChild(QMenu)
     with qtbot.waitSignal(dialog.rejected):
         qtbot.keyClick(menu, Key.Key_Return)
     request = harbour.project.read(requests.pending).result()[0]
@@ -290,11 +298,11 @@ def test_a_requirement_that_is_not_met_is_shown_and_names_itself_when_one_approv
 ) -> None:
     harbour.object("Who refunds?")
     dialog = opened(tall=2_000)
-    settled(lambda: dialog._foot.approve.isEnabled())
+    settled(lambda: dialog.foot.approve.isEnabled())
     assert "Comments resolved: not met." in said(dialog)
-    dialog._foot.approve.click()
-    settled(lambda: not dialog._busy)
-    assert "Comments resolved" in dialog._freshness.sentence.text() or "comment" in dialog._freshness.sentence.text()
+    dialog.foot.approve.click()
+    settled(lambda: not dialog.is_busy)
+    assert "Comments resolved" in dialog.freshness.sentence.text() or "comment" in dialog.freshness.sentence.text()
     assert len(harbour.decided()) == 2
 
 
@@ -313,9 +321,9 @@ def test_what_an_older_tool_approved_without_its_words_can_be_approved_again(
 ) -> None:
     harbour.approved_by_an_older_tool()
     dialog = opened(tall=2_000)
-    settled(lambda: dialog._foot.approve.isEnabled())
+    settled(lambda: dialog.foot.approve.isEnabled())
     with qtbot.waitSignal(dialog.decided):
-        dialog._foot.approve.click()
+        dialog.foot.approve.click()
     assert harbour.decided()[0] == ("Mira", True, None, 2)
     assert harbour.task().row.status is TaskStatus.APPROVED
 
@@ -328,7 +336,7 @@ def test_while_more_people_are_needed_one_approval_is_no_obstacle(
     harbour.decide(approved=True)
     dialog = opened(tall=2_000)
     assert "Two people: not met. 1 of 2 people approved version 2." in said(dialog)
-    settled(lambda: dialog._foot.approve.isEnabled())
+    settled(lambda: dialog.foot.approve.isEnabled())
     with qtbot.waitSignal(dialog.decided):
-        dialog._foot.approve.click()
+        dialog.foot.approve.click()
     assert harbour.task().row.status is TaskStatus.APPROVED

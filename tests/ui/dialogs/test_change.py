@@ -22,16 +22,17 @@ Open = Callable[..., ChangeDialog]
 
 
 @pytest.fixture
-def opened(harbour: Harbour, settled: Wait) -> Iterator[Open]:
+def opened(harbour: Harbour, settled: Wait, sits: Callable[..., None]) -> Iterator[Open]:
     """Open the dialog of a change request and wait until all of it is read."""
     made: list[ChangeDialog] = []
 
     def opening(change_id: int, *, tall: int = 2_000) -> ChangeDialog:
-        dialog = ChangeDialog(harbour.project, harbour.relay, change_id, "Mira")
+        sits()
+        dialog = ChangeDialog(harbour.project, harbour.relay, change_id)
         dialog.resize(dialog.width(), tall)
         made.append(dialog)
         dialog.show()
-        settled(lambda: dialog._seen)
+        settled(lambda: dialog.reading.is_seen)
         return dialog
 
     yield opening
@@ -58,15 +59,14 @@ def test_it_is_approved_by_a_twice_and_applied_by_its_button(
     dialog = opened(change_id)
     assert "Nobody pays before." in said(dialog)
     assert "+ Payments on arrival" in said(dialog)
-    qtbot.keyClick(dialog._reading, Key.Key_A)
+    qtbot.keyClick(dialog.reading, Key.Key_A)
     assert now(harbour, change_id).status is ChangeRequestStatus.SUBMITTED
-    qtbot.keyClick(dialog._reading, Key.Key_A)
-    settled(lambda: dialog._newest and dialog._newest.row.status is ChangeRequestStatus.APPROVED)
-    assert not dialog._foot.approve.isVisible()
-    buttons = [dialog._buttons.itemAt(at).widget() for at in range(1, dialog._buttons.count())]
-    assert [button.text() for button in buttons] == ["Apply the change"]
-    buttons[0].click()
-    settled(lambda: dialog._newest and dialog._newest.row.status is ChangeRequestStatus.IMPLEMENTED)
+    qtbot.keyClick(dialog.reading, Key.Key_A)
+    settled(lambda: dialog.newest and dialog.newest.row.status is ChangeRequestStatus.APPROVED)
+    assert not dialog.foot.approve.isVisible()
+    assert [button.text() for button in dialog.foot.acts] == ["Apply the change"]
+    dialog.foot.acts[0].click()
+    settled(lambda: dialog.newest and dialog.newest.row.status is ChangeRequestStatus.IMPLEMENTED)
     assert harbour.task().row.title == "Payments on arrival"
     assert "It became version 3." in said(dialog)
 
@@ -74,7 +74,7 @@ def test_it_is_approved_by_a_twice_and_applied_by_its_button(
 def test_enter_decides_nothing(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
     change_id = proposed(harbour)
     dialog = opened(change_id)
-    for widget in (dialog._reading, dialog._foot.approve, dialog._foot.notes):
+    for widget in (dialog.reading, dialog.foot.approve, dialog.foot.notes):
         qtbot.keyClick(widget, Key.Key_Return)
     assert now(harbour, change_id).status is ChangeRequestStatus.SUBMITTED
 
@@ -82,10 +82,10 @@ def test_enter_decides_nothing(opened: Open, harbour: Harbour, qtbot: QtBot) -> 
 def test_changes_are_requested_with_words_only(opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait) -> None:
     change_id = proposed(harbour)
     dialog = opened(change_id)
-    assert not dialog._foot.changes.isEnabled()
-    qtbot.keyClicks(dialog._foot.notes, "Say until when.")
-    dialog._foot.changes.click()
-    settled(lambda: dialog._newest and dialog._newest.row.status is ChangeRequestStatus.DRAFT)
+    assert not dialog.foot.changes.isEnabled()
+    qtbot.keyClicks(dialog.foot.notes, "Say until when.")
+    dialog.foot.changes.click()
+    settled(lambda: dialog.newest and dialog.newest.row.status is ChangeRequestStatus.DRAFT)
     assert now(harbour, change_id).version == 2
 
 
@@ -93,10 +93,10 @@ def test_a_draft_is_submitted_and_withdrawn(opened: Open, harbour: Harbour, sett
     change_id = proposed(harbour, submitted=False)
     dialog = opened(change_id)
     dialog._act("submit")
-    settled(lambda: dialog._newest and dialog._newest.row.status is ChangeRequestStatus.SUBMITTED)
+    settled(lambda: dialog.newest and dialog.newest.row.status is ChangeRequestStatus.SUBMITTED)
     dialog._act("withdraw")
-    settled(lambda: dialog._newest and dialog._newest.row.status is ChangeRequestStatus.WITHDRAWN)
-    assert dialog._buttons.count() == 1
+    settled(lambda: dialog.newest and dialog.newest.row.status is ChangeRequestStatus.WITHDRAWN)
+    assert dialog.foot.acts == []
 
 
 def test_what_was_written_for_an_older_version_says_so_and_is_not_applied(

@@ -1,0 +1,296 @@
+"""What dialogs that decide share: what is asked, whether it still counts, all of it to be read, and the verdict."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from desktop.errors import Known, Stale
+from desktop.words import Verdict
+from ui import failure, keys, style
+from ui.dialogs.asked import Asked
+from ui.dialogs.verdicts import Act, Verdicts
+from ui.review import parts
+from ui.review.freshness import ENTER, Freshness, Role
+from ui.review.to_the_end import ToTheEnd
+from ui.work import show, start
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from datetime import datetime
+
+    from desktop.identity import Actor
+    from desktop.queries.requests import RequestRow
+    from desktop.store.changes import Changes
+    from desktop.store.project import Project
+    from ui.relay import Relay
+
+GRID = style.GRID
+TALLEST, SHORTEST = 100 * GRID, 48 * GRID
+
+
+class Words(Protocol):
+    """What is decided about, as it was read: exactly the words of this digest, and the question that waits."""
+
+    @property
+    def digest(self) -> str: ...
+    @property
+    def waiting(self) -> "RequestRow | None": ...
+
+
+W = TypeVar("W", bound=Words)
+
+
+class DecisionDialog(QDialog, Generic[W]):
+    """A view of what would be decided now; it never decides about anything but the words it shows.
+
+    `A` shows what has not been on screen yet, then arms, then approves; `D` goes to the reason of a rejection. What is
+    shown and the newest that was read differ while there is something newer to look at first.
+    """
+
+    decided = Signal(int)
+    """An approval (id) was written."""
+    named = Signal(str)
+    """The person said who they are, and has a key from now on."""
+    tables: tuple[str, ...] = ()
+    """A change in one of these may change what is shown."""
+
+    def __init__(self, project: "Project", relay: "Relay", title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(False)
+        self.setWindowTitle(title)
+        self.project = project
+        self.me: Actor | None = None
+        self.shown: W | None = None
+        self.newest: W | None = None
+        self.is_armed = self.is_busy = False
+        self.head, self.freshness, self.foot = Asked(), Freshness(), Verdicts()
+        self.reading = ToTheEnd("What is decided about")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.head, self.freshness, self.reading, self.foot):
+            column.addWidget(part, int(part is self.reading))
+        self.freshness.newer_wanted.connect(self._on_load)
+        self.reading.completed.connect(self._on_complete)
+        self.reading.seen.connect(self.refresh)
+        self.foot.given.connect(self._decide)
+        self.foot.put_off.connect(self._put_off)
+        self.foot.edited.connect(self.refresh)
+        self.resize(92 * GRID, TALLEST)
+        self.reading.setFocus()
+        relay.changed.connect(self._on_changed)
+        passing = QTimer(self, interval=30_000)  # "arrived 2 min ago" must not stay so
+        passing.timeout.connect(self.refresh)
+        passing.start()
+        from desktop import identity
+
+        # A key is read from the disk: not in the thread of the screen.
+        show(self, start(identity.me), self._on_me)
+
+    # -- what each of them says of its own words
+
+    def ask(self) -> "Future[W]":
+        """Read what would be decided about now."""
+        raise NotImplementedError
+
+    def page(self, found: W) -> parts.Page:
+        """All there is to read of it, which calls `reading.complete` when it is there; the head is filled, too."""
+        raise NotImplementedError
+
+    def name(self) -> str:
+        """What would be approved: "version 4"."""
+        raise NotImplementedError
+
+    def obstacle(self, newest: W) -> str:
+        """Why nothing can be decided about it, as a sentence; empty when it can."""
+        raise NotImplementedError
+
+    def standing(self, newest: W) -> tuple[Role, str]:
+        """How what is shown stands, where it is what counts."""
+        raise NotImplementedError
+
+    def news(self, newest: W) -> str:
+        """What is different from what is shown, as a sentence."""
+        raise NotImplementedError
+
+    def give(self, verdict: Verdict, found: W) -> "Future[int]":
+        """Write the verdict about these very words."""
+        raise NotImplementedError
+
+    def after(self, approval_id: int) -> None:
+        """A verdict was written."""
+        self.decided.emit(approval_id)
+        self.accept()
+
+    def acts(self, newest: W) -> tuple[Act, ...]:
+        """What can be done besides deciding."""
+        del newest
+        return ()
+
+    # -- what it shows
+
+    def _on_me(self, actor: "Actor") -> None:
+        self.me = actor
+        self._read()
+
+    def _read(self) -> None:
+        show(self, self.ask(), self._on_read, self._on_unreadable)
+
+    def _on_read(self, found: W) -> None:
+        self.newest = found
+        if self.shown is None or (self.is_fresh() and found != self.shown):
+            self._put(found)
+        self.refresh()
+
+    def _put(self, found: W) -> None:
+        stay = self.is_fresh()
+        page = self.page(found)
+        self.shown = found
+        self.is_armed = False
+        self.reading.put(page, stay=stay)
+
+    def _on_load(self) -> None:
+        if self.newest is not None:
+            self._put(self.newest)
+            self.refresh()
+            self.reading.setFocus()
+
+    def _on_complete(self) -> None:
+        """As high as what there is to read, unless somebody has made it another height."""
+        if self.height() == TALLEST:
+            rest = self.height() - self.reading.viewport().height()
+            self.resize(self.width(), max(SHORTEST, min(TALLEST, rest + self.reading.tall())))
+
+    def _on_unreadable(self, error: BaseException) -> None:
+        if not isinstance(error, Known):
+            failure.tell(self, error)
+            return
+        self.shown = self.newest = None
+        self.refresh()
+        self.freshness.tell("bad", error.sentence)
+
+    def _on_changed(self, changes: "Changes") -> None:
+        if changes.touches(*self.tables):
+            self._read()
+
+    def is_fresh(self) -> bool:
+        """Whether the words on the screen are those that count."""
+        return self.shown is not None and self.newest is not None and self.shown.digest == self.newest.digest
+
+    def is_mine(self, request: "RequestRow") -> bool:
+        """Whether the person at this computer asked."""
+        me = self.me
+        if me is None or request.asked_by is None:
+            return False
+        return request.asked_by_key == me.key if request.asked_by_key else request.asked_by == me.name
+
+    def how_far(self) -> str:
+        """How much of it has stood on the screen by now."""
+        return "to its end" if self.reading.is_seen else "in part"
+
+    # -- what it offers
+
+    def refresh(self) -> None:
+        """Say and offer what is so now."""
+        shown, newest, read_only = self.shown, self.newest, self.project.read_only
+        stale = shown is not None and not self.is_fresh()
+        obstacle = "This file is open read-only, so nothing can be decided here." if read_only else ""
+        if newest is not None:
+            obstacle = obstacle or self.obstacle(newest)
+            role, sentence = ("warn", self.news(newest)) if stale else self.standing(newest)
+            self.freshness.tell("warn" if obstacle else role, sentence if stale or not obstacle else obstacle)
+        free = shown is not None and not stale and not self.is_busy
+        can = free and not obstacle
+        self.is_armed = self.is_armed and can
+        waits = shown is not None and shown.waiting is not None
+        self.foot.offer(self.name(), obstacle=bool(obstacle), can=can, seen=self.reading.is_seen, waits=waits)
+        self.foot.offer_acts(self.acts(newest) if free and newest and not read_only else ())
+        self.foot.say(self._hint() if can else "")
+        self.freshness.offer(stale)
+
+    def _hint(self) -> str:
+        who = f"You decide as {self.me.name}. " if self.me and self.me.key else ""
+        key = keys.shown("decide_approve")
+        if not self.reading.is_seen:
+            return f"{who}Scroll to the end to approve; {key} goes on to what you have not seen."
+        return f"{who}Press {key} {'again' if self.is_armed else 'twice'} to approve." if key else who.strip()
+
+    # -- deciding
+
+    def _decide(self, verdict: Verdict) -> None:
+        words = self.shown
+        if words is None or self.is_busy or (verdict is Verdict.APPROVED and not self.foot.approve.isEnabled()):
+            return
+        self.with_key(lambda: self.write(self.give(verdict, words), self.after))
+
+    def with_key(self, then: Callable[[], object]) -> None:
+        """Call `then` where the person has a key; else ask who they are, and let them press again what they meant."""
+        if self.me is not None and self.me.key:
+            then()
+            return
+        from ui.dialogs.who import WhoDialog
+
+        asking = WhoDialog(self.me.name if self.me else "", self.project, self)
+        asking.known.connect(self._on_known)
+        asking.open()
+
+    def _on_known(self, actor: "Actor") -> None:
+        self.me = actor
+        self.named.emit(actor.name)
+        self.refresh()
+
+    def write(self, future: "Future[Any]", done: Callable[[Any], object]) -> None:
+        """Wait until it is written, then call `done(result)`; a refusal is told in place."""
+        self.is_busy = True
+        self.refresh()
+        show(self, future, partial(self._on_written, done), self._on_refused)
+
+    def _on_written(self, done: Callable[[Any], object], result: object) -> None:
+        self.is_busy = self.is_armed = False
+        done(result)
+
+    def _put_off(self, until: "datetime | None") -> None:
+        request = self.shown.waiting if self.shown is not None else None
+        if until is None or request is None:
+            self.reject()
+            return
+        from desktop.commands import requests
+
+        self.write(self.project.write(requests.snooze, request.id, until), lambda _none: self.reject())
+
+    def _on_refused(self, error: BaseException) -> None:
+        self.is_busy = self.is_armed = False
+        self.refresh()
+        if not isinstance(error, Known):
+            failure.tell(self, error)
+            return
+        self.freshness.tell("warn", error.sentence)
+        if isinstance(error, Stale):
+            self._read()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """`A` shows, arms, approves; `D` goes to the notes; Enter does nothing at all."""
+        if event.key() in ENTER:
+            event.accept()
+        elif keys.pressed(event, "decide_approve", shift=True):
+            self._on_a()
+        elif keys.pressed(event, "decide_reject", shift=True):
+            self.foot.notes.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_a(self) -> None:
+        if not (self.foot.approve.isVisible() and self.is_fresh() and self.reading.is_complete) or self.is_busy:
+            return
+        if self.is_armed:
+            self._decide(Verdict.APPROVED)
+            return
+        if not self.reading.is_seen:
+            self.reading.go_on()
+        self.is_armed = self.reading.is_seen
+        self.refresh()
