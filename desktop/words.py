@@ -78,6 +78,17 @@ class Verdict(StrEnum):
     SUPERSEDED = "SUPERSEDED"
 
 
+# What somebody did by it, between who and what.
+SAID = {
+    Verdict.APPROVED: "approved",
+    Verdict.CHANGES_REQUESTED: "requested changes to",
+    Verdict.REJECTED: "rejected",
+    Verdict.WITHDRAWN: "withdrew the request for",
+    Verdict.EXPIRED: "closed the overdue request for",
+    Verdict.SUPERSEDED: "superseded the request for",
+}
+
+
 class RequestState(StrEnum):
     """Where an approval request stands: it waits, or it was closed by a verdict."""
 

@@ -1,9 +1,10 @@
 """One attempt to open or make a project file, off the screen's thread, which can be watched and cancelled."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
 
 PATIENCE = 10.0
+T = TypeVar("T")
 
 
 class Opening(QObject):
@@ -110,7 +112,7 @@ class Opening(QObject):
         from desktop.legacy.beside import complete
         from desktop.legacy.repair import repair
         from desktop.store.consent import NeedsConsent, Options
-        from desktop.store.opening import AlreadyOpen, open_project
+        from desktop.store.opening import open_project
 
         its = self._settings
         options = Options(
@@ -125,19 +127,11 @@ class Opening(QObject):
             allow_triggers=self._allow_triggers,
             actor=identity.me,
         )
-        until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                wish = self._cancelled.is_set
-                return complete(open_project(self.path, options, progress=self._report, cancelled=wish))
-            except NeedsConsent as asked:
-                return asked.preview
-            except AlreadyOpen:
-                # No window has it, or we would not be here: one that is closing, or the list of known files, lets go
-                # of it in a moment.
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.02)
+        wish = self._cancelled.is_set
+        try:
+            return patiently(lambda: complete(open_project(self.path, options, progress=self._report, cancelled=wish)))
+        except NeedsConsent as asked:
+            return asked.preview
 
     def _make(self) -> "Project | Preview":
         _import_windows()
@@ -151,6 +145,20 @@ class Opening(QObject):
 
     def _report(self, progress: Progress) -> None:
         self._reported.emit(progress)
+
+
+def patiently(opened: Callable[[], T]) -> T:
+    """What `opened` gives for a file that no window has: one that is closing, or a look at it, lets go in a moment."""
+    from desktop.store.opening import AlreadyOpen
+
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return opened()
+        except AlreadyOpen:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _import_windows() -> None:

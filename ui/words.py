@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from desktop.words import NO_TIME, ArtifactType, Phase, Verdict
+from desktop.words import NO_TIME, SAID, ArtifactType, Phase, Verdict
 from ui import style
 
 if TYPE_CHECKING:
@@ -109,19 +109,9 @@ def type_icon(kind: ArtifactType) -> "QIcon":
     return style.icon(type_glyph(kind), "muted")
 
 
-_SAID = {
-    Verdict.APPROVED: "approved",
-    Verdict.CHANGES_REQUESTED: "requested changes to",
-    Verdict.REJECTED: "rejected",
-    Verdict.WITHDRAWN: "withdrew the request for",
-    Verdict.EXPIRED: "closed the overdue request for",
-    Verdict.SUPERSEDED: "superseded the request for",
-}
-
-
 def verdict_text(approval: "ApprovalRow") -> str:
     """What somebody did, between who and what: `approved`, also where an older tool recorded only yes or no."""
-    return _SAID[approval.verdict or (Verdict.APPROVED if approval.approved else Verdict.REJECTED)]
+    return SAID[approval.verdict or (Verdict.APPROVED if approval.approved else Verdict.REJECTED)]
 
 
 def ago(when: datetime, now: datetime | None = None) -> str:

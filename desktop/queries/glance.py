@@ -7,9 +7,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desktop.queries import closed
 from desktop.schema import Project, Task
-from desktop.store.database import told
-from desktop.store.engine import engine_for
 from desktop.words import Phase, TaskStatus
 
 MOST_NAMES = 20
@@ -26,16 +25,7 @@ class Glance:
 
 def glance(path: Path) -> Glance:
     """A look at a file known to be current; takes no lock and leaves nothing beside it. Raises Known."""
-    engine = engine_for(path, writable=False)
-    try:
-        with Session(engine) as session:
-            return _glance(session)
-    except Exception as error:
-        if (known := told(error, path)) is None:
-            raise
-        raise known from error
-    finally:
-        engine.dispose()
+    return closed.ask(path, _glance)
 
 
 def _glance(session: Session) -> Glance:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
-from desktop.queries import listing
-from desktop.schema import Approval, ApprovalRequest, Project, Task, TaskVersion
+from desktop.queries import approvals, listing
+from desktop.queries.rows import ApprovalRow
+from desktop.schema import ApprovalRequest, Project, Task, TaskVersion
 from desktop.words import RequestState
 
 
@@ -42,14 +43,19 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """What became of a request: the verdict's notes, who gave it and when; newest of them where several answered."""
+    """What became of a request: the verdict that closed it."""
 
     request: RequestRow
-    approver: str
-    notes: str | None
-    answered_at: datetime
+    verdict: ApprovalRow
 
 
+# Of what else closes a request whoever asked knows: they withdrew it, or wrote other words.
+_ANSWERED = (
+    RequestState.APPROVED,
+    RequestState.CHANGES_REQUESTED,
+    RequestState.REJECTED,
+    RequestState.EXPIRED,
+)
 _ROW = (
     select(
         ApprovalRequest.id,
@@ -77,10 +83,10 @@ _ROW = (
 )
 
 
-def pending(session: Session) -> tuple[RequestRow, ...]:
-    """What waits for a person, the oldest first; requests about deleted tasks are left out."""
+def pending(session: Session, *, limit: int | None = None) -> tuple[RequestRow, ...]:
+    """What waits for a person, the oldest first and at most `limit`; requests about deleted tasks are left out."""
     waits = _ROW.where(ApprovalRequest.state == RequestState.PENDING, Task.deleted_at.is_(None))
-    return _rows(session, waits.order_by(ApprovalRequest.asked_at, ApprovalRequest.id))
+    return _rows(session, waits.order_by(ApprovalRequest.asked_at, ApprovalRequest.id).limit(limit))
 
 
 def of_task(session: Session, task_id: int) -> tuple[RequestRow, ...]:
@@ -96,22 +102,21 @@ def detail(session: Session, request_id: int) -> RequestRow:
     return found[0]
 
 
-def answers(session: Session, *, key: str = "", name: str = "") -> tuple[AnswerRow, ...]:
-    """The answers whoever asked has not seen yet, the oldest first: a person by their key, a program by its name."""
-    mine = ApprovalRequest.asked_by_key == key if key else ApprovalRequest.asked_by == name
+def answers(session: Session, *, key: str = "", name: str = "", task_id: int | None = None) -> tuple[AnswerRow, ...]:
+    """What others answered to whoever asked, and they have not seen yet, the oldest first; about one task if it is named.
+
+    A person asked by their key, or by name as long as they had none; a program by its name.
+    """
+    by_name = ApprovalRequest.asked_by_key.is_(None) & (ApprovalRequest.asked_by == name)
     unseen = (
-        mine,
-        ApprovalRequest.state.not_in((RequestState.PENDING, RequestState.WITHDRAWN)),
+        or_(ApprovalRequest.asked_by_key == key, by_name) if key else by_name,
+        ApprovalRequest.state.in_(_ANSWERED),
         ApprovalRequest.answer_seen_at.is_(None),
     )
-    found = _rows(session, _ROW.where(*unseen).order_by(ApprovalRequest.closed_at, ApprovalRequest.id))
-    given = select(Approval.approver, Approval.comment, Approval.created_at)
-    told: list[AnswerRow] = []
-    for request in found:
-        of_it = given.where(Approval.request_id == request.id).order_by(Approval.id.desc())
-        if (answer := session.execute(of_it.limit(1)).one_or_none()) is not None:
-            told.append(AnswerRow(request, answer.approver, answer.comment, answer.created_at))
-    return tuple(told)
+    asked = _ROW.where(*unseen).order_by(ApprovalRequest.closed_at, ApprovalRequest.id)
+    found = _rows(session, asked if task_id is None else asked.where(ApprovalRequest.task_id == task_id))
+    told = ((request, approvals.of_request(session, request.id)) for request in found)
+    return tuple(AnswerRow(request, given[0]) for request, given in told if given and (given[0].key or "-") != key)
 
 
 def _rows(session: Session, asked: Select[*tuple[Any, ...]]) -> tuple[RequestRow, ...]:
