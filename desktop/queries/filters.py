@@ -126,6 +126,20 @@ class SetAsideSort(StrEnum):
     SETTLED = "settled"
 
 
+class ReceiptFilter(NamedTuple):
+    """Upgrades whose program, steps or backup say all of these words. None is ever deleted: with `deleted`, nothing."""
+
+    text: str = ""
+    deleted: bool = False
+
+
+class ReceiptSort(StrEnum):
+    """The orders offered for the receipts of upgrades."""
+
+    ID = "id"
+    HAPPENED = "happened"
+
+
 class AuditFilter(NamedTuple):
     """Entries of these acts, on these nouns ("task"), refused or not (none named: any), with all of the words.
 

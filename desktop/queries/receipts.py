@@ -1,14 +1,60 @@
 """What can be asked about the file itself: what upgraded it, how much is in it."""
 
 import json
+from array import array
+from collections.abc import Mapping, Sequence
 from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.orm import Session
 
-from desktop.queries import change_requests, quarantine, runs
+from desktop.errors import Known
+from desktop.queries import change_requests, listing, quarantine, runs
+from desktop.queries.filters import ReceiptFilter, ReceiptSort
 from desktop.queries.rows import ReceiptRow, Statistics
 from desktop.schema import Artifact, Entry, Project, Receipt, Task
+
+_KEYS: Mapping[ReceiptSort, listing.Key] = {ReceiptSort.ID: Receipt.id, ReceiptSort.HAPPENED: Receipt.happened_at}
+
+
+def ids(session: Session, where: ReceiptFilter, by: ReceiptSort, descending: bool) -> "array[int]":
+    """All ids in view order."""
+    asked = select(Receipt.id).where(*_matching(where)).order_by(*listing.order(_KEYS[by], Receipt.id, descending))
+    return listing.in_view_order(session, asked)
+
+
+def page(
+    session: Session, where: ReceiptFilter, by: ReceiptSort, descending: bool, offset: int, limit: int
+) -> list[ReceiptRow]:
+    """At most `limit` rows from `offset` on, in view order."""
+    shown = ids(session, where, by, descending)[offset : offset + limit]
+    there = rows(session, shown)
+    return [there[receipt_id] for receipt_id in shown]
+
+
+def rows(session: Session, ids: Sequence[int]) -> dict[int, ReceiptRow]:
+    """The receipts with these ids."""
+    asked = (select(Receipt).where(Receipt.id.in_(some)) for some in listing.in_chunks(ids))
+    return {receipt.id: _row(receipt) for one in asked for receipt in session.scalars(one)}
+
+
+def count(session: Session, where: ReceiptFilter) -> int:
+    """How many receipts `ids` would give."""
+    return session.scalar(select(func.count()).select_from(Receipt).where(*_matching(where))) or 0
+
+
+def detail(session: Session, receipt_id: int) -> ReceiptRow:
+    """One receipt; Known when it is not there."""
+    row = rows(session, [receipt_id]).get(receipt_id)
+    if row is None:
+        raise Known(f"Receipt {receipt_id} is not in this file.")
+    return row
+
+
+def _matching(where: ReceiptFilter) -> list[ColumnElement[bool]]:
+    told = func.lower(Receipt.program + " " + Receipt.steps + " " + func.coalesce(Receipt.backup_path, ""))
+    said = [func.instr(told, word.lower()) > 0 for word in listing.words(where.text)]
+    return [false(), *said] if where.deleted else said
 
 
 def latest(session: Session) -> ReceiptRow | None:
@@ -34,6 +80,8 @@ def statistics(session: Session) -> Statistics:
     }
     counts |= {"change requests": change_requests.still_open(session), "runs": runs.running(session)}
     counts["audit"] = session.scalar(select(func.max(Entry.id))) or 0  # none is ever taken out
+    if upgrades := session.scalar(select(func.count()).select_from(Receipt)):
+        counts["receipts"] = upgrades
     if (waits := quarantine.waiting(session)) is not None:
         counts["set aside"] = waits
     return Statistics(counts)

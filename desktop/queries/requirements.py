@@ -14,7 +14,7 @@ from desktop.queries import comments, conditions, dependencies, versions
 from desktop.queries.conditions import Facts, Unclear
 from desktop.queries.rows import VersionRow
 from desktop.schema import Approval, ArchitectureOption, Override, Project, Requirement, Run, Task
-from desktop.words import Phase, RequirementState, RunStatus, Verdict
+from desktop.words import Phase, RequirementState, RunStatus, TaskStatus, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ TO_LEAVE: Mapping[Phase, tuple[Rule, ...]] = {
     Phase.REVIEW_APPROVAL: (APPROVED, Rule("Comments resolved", "has comments", "comments resolved")),
     Phase.CODER: (Rule("Gates passed", "has gates", "gates passed"),),
 }
+OVER = (TaskStatus.COMPLETED, TaskStatus.CANCELLED)
 TO_START = (Rule("Dependencies completed", "has dependencies", "dependencies completed"),)
 
 
@@ -79,6 +80,18 @@ def states(
 def to_start(session: Session, task_id: int, *, at: datetime | None = None) -> tuple[RequirementRow, ...]:
     """The requirements for a run of a task to start, as `states`."""
     return _states(session, task_id, TO_START, _facts(session, task_id, {}), at)
+
+
+def standing(session: Session, task_id: int, *, at: datetime | None = None) -> tuple[RequirementRow, ...]:
+    """What stands before a task now: to leave the phase it is in, and for its run to start where it is approved.
+
+    Empty for a task that is over, and for one without a version.
+    """
+    status, phase = session.execute(select(Task.status, Task.current_phase).where(Task.id == task_id)).one()
+    if status in OVER or versions.current(session, task_id) is None:
+        return ()
+    begins = to_start(session, task_id, at=at) if status == TaskStatus.APPROVED else ()
+    return begins + states(session, task_id, phase or Phase.PLANNER, at=at)
 
 
 def own(session: Session, task_id: int, phase: Phase) -> tuple[Rule, ...]:

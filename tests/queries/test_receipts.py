@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from desktop.commands import change_requests, projects, tasks
+from desktop.errors import Known
 from desktop.queries import receipts
+from desktop.queries.filters import ReceiptFilter, ReceiptSort
 from desktop.queries.rows import Statistics
 from desktop.schema import Receipt
 
@@ -53,3 +55,14 @@ def test_change_requests_count_until_they_are_closed(session: Session) -> None:
     assert receipts.statistics(session).counts["change requests"] == 2
     change_requests.withdraw(session, first)
     assert receipts.statistics(session).counts["change requests"] == 1
+
+
+def test_receipts_are_listed_searched_and_told(upgraded: Session) -> None:
+    everything = receipts.ids(upgraded, ReceiptFilter(), ReceiptSort.ID, True)
+    assert len(everything) == receipts.count(upgraded, ReceiptFilter()) == len(receipts.all(upgraded)) > 0
+    assert receipts.page(upgraded, ReceiptFilter(), ReceiptSort.HAPPENED, True, 0, 1) == [receipts.latest(upgraded)]
+    assert receipts.detail(upgraded, everything[0]) == receipts.latest(upgraded)
+    assert receipts.count(upgraded, ReceiptFilter(text="no upgrade says this")) == 0
+    assert receipts.count(upgraded, ReceiptFilter(deleted=True)) == 0
+    with pytest.raises(Known, match="Receipt 999"):
+        receipts.detail(upgraded, 999)
