@@ -32,6 +32,12 @@ def of_task(session: Session, task_id: int) -> tuple[ApprovalRow, ...]:
     return tuple(ApprovalRow(*row) for row in found)
 
 
+def of_request(session: Session, request_id: int) -> tuple[ApprovalRow, ...]:
+    """What was said to one request, the newest first."""
+    found = session.execute(_ROW.where(Approval.request_id == request_id).order_by(Approval.id.desc()))
+    return tuple(ApprovalRow(*row) for row in found)
+
+
 def authority(session: Session, task_id: int) -> ApprovalRow | None:
     """The newest approval of exactly the words that count now, by their digest; nothing else authorises a run."""
     version = versions.current(session, task_id)

@@ -103,7 +103,7 @@ def detail(session: Session, request_id: int) -> RequestRow:
 
 
 def answers(session: Session, *, key: str = "", name: str = "", task_id: int | None = None) -> tuple[AnswerRow, ...]:
-    """What others answered to whoever asked, and they have not seen yet, the oldest first; about one task if it is named.
+    """What others answered to whoever asked, and they have not seen yet, the oldest first; of one task if it is named.
 
     A person asked by their key, or by name as long as they had none; a program by its name.
     """

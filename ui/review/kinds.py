@@ -32,6 +32,7 @@ def _read_task(session: Any, id_: int) -> "TaskDetail":
 
 def _task(panel: "DetailsPanel", detail: "TaskDetail") -> parts.Page:
     from desktop.queries import gates, tasks
+    from ui.review.answers import show_answers
     from ui.review.task_page import TaskPage
 
     page = TaskPage(detail, read_only=panel.project.read_only)
@@ -41,6 +42,7 @@ def _task(panel: "DetailsPanel", detail: "TaskDetail") -> parts.Page:
     page.edit_wanted.connect(partial(panel.edit_wanted.emit, "task"))
     page.change_wanted.connect(panel.change_wanted)
     page.gates_wanted.connect(panel.gates_wanted)
+    show_answers(page, panel.project, detail.row.id)
     if detail.dropped_gates:
         show(page, panel.project.read(gates.dropped, detail.row.project_id), page.offer_all)
     if needed := page.needed():
