@@ -10,11 +10,11 @@ from desktop.commands import actors, audit, change_requests, checks, moment, mov
 from desktop.commands.machines import TASK
 from desktop.commands.requests import answer_seen, snooze
 from desktop.errors import Known, Stale
-from desktop.queries import approvals, requirements
+from desktop.queries import approvals, overdue, requirements
 from desktop.queries.requirements import RequirementRow
 from desktop.queries.rows import GIVEN, Subject
 from desktop.schema import Approval, ApprovalRequest, Task, TaskVersion
-from desktop.words import Phase, RequestState, TaskStatus, Verdict
+from desktop.words import Phase, TaskStatus, Verdict
 
 __all__ = ["answer_seen", "ask", "decide", "expire", "review", "snooze", "withdraw"]
 
@@ -152,9 +152,7 @@ def withdraw(session: Session, request_id: int, reason: str | None = None) -> No
 
 def expire(session: Session, now: datetime | None = None) -> list[int]:
     """Close every request whose time is over, and give their ids; the program does it, not whoever has it open."""
-    at = now or moment.now()
-    overdue = (ApprovalRequest.state == RequestState.PENDING, ApprovalRequest.expires_at <= at)
-    found = session.scalars(select(ApprovalRequest).where(*overdue).order_by(ApprovalRequest.id)).all()
+    found = [requests.get(session, id_) for id_ in overdue.requests(session, now or moment.now())]
     with actors.acting_as(session, actors.PROGRAM):
         for request in found:
             if request.change_request_id is not None:

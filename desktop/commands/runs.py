@@ -12,11 +12,12 @@ from desktop.commands.machines import RUN, TASK
 from desktop.errors import Known
 from desktop.queries import approvals, requirements, versions
 from desktop.schema import ControlState, Run, Task
+from desktop.store import alive
 from desktop.words import Phase, RunStatus, TaskStatus
 
 
 def start(session: Session, task_id: int, *, engine: str) -> int:
-    """Begin a run of an approved task, and give its id; the task is in progress then.
+    """Begin a run of an approved task, and give its id; the task is in progress then, while this program lives.
 
     Refused, on the record, unless the version that counts is approved by its digest, nothing is paused, attempts are
     left and what the task waits for is completed.
@@ -63,7 +64,7 @@ def start(session: Session, task_id: int, *, engine: str) -> int:
     if control is not None:
         control.current_task_id, control.updated_at = task_id, now
     session.flush()
-    facts = {"run": run.id, "engine": run.engine, "approval": by.id, "attempt": task.attempts}
+    facts = {"run": run.id, "engine": run.engine, "approval": by.id, "attempt": task.attempts, "process": alive.here()}
     audit.record(session, "run.start", task_id=task_id, subject=_subject(session, task_id), facts=facts)
     return run.id
 
@@ -131,17 +132,17 @@ def give_back(session: Session, task_id: int, reason: str) -> None:
     audit.record(session, "task.give_back", task_id=task_id, facts={"reason": words})
 
 
-def interrupt_all(session: Session) -> list[int]:
-    """Mark every run that is still running as interrupted, and give their ids: whoever ran them is gone."""
-    found = session.scalars(select(Run).where(Run.status == RunStatus.RUNNING).order_by(Run.id)).all()
-    for run in found:
-        task = session.get_one(Task, run.task_id)
+def interrupt(session: Session, run_ids: Sequence[int]) -> None:
+    """Mark runs as interrupted whose program is gone (`overdue.runs`); their tasks can be run again.
+
+    Refused, on the record, when one of them is over already.
+    """
+    for run_id in run_ids:
+        run, task = _running(session, run_id, "interrupt", "run.interrupt", RunStatus.INTERRUPTED)
         _end(session, run, task, RunStatus.INTERRUPTED, ())
-        facts = {"run": run.id}
-        audit.record(session, "run.interrupt", task_id=task.id, facts=facts)
+        audit.record(session, "run.interrupt", task_id=task.id, facts={"run": run_id})
         if TASK.following(task.status, "interrupt"):
             _become(session, task, "interrupt", "run.interrupt")
-    return [run.id for run in found]
 
 
 def _running(session: Session, run_id: int, event: str, act: str, to: RunStatus) -> tuple[Run, Task]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from desktop.commands import approvals, change_requests, moment, phases, requests, runs, tasks
 from desktop.example.timeline import AGENT, Step, Timeline
-from desktop.identity import Actor
+from desktop.identity import PROGRAM, Actor
 from desktop.queries import approvals as read
 from desktop.queries import change_requests as wanted
 from desktop.queries.rows import Gate, Proposal
@@ -167,9 +167,14 @@ class Work:
                     text = self.line.text(f"{folder}/{name}")
                     self.line.attach(kind, name, text, task_id=self.id, run_id=made[0])
 
+        def lost() -> None:
+            runs.interrupt(self.session, made)
+
         who = Actor(told["engine"], "", None)
         self.at(told["days"], who, started, minutes=30)
-        if told["status"] != RunStatus.RUNNING:
+        if told["status"] == RunStatus.INTERRUPTED:
+            self.then(told["minutes"], PROGRAM, lost)
+        else:
             self.then(told["minutes"], who, ended)
 
     def result(self, gate: Gate, passed: bool) -> dict[str, object]:

@@ -133,8 +133,9 @@ def test_runs_of_a_program_that_is_gone_are_marked_and_the_task_can_be_run_again
 ) -> None:
     run_id = runs.start(session, gated_id, engine="codex")
     session.execute(insert(Run).values(task_id=gated_id, engine="old", status=RunStatus.SUCCESS))
-    assert runs.interrupt_all(session) == [run_id]
-    assert runs.interrupt_all(session) == []
+    runs.interrupt(session, [run_id])
+    with pytest.raises(Refused, match="only a run that is running can be marked as interrupted"):
+        runs.interrupt(session, [run_id])
     run = session.get_one(Run, run_id)
     assert (run.status, run.end_time is None, status(session, gated_id)) == (
         RunStatus.INTERRUPTED,

@@ -1,0 +1,36 @@
+"""What is over without anybody's doing: requests whose time has passed, and runs whose program is gone."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.schema import ApprovalRequest, Entry, Run
+from desktop.store import alive
+from desktop.words import RequestState, RunStatus
+
+
+def requests(session: Session, now: datetime) -> tuple[int, ...]:
+    """The ids of the requests that wait though their time is over."""
+    over = (ApprovalRequest.state == RequestState.PENDING, ApprovalRequest.expires_at <= now)
+    return tuple(session.scalars(select(ApprovalRequest.id).where(*over).order_by(ApprovalRequest.id)))
+
+
+def runs(session: Session) -> tuple[int, ...]:
+    """The ids of the runs that are said to run though the program that started them is gone, or is not known."""
+    running = select(Run.id, Run.task_id).where(Run.status == RunStatus.RUNNING).order_by(Run.id)
+    return tuple(id_ for id_, task_id in session.execute(running) if not alive.lives(_program(session, id_, task_id)))
+
+
+def _program(session: Session, run_id: int, task_id: int) -> str:
+    """Which program started a run, as its entry in the audit chain tells; nothing where none does."""
+    began = select(Entry.payload).where(Entry.task_id == task_id, Entry.act == "run.start", Entry.refused.is_(False))
+    for payload in session.scalars(began.order_by(Entry.id.desc())):
+        try:
+            facts = json.loads(payload)["facts"]
+            if facts["run"] == run_id:
+                return str(facts["process"])
+        except (ValueError, KeyError, TypeError):
+            continue  # of an older program, or not what a program wrote
+    return ""
