@@ -74,6 +74,16 @@ def edit(session: Session, comment_id: int, *, row_version: int, text: str, kind
     _changed(session, comment, "comment.edit")
 
 
+def discard(session: Session, comment_id: int) -> None:
+    """Take back a draft of one's own, which nobody else has seen; Known when it is no draft any more."""
+    comment = _there(session, comment_id)
+    _mine(session, comment)
+    if comment.state is not CommentState.DRAFT:
+        raise Known("The comment was submitted, so it stays; resolve or waive it instead.")
+    _record(session, "comment.discard", comment)
+    session.delete(comment)
+
+
 def submit(session: Session, about: About) -> list[int]:
     """Show everybody all one's drafts on a text at once, and give their ids."""
     actor = actors.acting(session)

@@ -94,3 +94,18 @@ def test_change_requests_and_artifacts_are_commented_on_as_well(
         assert (row.id, len(row.digest)) == (made, 64)
     with pytest.raises(Known, match="is not in this file"):
         add(session, About(version_id=99))
+
+
+def test_a_draft_can_be_taken_back_by_whoever_wrote_it_and_a_submitted_comment_by_nobody(
+    session: Session, task_id: int, about: About
+) -> None:
+    first, second = add(session, about), add(session, about, "And here")
+    session.info["actor"] = person("Bo")
+    with pytest.raises(Known, match="by Ann"):
+        comments.discard(session, first)
+    session.info["actor"] = person("Ann")
+    comments.discard(session, first)
+    assert comments.submit(session, about) == [second]
+    with pytest.raises(Known, match="it stays"):
+        comments.discard(session, second)
+    assert [one.id for one in asked.of_task(session, task_id)] == [second]

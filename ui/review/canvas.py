@@ -1,6 +1,10 @@
 """Paints numbered lines and lays out only those on screen, so that a log of any length is there at once."""
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from array import array
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -18,7 +22,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from ui import style
 from ui.review import colours
 from ui.review.caret import Place, Selection
+from ui.review.dress import Dress, Note, Words
 from ui.review.pages import Lines
+from ui.review.rows import Rows, Wrapped
 
 MARGIN = style.GRID
 AT_MOST = 10_000  # characters of one line that are laid out
@@ -28,6 +34,9 @@ GOES_ON = "this line goes on; it is copied and saved whole"
 class LineCanvas(QAbstractScrollArea):
     """Lines in their colours, their numbers, what is selected, what was found; knows no mouse and no keys."""
 
+    measured = Signal()
+    """It is known which rows the lines take, at the width there is now."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.selection = Selection()
@@ -35,6 +44,12 @@ class LineCanvas(QAbstractScrollArea):
         self._colouring = colours.PLAIN
         self._numbered = True
         self._needle = ""
+        self._wraps = False
+        self._heights: array[int] | None = None
+        self._rows = Rows(0)
+        self._dress = Dress()
+        self._words = Words(self)
+        self._words.arrived.connect(self.viewport().update)
         self._layouts: dict[int, QTextLayout] = {}
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFont(style.monospace())
@@ -54,10 +69,47 @@ class LineCanvas(QAbstractScrollArea):
         lines.arrived.connect(self._on_arrived)
         self._lines, self._colouring, self._numbered = lines, colouring, numbered
         self.selection = Selection()
+        self._dress = Dress()
+        self._words.forget()
         self._layouts.clear()
         self._measure()
         self.verticalScrollBar().setValue(0)
         self.horizontalScrollBar().setValue(0)
+        self.viewport().update()
+
+    def dress(self, dress: Dress) -> None:
+        """Show this with the lines that are shown, until others are."""
+        again = dress.digits != self._dress.digits
+        if dress.pair is not self._dress.pair:
+            self._words.forget()
+        self._dress = dress
+        if again:
+            self._measure()
+        self.viewport().update()
+
+    def annotate(self, notes: Mapping[int, Note]) -> None:
+        """Put notes in the margin, by line, in place of those that were there."""
+        self._dress = replace(self._dress, notes=notes)
+        self.viewport().update()
+
+    def wrap(self, *, wraps: bool) -> None:
+        """Whether lines that are too long go on in the next row; only where all lines are here."""
+        if wraps != self._wraps:
+            here = self._top()
+            self._wraps = wraps
+            self._measure()
+            self.verticalScrollBar().setValue(self._rows.row(here))
+            self.viewport().update()
+
+    @property
+    def heights(self) -> "array[int] | None":
+        """How many rows each line takes by itself; None where each takes one."""
+        return self._heights
+
+    def take_heights(self, heights: "array[int]") -> None:
+        """Give each line so many rows, at least those it takes by itself: as many as its neighbour in another view."""
+        self._rows = Wrapped(heights)
+        self._set_range()
         self.viewport().update()
 
     def show_found(self, needle: str) -> None:
@@ -67,14 +119,18 @@ class LineCanvas(QAbstractScrollArea):
 
     @property
     def rows(self) -> int:
-        """How many whole lines are on screen, at least 1."""
+        """How many whole rows are on screen, at least 1."""
         return max(1, self.viewport().height() // self._height)
 
     @property
     def _gutter(self) -> int:
         if not self._numbered:
             return 2 * MARGIN
-        return int(self._advance * max(3, len(str(self._lines.count)))) + 3 * MARGIN
+        digits = self._dress.digits or max(3, len(str(self._lines.count)))
+        return int(self._digit * digits) + 3 * MARGIN
+
+    def _top(self) -> int:
+        return self._rows.line(self.verticalScrollBar().value())[0]
 
     def _text(self, line: int) -> str:
         text = self._lines.line(line) or ""
@@ -83,14 +139,37 @@ class LineCanvas(QAbstractScrollArea):
     def _length(self, line: int) -> int:
         return len(self._text(line))
 
+    # -- how much room it takes
+
     def _measure(self) -> None:
+        self._heights = self._wrapped() if self._wraps and self._lines.whole else None
+        self._rows = Wrapped(self._heights) if self._heights is not None else Rows(self._lines.count)
+        self._set_range()
+        self.measured.emit()
+
+    def _set_range(self) -> None:
         page = self.viewport().size()
-        self.verticalScrollBar().setRange(0, max(0, self._lines.count - self.rows))
+        self.verticalScrollBar().setRange(0, max(0, self._rows.total - self.rows))
         self.verticalScrollBar().setPageStep(self.rows)
         wide = min(self._lines.widest, AT_MOST + 40) * self._advance + self._gutter + 2 * MARGIN
+        wide = 0 if self._heights is not None else wide
         self.horizontalScrollBar().setRange(0, max(0, int(wide) - page.width()))
         self.horizontalScrollBar().setPageStep(page.width())
         self.horizontalScrollBar().setSingleStep(int(self._advance * 4))
+
+    def _wrapped(self) -> "array[int]":
+        """How many rows each line takes; a line that fits for certain is not laid out for that."""
+        self._layouts.clear()
+        fits = int(self._width() / self._broadest)
+        heights = array("q", [1]) * self._lines.count
+        for line in range(self._lines.count):
+            text = self._lines.line(line) or ""
+            if len(text) > fits or not text.isascii() or "\t" in text:
+                heights[line] = max(1, self._layout(line).lineCount())
+        return heights
+
+    def _width(self) -> float:
+        return max(20 * self._advance, self.viewport().width() - self._gutter - 2 * MARGIN)
 
     def _layout(self, line: int) -> QTextLayout:
         found = self._layouts.get(line)
@@ -99,13 +178,18 @@ class LineCanvas(QAbstractScrollArea):
         text = self._text(line)
         layout = QTextLayout(text, self.font())
         option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        wrap = QTextOption.WrapMode
+        option.setWrapMode(wrap.WrapAtWordBoundaryOrAnywhere if self._wraps and self._lines.whole else wrap.NoWrap)
         option.setTabStopDistance(self._advance * 8)
         layout.setTextOption(option)
         layout.setFormats([_span(start, length, ink) for start, length, ink in self._parts(text)])
         layout.beginLayout()
-        row = layout.createLine()
-        row.setLeadingIncluded(True)
+        while (row := layout.createLine()).isValid():
+            row.setLeadingIncluded(True)
+            row.setPosition(QPointF(0, self._height * row.lineNumber()))
+            if not (self._wraps and self._lines.whole):
+                break
+            row.setLineWidth(self._width())
         layout.endLayout()
         if len(self._layouts) > 1024:
             self._layouts.clear()
@@ -116,14 +200,19 @@ class LineCanvas(QAbstractScrollArea):
         known = colours.inks()
         return [(start, length, known[kind]) for start, length, kind in self._colouring.parts(text)]
 
+    # -- where things are
+
     def _place_at(self, point: QPoint) -> Place:
-        line = self.verticalScrollBar().value() + point.y() // self._height
-        line = max(0, min(max(0, self._lines.count - 1), line))
+        line, below = self._rows.line(self.verticalScrollBar().value() + point.y() // self._height)
+        last = max(0, self._lines.count - 1)
+        line, below = (0, 0) if line < 0 else (line, below) if line <= last else (last, 1 << 20)
+        layout = self._layout(line)
         x = point.x() - self._gutter + self.horizontalScrollBar().value()
-        return line, self._layout(line).lineAt(0).xToCursor(float(max(0, x)))
+        row = layout.lineAt(max(0, min(below, layout.lineCount() - 1)))
+        return line, row.xToCursor(float(max(0, x)))
 
     def _show_column(self, line: int, column: int) -> None:
-        if self._lines.line(line) is None:
+        if self._lines.line(line) is None or self._heights is not None:
             return
         x = _x(self._layout(line), min(column, self._length(line)))
         bar, width = self.horizontalScrollBar(), self.viewport().width() - self._gutter - 2 * MARGIN
@@ -132,31 +221,43 @@ class LineCanvas(QAbstractScrollArea):
         elif x > bar.value() + width:
             bar.setValue(int(x) - width + width // 4)
 
+    # -- painting
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines on screen; those not here yet leave their place empty until they arrive.
 
         While none is here not even numbers are painted: it would keep the thread waiting that reads the lines.
         """
         del event
-        first = self.verticalScrollBar().value()
-        last = min(self._lines.count, first + self.rows + 1)
+        top = self.verticalScrollBar().value()
+        first, above = self._rows.line(top)
+        last = min(self._lines.count, self._rows.line(top + self.rows)[0] + 1)
         self._lines.want(first, last)
         if all(self._lines.line(line) is None for line in range(first, last)):
             return
         painter = QPainter(self.viewport())
+        tops: list[int] = []
+        y = -above * self._height
         for line in range(first, last):
-            self._paint_line(painter, line, (line - first) * self._height)
+            tops.append(y)
+            self._paint_line(painter, line, y)
+            y += self._rows.height(line) * self._height
         if self._numbered:
-            self._paint_numbers(painter, first, last)
+            self._paint_numbers(painter, first, tops)
+
+    def _kind(self, line: int, text: str) -> colours.Kind | None:
+        if self._dress.kind is not None:
+            return self._dress.kind(line)
+        return self._colouring.whole(self._text(line - 1), text, self._text(line + 1))
 
     def _paint_line(self, painter: QPainter, line: int, y: int) -> None:
         if self._lines.line(line) is None:
             return
         text = self._text(line)
-        kind = self._colouring.whole(self._text(line - 1), text, self._text(line + 1))
+        kind = self._kind(line, text)
         ink = colours.inks()[kind] if kind else colours.Ink()
         if ink.ground:
-            painter.fillRect(QRect(0, y, self.viewport().width(), self._height), ink.ground)
+            painter.fillRect(QRect(0, y, self.viewport().width(), self._rows.height(line) * self._height), ink.ground)
         layout = self._layout(line)
         painter.setPen(ink.letters or self.palette().color(QPalette.ColorRole.Text))
         at = QPointF(self._gutter - self.horizontalScrollBar().value(), y + 1)
@@ -166,6 +267,10 @@ class LineCanvas(QAbstractScrollArea):
 
     def _marks(self, line: int, text: str) -> list[QTextLayout.FormatRange]:
         marks: list[QTextLayout.FormatRange] = []
+        if self._dress.pair is not None and (pair := self._dress.pair(line)):
+            ink = colours.inks()[colours.Kind.ADDED_WORD if pair[2] else colours.Kind.REMOVED_WORD]
+            sign = len(text) - len(pair[0])
+            marks += [_span(sign + start, length, ink) for start, length in self._words.of(line, pair)]
         if self._needle:
             ground, at = QColor(style.colours().warn_ground), -1
             while (at := text.lower().find(self._needle, at + 1)) >= 0:
@@ -177,27 +282,38 @@ class LineCanvas(QAbstractScrollArea):
             marks.append(_span(start, min(end, len(text)) - start, ink))
         return marks
 
-    def _paint_numbers(self, painter: QPainter, first: int, last: int) -> None:
+    def _paint_numbers(self, painter: QPainter, first: int, tops: list[int]) -> None:
         width = self._gutter - MARGIN
         painter.fillRect(QRect(0, 0, width, self.viewport().height()), self.palette().color(QPalette.ColorRole.Base))
         quiet = colours.inks()[colours.Kind.QUIET].letters
-        for line in range(first, last):
+        painter.setFont(self._digits)
+        for line, y in enumerate(tops, first):
             current = self.hasFocus() and line == self.selection.caret[0]
             painter.setPen(self.palette().color(QPalette.ColorRole.Text) if current or quiet is None else quiet)
-            box = QRect(0, (line - first) * self._height, width - MARGIN, self._height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line + 1))
+            box = QRect(0, y, width - MARGIN, self._height)
+            label = self._dress.label(line) if self._dress.label else str(line + 1)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
+            if note := self._dress.notes.get(line):
+                at = QRect(width - MARGIN + 1, y + (self._height - 14) // 2, 14, 14)
+                style.icon(note.glyph, note.tint).paint(painter, at)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure again."""
         super().resizeEvent(event)
+        here = self._top()
         self._measure()
+        if self._wraps:
+            self.verticalScrollBar().setValue(self._rows.row(here))
 
     def setFont(self, font: QFont | str) -> None:
-        """Use another font for every line."""
+        """Use another font for every line; their numbers stay as they are."""
         super().setFont(font)
         metrics = QFontMetricsF(self.font())
+        self._digits = style.monospace()
+        self._digit = QFontMetricsF(self._digits).horizontalAdvance("0")
         self._height = int(metrics.lineSpacing()) + 3
         self._advance = metrics.horizontalAdvance("0")
+        self._broadest = max(self._advance, metrics.horizontalAdvance("W"), metrics.horizontalAdvance("@"))
         self._layouts.clear()
         self._measure()
 
@@ -214,6 +330,8 @@ def _span(start: int, length: int, ink: colours.Ink) -> QTextLayout.FormatRange:
         form.setForeground(ink.letters)
     if ink.ground:
         form.setBackground(ink.ground)
+    if ink.underlined:
+        form.setFontUnderline(True)
     marked.format = form
     return marked
 

@@ -23,6 +23,9 @@ class Kind(Enum):
     QUIET = auto()
     KEY = auto()
     LITERAL = auto()
+    EMPTY = auto()
+    ADDED_WORD = auto()
+    REMOVED_WORD = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Ink:
     letters: QColor | None = None
     ground: QColor | None = None
     bold: bool = False
+    underlined: bool = False
 
 
 def inks() -> dict[Kind, Ink]:
@@ -56,7 +60,17 @@ def _inks(look: style.Colours) -> dict[Kind, Ink]:
         Kind.QUIET: Ink(tint("muted")),
         Kind.KEY: Ink(tint("accent")),
         Kind.LITERAL: Ink(tint("warn")),
+        Kind.EMPTY: Ink(tint("muted"), QColor(look.window)),
+        Kind.ADDED_WORD: Ink(tint("text"), _blend(look.good_ground, look.good), underlined=True),
+        Kind.REMOVED_WORD: Ink(tint("text"), _blend(look.bad_ground, look.bad), underlined=True),
     }
+
+
+def _blend(ground: str, with_: str) -> QColor:
+    """A ground a quarter of the way to a colour: it stands out of its line, and letters on it can still be read."""
+    one, other = QColor(ground), QColor(with_)
+    mixed = ((3 * a + b) // 4 for a, b in zip(one.toTuple()[:3], other.toTuple()[:3], strict=True))
+    return QColor(*mixed)
 
 
 Spans = Iterable[tuple[int, int, Kind]]  # start, length, kind

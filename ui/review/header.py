@@ -1,7 +1,7 @@
 """The head of the artifact viewer, what it is and how to look at it, and its foot, where one is in it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from desktop.queries.rows import ArtifactRow
@@ -52,7 +52,19 @@ class ViewerHead(QFrame):
         self._facts.setText(" · ".join(text for text in known if text))
         self._copy.setEnabled(bool(self._digest))
         self._save.setEnabled(row.has_content)
+        self._save.show()
         self._find.setEnabled(False)
+        self.offer(())
+        self.show()
+
+    def show_text(self, icon: QIcon, name: str, facts: str, digest: str) -> None:
+        """Show what a text is that is no artifact, and nothing that only artifacts have."""
+        self._digest = digest
+        self._glyph.setPixmap(icon.pixmap(style.ICON_SIZE, style.ICON_SIZE))
+        self._name.setText(name)
+        self._facts.setText(f"{facts} · SHA-256 {parts.short(digest)}")
+        self._copy.setEnabled(True)
+        self._save.hide()
         self.offer(())
         self.show()
 

@@ -49,9 +49,9 @@ class LineView(LineCanvas):
     def go_to(self, line: int, column: int = 0, *, select: int = 0) -> None:
         """Put the caret there, `select` characters selected from it, and bring it into sight (a third from the top)."""
         self.selection = Selection((line, column), (line, column + select))
-        bar = self.verticalScrollBar()
-        if not bar.value() <= line < bar.value() + self.rows - 1:
-            bar.setValue(line - self.rows // 3)
+        bar, row = self.verticalScrollBar(), self._rows.row(line)
+        if not bar.value() <= row < bar.value() + self.rows - 1:
+            bar.setValue(row - self.rows // 3)
         self._to_show = (line, column + select)
         self._show_pending()
         self._caret_changed()
@@ -108,8 +108,8 @@ class LineView(LineCanvas):
         if self._lines.line(line) is not None:
             line, column = clamped(to, count=self._lines.count, text=self._text)
         self.selection.move((line, column), extend=extend)
-        bar = self.verticalScrollBar()
-        bar.setValue(max(line - self.rows + 1, min(bar.value(), line)))
+        bar, row = self.verticalScrollBar(), self._rows.row(line)
+        bar.setValue(min(row, max(row + self._rows.height(line) - self.rows, bar.value())))
         self._show_column(line, column)
         self._caret_changed()
 
@@ -125,7 +125,9 @@ class LineView(LineCanvas):
 
     def _caret_changed(self) -> None:
         line = self.selection.caret[0]
-        self.setAccessibleDescription(f"Line {line + 1} of {self._lines.count}: {self._text(line)[:400]}")
+        note = self._dress.notes.get(line)
+        said = f", {note.said}" if note else ""
+        self.setAccessibleDescription(f"Line {line + 1} of {self._lines.count}{said}: {self._text(line)[:400]}")
         self.caret_moved.emit(line)
         self.viewport().update()
 

@@ -29,6 +29,8 @@ class Lines(QObject):
         self.count = len(lines)
         self.widest = max(map(len, lines), default=0)
         self.searchable = True
+        self.whole = True
+        """Whether every line is here now and stays here."""
 
     def want(self, first: int, last: int) -> None:
         """The lines from `first` up to, not including, `last` are about to be asked for."""
@@ -68,6 +70,7 @@ class PagedLines(Lines):
         self.count = count
         self.widest = max(map(len, first), default=0)
         self.searchable = reading.search is not None
+        self.whole = False
         self._reading = reading
         self._pages: OrderedDict[int, list[str]] = OrderedDict({0: first} if len(first) >= min(count, PAGE) else {})
         self._asked: dict[int, Future[list[str]]] = {}

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from desktop.queries.rows import VersionRow
@@ -13,12 +14,19 @@ from ui.review.compare import Comparison
 class Versions(parts.Page):
     """A line for each version; pressing one compares it with the one before, the two boxes compare any two."""
 
+    reading_wanted = Signal(int)
+    """The words of a version (id) are to be read where there is room to compare them and to comment on them."""
+
     def __init__(self, versions: tuple[VersionRow, ...], current: int, parent: QWidget | None = None) -> None:
         """`versions` newest first; `current` is the number of the one that counts."""
         super().__init__(parent, margin=0)
         self.column.setSpacing(0)
         self._versions = versions
         self.add_many([partial(self._line, version, current) for version in versions], "versions")
+        now = next((version for version in versions if version.number == current), versions[0])
+        reading = parts.button("Read and comment", lambda: self.reading_wanted.emit(now.id), glyph="chat-text")
+        reading.setToolTip("Compare versions and comment on their lines, in the middle of the window")
+        self.add(parts.buttons(reading))
         if len(versions) < 2:
             return
         self._from, self._to = self._box("Compare from version"), self._box("Compare to version")

@@ -4,9 +4,9 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import Known
 from desktop.queries import contents, hexdump, viewing
@@ -32,8 +32,16 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
 
 
+FEW = 200_000  # bytes of a text that is held as a whole, so that its lines can be wrapped
+
+
 class ArtifactViewer(QWidget):
     """Shows one artifact; reading, searching and saving happen in workers."""
+
+    turned = Signal()
+    """What is shown is shown another way, or something else is."""
+    view_wanted = Signal()
+    """The person chose one of the views."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,13 +59,20 @@ class ArtifactViewer(QWidget):
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
         self.setFocusProxy(self._stack)
+        self.body, self.across = QSplitter(), QSplitter()
+        """Around the text: what others show at its left goes into `body`, what they show after it into `across`."""
+        for splitter, part in ((self.across, self._stack), (self.body, self.across)):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(1)
+            splitter.addWidget(part)
+            splitter.setStretchFactor(0, 1)
         for page in (self._sentence, self.lines, self.prose, self.picture):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self.body, 1)
         column.addWidget(self.bar)
         column.addWidget(self.foot)
         self.prose.setAccessibleName("Text")
@@ -65,7 +80,7 @@ class ArtifactViewer(QWidget):
         self.head.hide()
 
     def _connect(self) -> None:
-        self.head.view_chosen.connect(self._turn_to)
+        self.head.view_chosen.connect(self._on_view)
         self.head.find_wanted.connect(self.find)
         self.head.save_wanted.connect(self._on_save_wanted)
         self.lines.caret_moved.connect(lambda line: self.foot.tell_line(line, self.lines.lines.count))
@@ -88,6 +103,56 @@ class ArtifactViewer(QWidget):
         self._say("Reading…")
         look = project.read(viewing.first_look, row.content_sha256, lines=PAGE, whole_up_to=WHOLE)
         show(self, look, partial(self._on_look, self._asked), partial(self._on_failed, self._asked))
+
+    @property
+    def view(self) -> View | None:
+        """How the artifact is shown; None while it is not."""
+        return self._view if self._look is not None else None
+
+    @property
+    def look(self) -> FirstLook | None:
+        """What was read of the artifact, once it was."""
+        return self._look
+
+    @property
+    def manner(self) -> Manner:
+        """The ways there are to show it."""
+        return self._manner
+
+    @property
+    def page(self) -> QWidget:
+        """Which of the pages is in view: `lines`, `prose`, `picture`, a sentence, or one that was added."""
+        return self._stack.currentWidget()
+
+    def insert_bar(self, bar: QWidget) -> None:
+        """Put a bar between the head and the text."""
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(1, bar)
+
+    def add_page(self, page: QWidget) -> None:
+        """Make room for something else that can be shown in place of the text."""
+        self._stack.addWidget(page)
+
+    def show_page(self, page: QWidget) -> None:
+        """Show one of the pages that were added."""
+        self._put(page)
+        self.head.allow_find(allowed=False)
+        self.foot.tell("")
+
+    def show_text(self, lines: Lines, colouring: colours.Colouring = colours.PLAIN) -> None:
+        """Show lines that are no artifact's, or not as they are in it."""
+        self._asked += 1
+        self._show_lines(lines, colouring, numbered=True)
+
+    def show_sentence(self, sentence: str) -> None:
+        """Show a sentence where a text would be."""
+        self._say(sentence)
+
+    def show_view(self, view: View) -> None:
+        """Show the artifact this way, with all the ways there are to choose from."""
+        self.head.offer(self._manner.views)
+        self._turn_to(view)
 
     def find(self) -> None:
         """Ask what to find, where there is text."""
@@ -152,8 +217,14 @@ class ArtifactViewer(QWidget):
         self._stack.setFocusProxy(page)
         if reading:
             page.setFocus()
+        self.turned.emit()
 
     # -- the views
+
+    def _on_view(self, view: View) -> None:
+        self._view = view
+        self.view_wanted.emit()
+        self._turn_to(view)
 
     def _turn_to(self, view: View) -> None:
         look = self._look
@@ -183,8 +254,11 @@ class ArtifactViewer(QWidget):
         self.foot.tell_line(0, lines.count)
         self.head.allow_find(allowed=lines.searchable)
 
-    def _text_lines(self, look: FirstLook) -> PagedLines:
+    def _text_lines(self, look: FirstLook) -> Lines:
         sha256 = look.info.sha256
+        if len(look.whole) <= FEW and look.info.line_count <= len(look.whole):
+            text = look.whole.decode(errors="replace").removeprefix("\ufeff")
+            return Lines([line.removesuffix("\r") for line in text.split("\n")][: look.info.line_count])
         reading = Reading(
             shown=partial(self._read, contents.lines, sha256, longest=AT_MOST + 1),
             whole=partial(self._read, contents.lines, sha256),

@@ -1,0 +1,304 @@
+"""The review surface: versions compared, comments carried, files of a patch walked through and viewed, by keyboard."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.commands import actors, comments
+from desktop.commands.comments import About
+from desktop.queries.carrying import How
+from desktop.words import ArtifactType, CommentKind, CommentState
+from tests.people import person
+from tests.ui.harbour import Harbour, Wait
+from ui.review.colours import Kind
+from ui.review.surface import Surface
+from ui.review.viewed import Viewed
+
+Key, Modifier = Qt.Key, Qt.KeyboardModifier
+
+PATCH = """diff --git a/berths/hold.py b/berths/hold.py
+--- a/berths/hold.py
++++ b/berths/hold.py
+@@ -1,2 +1,2 @@
+ def hold():
+-    release(after=3600)
++    release(after=900)
+@@ -10,2 +10,3 @@
+ def pay():
++    once()
+     charge()
+diff --git a/berths/new.py b/berths/new.py
+new file mode 100644
+--- /dev/null
++++ b/berths/new.py
+@@ -0,0 +1 @@
++new = True
+diff --git a/README.md b/README.md
+--- a/README.md
++++ b/README.md
+@@ -1 +1 @@
+-Berths
++Berths and payments
+"""
+
+
+@pytest.fixture
+def surface(qtbot: QtBot, harbour: Harbour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Surface:
+    monkeypatch.setenv("PLACET_HOME", str(tmp_path / "home"))
+    harbour.project.actor = person("Ada")
+    surface = Surface(harbour.project)
+    qtbot.addWidget(surface)
+    surface.resize(1200, 700)
+    surface.show()
+    harbour.relay.changed.connect(surface.show_changes)
+    return surface
+
+
+@pytest.fixture
+def press(qtbot: QtBot, surface: Surface) -> Callable[..., None]:
+    def press(*keys: Qt.Key, modifier: Qt.KeyboardModifier = Modifier.NoModifier) -> None:
+        for key in keys:
+            qtbot.keyClick(QApplication.focusWidget() or surface, key, modifier)
+
+    return press
+
+
+Press = Callable[..., None]
+
+
+def read(surface: Surface, settled: Wait) -> None:
+    """Wait until there is something to read, with the keyboard in it."""
+    settled(lambda: surface.bar.isVisible())
+    surface.setFocus()
+
+
+def texts(surface: Surface) -> list[str]:
+    """The lines in view."""
+    return [surface.text.lines.line(number) or "" for number in range(surface.text.lines.count)]
+
+
+def lettering(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if not label.isHidden())
+
+
+def write(surface: Surface, qtbot: QtBot, press: Press, line: int, text: str) -> None:
+    """Comment on a line of the view by keyboard."""
+    surface.text.go_to(line)
+    press(Key.Key_C)
+    qtbot.keyClicks(QApplication.focusWidget(), text)
+    press(Key.Key_Return, modifier=Modifier.ControlModifier)
+
+
+def places(surface: Surface) -> list[tuple[str, int | None, How]]:
+    return [(one.root.text, one.place.line, one.place.how) for one in surface.prepared.threads]
+
+
+def test_what_changed_since_my_last_decision_is_shown_first(surface: Surface, harbour: Harbour, settled: Wait) -> None:
+    harbour.edit(title="Payments", description="Another third version.")
+    surface.show_task(harbour.task_id)
+    read(surface, settled)
+    assert surface.bar.edition.currentText() == "Version 3"
+    assert surface.bar.since.currentText() == "version 1, your last decision"
+    assert "+Another third version." in texts(surface)
+
+
+def test_nobody_who_has_decided_nothing_sees_the_whole_text_first(
+    surface: Surface, harbour: Harbour, settled: Wait
+) -> None:
+    harbour.project.actor = person("Bo")
+    surface.show_task(harbour.task_id)
+    read(surface, settled)
+    assert texts(surface)[0] == "Payments in advance"
+    assert surface.bar.since.currentText() == "nothing: the whole text"
+
+
+def test_comments_are_drafted_submitted_carried_and_settled_by_keyboard(
+    surface: Surface, harbour: Harbour, settled: Wait, qtbot: QtBot, press: Press
+) -> None:
+    surface.show_task(harbour.task_id)
+    read(surface, settled)
+    press(Key.Key_T)
+    settled(lambda: texts(surface)[0] == "Payments in advance")
+    lines = texts(surface)
+    commented = ("- released after 15 minutes", "- nothing is charged twice", "- a refund needs two people")
+    for number, text in enumerate(commented, 1):
+        write(surface, qtbot, press, lines.index(text), f"Number {number}")
+        settled(lambda number=number: len(surface.panel.drafts) == number)
+    assert surface.text.hasFocus(), "the keyboard is back in the text"
+    press(Key.Key_Return, modifier=Modifier.ControlModifier)
+    settled(lambda: [one.root.state for one in surface.prepared.threads] == [CommentState.OPEN] * 3)
+    again = f"One line more.\n\n{lines[2]}\n\n- nothing is charged twice\n- released after 20 minutes\n"
+    harbour.edit(description=again)
+    settled(lambda: surface.bar.edition.count() == 3)
+    surface.bar.edition.setFocus()
+    press(Key.Key_Up)
+    settled(lambda: surface.edition is not None and surface.edition.name == "version 3")
+    now = again.split("\n")
+    carried = [
+        ("Number 1", 2 + now.index("- released after 20 minutes"), How.REWORDED),
+        ("Number 2", 2 + now.index("- nothing is charged twice"), How.MOVED),
+        ("Number 3", None, How.GONE),
+    ]
+    settled(lambda: sorted(places(surface)) == carried)
+    assert "No longer in the text" in lettering(surface.panel)
+    surface.setFocus()
+    press(Key.Key_N)
+    assert surface.panel.current == next(one.root.id for one in surface.prepared.threads if one.root.text == "Number 3")
+    press(Key.Key_X)
+    settled(lambda: CommentState.WAIVED in [one.root.state for one in surface.prepared.threads])
+    press(Key.Key_N, Key.Key_E)
+    settled(lambda: CommentState.RESOLVED in [one.root.state for one in surface.prepared.threads])
+    assert len(surface.prepared.threads) == 3, "what is settled is still there"
+
+
+def test_a_draft_survives_the_window_and_is_seen_by_nobody_else(
+    surface: Surface, harbour: Harbour, settled: Wait, qtbot: QtBot, press: Press
+) -> None:
+    surface.show_task(harbour.task_id)
+    read(surface, settled)
+    press(Key.Key_C)
+    qtbot.keyClicks(QApplication.focusWidget(), "Half a thought")
+    surface.leave()
+    settled(lambda: len(surface.panel.drafts) == 1)
+    for who, count in (("Ada", 1), ("Bo", 0)):
+        harbour.project.actor = person(who)
+        other = Surface(harbour.project)
+        qtbot.addWidget(other)
+        other.show()
+        other.show_task(harbour.task_id)
+        settled(other.bar.isVisible)
+        assert len(other.prepared.threads) == count
+
+
+def test_a_comment_on_a_line_that_was_taken_out_stands_beside_it(
+    surface: Surface, harbour: Harbour, settled: Wait, qtbot: QtBot, press: Press
+) -> None:
+    surface.show_task(harbour.task_id)
+    read(surface, settled)
+    write(surface, qtbot, press, texts(surface).index("-- released after an hour"), "Why not?")
+    settled(lambda: len(surface.panel.drafts) == 1)
+    (thread,) = surface.prepared.threads
+    assert (thread.edition, thread.root.quoted) == ("version 1", "- released after an hour")
+    assert surface.positions.line_of(thread) == texts(surface).index("-- released after an hour")
+
+
+def test_an_answer_is_read_below_the_comment(
+    surface: Surface, harbour: Harbour, settled: Wait, qtbot: QtBot, press: Press
+) -> None:
+    version = harbour.task().versions[0].id
+
+    def comment(session: object) -> None:
+        with actors.acting_as(session, person("Bo")):
+            comments.add(session, About(version_id=version), kind=CommentKind.ISSUE, text="How?", line=0, quoted="x")
+            comments.submit(session, About(version_id=version))
+
+    harbour.project.write(comment).result()
+    surface.show_task(harbour.task_id)
+    read(surface, settled)
+    press(Key.Key_N, Key.Key_R)
+    qtbot.keyClicks(QApplication.focusWidget(), "Like this")
+    press(Key.Key_Return, modifier=Modifier.ControlModifier)
+    settled(lambda: [one.text for one in surface.prepared.threads[0].answers] == ["Like this"])
+    settled(lambda: "Like this" in lettering(surface.panel))
+
+
+def test_a_patch_shows_its_files_and_one_walks_through_its_changes_and_files(
+    surface: Surface, harbour: Harbour, settled: Wait, press: Press
+) -> None:
+    surface.show_artifact(harbour.attach("fix.diff", PATCH.encode(), ArtifactType.DIFF))
+    settled(surface.tree.isVisible)
+    surface.setFocus()
+    lines = PATCH.split("\n")
+    for keys, line in (
+        ((Key.Key_J,), lines.index("@@ -1,2 +1,2 @@")),
+        ((Key.Key_J,), lines.index("@@ -10,2 +10,3 @@")),
+        ((Key.Key_K,), lines.index("@@ -1,2 +1,2 @@")),
+    ):
+        press(*keys)
+        assert surface.text.selection.caret[0] == line
+    press(Key.Key_J, modifier=Modifier.ShiftModifier)
+    assert surface.text.selection.caret[0] == lines.index("diff --git a/berths/new.py b/berths/new.py")
+
+
+def test_viewed_marks_are_counted_kept_and_gone_when_the_file_changes(
+    surface: Surface, harbour: Harbour, settled: Wait, press: Press
+) -> None:
+    surface.show_artifact(harbour.attach("fix.diff", PATCH.encode(), ArtifactType.DIFF))
+    settled(surface.tree.isVisible)
+    surface.setFocus()
+    press(Key.Key_V, Key.Key_V)
+    assert surface.bar.count.text() == "2 of 3 viewed"
+    assert surface.text.selection.caret[0] == PATCH.split("\n").index("diff --git a/README.md b/README.md")
+    digests = [file.digest for file in surface.positions.patch.files]
+    assert [digest in Viewed() for digest in digests] == [True, True, False], "they are kept"
+    other = PATCH.replace("after=900", "after=600").replace("-1 +1 @@", "-5 +5 @@")
+    surface.show_artifact(harbour.attach("fix.diff", other.encode(), ArtifactType.DIFF))
+    settled(lambda: surface.bar.isVisible() and surface.bar.count.text() == "1 of 3 viewed")
+
+
+def test_side_by_side_is_remembered_and_every_line_stands_level(
+    surface: Surface, harbour: Harbour, settled: Wait, press: Press, qtbot: QtBot
+) -> None:
+    surface.show_artifact(harbour.attach("fix.diff", PATCH.encode(), ArtifactType.DIFF))
+    settled(surface.tree.isVisible)
+    surface.setFocus()
+    press(Key.Key_S)
+    settled(surface.sides.isVisible)
+    old, new = surface.sides.old, surface.sides.new
+    assert old.lines.count == new.lines.count
+    at = [new.lines.line(number) for number in range(new.lines.count)].index("+    release(after=900)")
+    assert old.lines.line(at) == "-    release(after=3600)"
+    assert surface.sides.shown_old._kind(at + 3) is Kind.EMPTY
+    write(surface, qtbot, press, at, "Nine hundred what?")
+    settled(lambda: len(surface.panel.drafts) == 1)
+    (thread,) = surface.prepared.threads
+    assert thread.root.quoted == "+    release(after=900)"
+    assert thread.spot == "on line 2 of berths/hold.py"
+    other = Surface(harbour.project)
+    qtbot.addWidget(other)
+    assert other._beside
+
+
+def test_the_next_artifact_of_the_same_name_is_compared_with_the_one_before(
+    surface: Surface, harbour: Harbour, settled: Wait, press: Press
+) -> None:
+    harbour.attach("plan.md", b"# Plan\n\nOne step.\n", ArtifactType.PLAN)
+    second = harbour.attach("plan.md", b"# Plan\n\nTwo steps.\n", ArtifactType.PLAN)
+    surface.show_artifact(second)
+    settled(surface.bar.isVisible)
+    surface.setFocus()
+    assert surface.bar.edition.count() == 2
+    press(Key.Key_T)
+    settled(lambda: "+Two steps." in texts(surface))
+    press(Key.Key_T)
+    settled(lambda: surface.viewer.page is surface.viewer.prose)
+
+
+def test_long_lines_of_prose_go_on_in_the_next_row_and_keep_their_number(
+    surface: Surface, harbour: Harbour, settled: Wait, press: Press
+) -> None:
+    harbour.edit(description="word " * 400 + "\nThe end.")
+    surface.show_task(harbour.task_id)
+    read(surface, settled)
+    press(Key.Key_T)
+    settled(lambda: texts(surface)[3] == "The end.")
+    assert max(surface.text.heights) > 3
+    surface.text.go_to(3)
+    assert surface.walk.spot().text == "The end."
+    press(Key.Key_W)
+    assert surface.text.heights is None
+
+
+def test_a_read_only_file_is_read_and_not_commented_on(
+    harbour: Harbour, settled: Wait, surface: Surface, press: Press
+) -> None:
+    harbour.project.read_only = True
+    surface.show_task(harbour.task_id)
+    read(surface, settled)
+    press(Key.Key_C)
+    assert not surface.panel.composer.busy
+    assert "read-only" in surface.viewer.foot._told.text()

@@ -1,0 +1,113 @@
+"""The bar above a text under review: which wordings, how they are compared, what was viewed, how many comments."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QToolButton, QWidget
+
+from ui import style
+from ui.review import controls
+
+GRID = style.GRID
+NOTHING = -1
+
+
+class ReviewBar(QFrame):
+    """Shows what holds and tells what the person wants; it decides nothing by itself."""
+
+    edition_chosen = Signal(int)
+    """Another wording is to be read (its place)."""
+    since_chosen = Signal(object)
+    """It is to be compared with this wording (its place), or with none (None)."""
+    beside_chosen = Signal(bool)
+    """Side by side, or unified."""
+    wrap_chosen = Signal(bool)
+    """Long lines go on in the next row, or not."""
+    viewed_chosen = Signal(bool)
+    """What is in view was viewed, or not."""
+    comments_chosen = Signal(bool)
+    """The comments are to be seen, or not."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bar")
+        self.edition, self.since = self._box("Wording to read"), self._box("Compare with")
+        self._between = style.label("compared with", "muted")
+        self._between.setWordWrap(False)
+        self._beside = controls.Switch("How changes are shown")
+        self._beside.offer((("Unified", False), ("Side by side", True)))
+        self._beside.setToolTip("S")
+        self._beside.chosen.connect(lambda beside: self.beside_chosen.emit(beside))
+        self.wrap = self._toggle("Wrap", "Wrap long lines (W)")
+        self.viewed = self._toggle("Viewed", "Mark as viewed (V)")
+        self.count = style.label("", "muted")
+        self.count.setWordWrap(False)
+        self.comments = self._toggle("Comments", "Show comments; C writes one")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
+        row.setSpacing(GRID)
+        for widget in (self.edition, self._between, self.since):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for widget in (self._beside, self.wrap, self.count, self.viewed, self.comments):
+            row.addWidget(widget)
+        self.edition.activated.connect(self.edition_chosen)
+        self.since.activated.connect(self._on_since)
+        self.wrap.clicked.connect(self.wrap_chosen)
+        self.viewed.clicked.connect(self.viewed_chosen)
+        self.comments.clicked.connect(self.comments_chosen)
+        self.hide()
+
+    def offer(self, names: Sequence[str], shown: int, since: int | None, last: int | None) -> None:
+        """Offer these wordings, newest first; `last` is the one the reader decided about."""
+        for box in (self.edition, self.since):
+            box.clear()
+        for at, name in enumerate(names):
+            self.edition.addItem(name[:1].upper() + name[1:], at)
+        self.since.addItem("nothing: the whole text", NOTHING)
+        for at, name in enumerate(names):
+            if at != shown:
+                self.since.addItem(f"{name}, your last decision" if at == last else name, at)
+        self.edition.setCurrentIndex(shown)
+        self.since.setCurrentIndex(self.since.findData(NOTHING if since is None else since))
+        for widget in (self.edition, self._between, self.since):
+            widget.setVisible(len(names) > 1)
+
+    def show_layout(self, *, changes: bool, beside: bool, wraps: bool, may_wrap: bool) -> None:
+        """How the text is laid out; `changes`: it is a difference, which can be shown side by side."""
+        self._beside.setVisible(changes)
+        self._beside.mark(beside)
+        self.wrap.setVisible(may_wrap)
+        self.wrap.setChecked(wraps)
+
+    def show_viewed(self, *, viewed: bool, count: str, possible: bool) -> None:
+        """Whether what is in view was viewed, and how much of all was."""
+        self.viewed.setVisible(possible)
+        self.viewed.setChecked(viewed)
+        self.viewed.setIcon(style.icon("check-square" if viewed else "square", "good" if viewed else "muted"))
+        self.count.setText(count)
+        self.count.setVisible(bool(count))
+
+    def show_comments(self, count: int, *, seen: bool) -> None:
+        """How many threads there are, and whether they are beside the text now."""
+        self.comments.setText(f"{count} comment{'' if count == 1 else 's'}" if count else "Comments")
+        self.comments.setChecked(seen)
+
+    def _on_since(self, _index: int) -> None:
+        at = self.since.currentData()
+        self.since_chosen.emit(None if at == NOTHING else at)
+
+    def _toggle(self, text: str, tip: str) -> QToolButton:
+        made = QToolButton()
+        made.setText(text)
+        made.setCheckable(True)
+        made.setToolTip(tip)
+        made.setAccessibleName(tip.split(" (")[0])
+        made.setToolButtonStyle(made.toolButtonStyle().ToolButtonTextBesideIcon)
+        return made
+
+    def _box(self, name: str) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(name)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        return box

@@ -1,0 +1,106 @@
+"""What a person does with comments: writes, submits, answers and settles them, each as a command on the open file."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.commands import comments
+from desktop.commands.comments import About
+from desktop.errors import Known
+from desktop.queries.comments import CommentRow
+from desktop.words import CommentKind, CommentState
+from ui import failure
+from ui.review.canvas import AT_MOST
+from ui.review.composer import Wanted
+from ui.review.material import Edition
+from ui.review.positions import Spot
+from ui.review.threads import ThreadPanel
+from ui.work import show
+
+if TYPE_CHECKING:
+    from desktop.store.project import Project
+
+
+class Commenting(QObject):
+    """Works for one panel of threads."""
+
+    done = Signal()
+    """A command has changed the comments."""
+    said = Signal(str)
+    """Something the person should know, as a sentence."""
+
+    def __init__(self, panel: ThreadPanel, project: "Project") -> None:
+        super().__init__(panel)
+        self._panel, self._project = panel, project
+        panel.act.connect(self._on_act)
+        panel.submit_wanted.connect(self.submit)
+
+    def comment(self, edition: Edition, spot: Spot | None) -> None:
+        """Write a comment on a line, or on all of this wording where there is none."""
+        if spot is None:
+            keep = partial(self._add, edition.about, None, None)
+            self._panel.composer.write(Wanted(f"On the whole text, {edition.name}", None, keep))
+            return
+        quoted = spot.text if len(spot.text) <= AT_MOST else None
+        keep = partial(self._add, spot.edition.about, spot.line, quoted)
+        self._panel.composer.write(Wanted(f"On line {spot.line + 1:,}, {spot.edition.name}", quoted, keep))
+
+    def submit(self) -> None:
+        """Show everybody all drafts there are on this text."""
+        self._panel.composer.leave()
+        rows = (one.root for one in self._panel.drafts)
+        for about in dict.fromkeys(_about(row) for row in rows):
+            self._write(comments.submit, about)
+
+    def act(self, verb: str) -> None:
+        """Do something with the thread that is chosen, if it is open."""
+        thread = next((one for one in self._panel.threads if one.root.id == self._panel.current), None)
+        if thread is None:
+            self.said.emit("Choose a comment first: N goes to the next one.")
+        elif thread.root.state is CommentState.OPEN:
+            self._on_act(verb, thread.root)
+        else:
+            self.said.emit("Only an open comment is answered, resolved or waived.")
+
+    def _on_act(self, verb: str, row: CommentRow) -> None:
+        match verb:
+            case "reply":
+                keep = partial(self._reply, row.id)
+                self._panel.composer.write(Wanted(f"Answer to {row.author}", row.text, keep, "Answer", kind=None))
+            case "edit":
+                keep = partial(self._edit, row)
+                wanted = Wanted("Your comment", row.quoted, keep, "Save", row.text, row.kind)
+                self._panel.composer.write(wanted)
+            case "resolve":
+                self._write(comments.resolve, row.id)
+            case "waive":
+                self._write(comments.waive, row.id)
+            case _:
+                self._write(comments.discard, row.id)
+
+    def _add(self, about: About, line: int | None, quoted: str | None, kind: CommentKind, text: str) -> None:
+        self._write(comments.add, about, kind=kind, text=text, line=line, quoted=quoted)
+
+    def _reply(self, comment_id: int, _kind: CommentKind, text: str) -> None:
+        self._write(comments.reply, comment_id, text)
+
+    def _edit(self, row: CommentRow, kind: CommentKind, text: str) -> None:
+        self._write(comments.edit, row.id, row_version=row.row_version, text=text, kind=kind)
+
+    def _write(self, command: Callable[..., object], *args: object, **words: object) -> None:
+        written: Future[object] = self._project.write(command, *args, **words)
+        show(self, written, lambda _result: self.done.emit(), self._on_failed)
+
+    def _on_failed(self, error: BaseException) -> None:
+        if isinstance(error, Known):
+            self.said.emit(error.sentence)
+            self.done.emit()
+        else:
+            failure.tell(self._panel, error)
+
+
+def _about(row: CommentRow) -> About:
+    return About(row.version_id, row.change_request_id, row.artifact_id)

@@ -1,0 +1,123 @@
+"""Where things are in a text as it is laid out now: which line is whose, where its threads, hunks and files are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from desktop.queries.carrying import How
+from ui.review.colours import Kind
+from ui.review.dress import Note
+from ui.review.material import Edition, Thread
+from ui.review.patch import Patch, PatchFile, Row
+from ui.review.shown import Shown
+from ui.review.thread import KINDS, said
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A line one can comment on: of which wording, its number there (from 0), and what it says."""
+
+    edition: Edition
+    line: int
+    text: str
+
+
+@dataclass(slots=True)
+class Positions:
+    """`shown` is None where lines of the view are lines of the text; else it gives the rows of `patch` they show.
+
+    `since` is the wording the patch compares with; without one, the patch is the text itself.
+    """
+
+    edition: Edition | None = None
+    since: Edition | None = None
+    patch: Patch | None = None
+    beside: bool = False
+    _lines: dict[int, int] = field(default_factory=dict[int, int])
+    _new: dict[int, int] = field(default_factory=dict[int, int])
+    _old: dict[int, int] = field(default_factory=dict[int, int])
+
+    def __post_init__(self) -> None:
+        """Find the lines of the view for rows of the patch, and the rows for lines of both wordings."""
+        if self.patch is None:
+            return
+        if self.beside:
+            for line, pair in enumerate(self.patch.pairs):
+                self._lines.update((row, line) for row in pair if row is not None)
+        if self.since is None:
+            return
+        for number, row in enumerate(self.patch.rows):
+            if row.new is not None:
+                self._new[row.new] = number
+            elif row.old is not None:
+                self._old[row.old] = number
+
+    def spot(self, line: int, text: str, shown: Shown | None) -> Spot | None:
+        """What one comments on at a line of the view, which says `text`; None where that is no line of any wording."""
+        edition, patch = self.edition, self.patch
+        if edition is None:
+            return None
+        if patch is None or (self.since is None and not self.beside):
+            return Spot(edition, line, text)
+        number = line if shown is None else shown.numbers[line] if line < len(shown.numbers) else None
+        if number is None:
+            return None
+        row: Row = patch.rows[number]
+        if self.since is None:
+            return Spot(edition, number, row.text)
+        if row.new is not None:
+            return Spot(edition, row.new, row.text[1:])
+        return None if row.old is None else Spot(self.since, row.old, row.text[1:])
+
+    def line_of(self, thread: Thread) -> int | None:
+        """The line of the view a thread belongs to; None where it is not in view."""
+        at = thread.place.line
+        if self.patch is None or self.since is None:
+            return None if at is None else self._line(at)
+        row = None if at is None else self._new.get(at)
+        if thread.old is not None:
+            row = self._old.get(thread.old, row)  # the words it was written on are in view themselves
+        return None if row is None else self._line(row)
+
+    def is_old(self, thread: Thread) -> bool:
+        """Whether a thread stands in the old of two texts side by side."""
+        if self.since is not None:
+            return thread.old in self._old
+        at = thread.place.line
+        return self.patch is not None and at is not None and self.patch.rows[at].kind is Kind.REMOVED
+
+    def notes(self, threads: Sequence[Thread], *, old: bool | None = None) -> dict[int, Note]:
+        """What stands in the margin, by line of the view; `old`: of one side alone."""
+        found: dict[int, list[Thread]] = {}
+        for thread in threads:
+            line = self.line_of(thread)
+            if line is not None and (old is None or self.is_old(thread) == old):
+                found.setdefault(line, []).append(thread)
+        return {line: _note(there) for line, there in found.items()}
+
+    def hunks(self) -> list[int]:
+        """The lines of the view where changes begin."""
+        return [self._line(row) for row in self.patch.hunks] if self.patch else []
+
+    def first_line(self, file: PatchFile) -> int:
+        """Where a file begins in the view."""
+        return self._line(file.first)
+
+    def file_at(self, line: int) -> int | None:
+        """The place of the file that has this line of the view; None before the first."""
+        files = self.patch.files if self.patch else []
+        before = [at for at, file in enumerate(files) if self._line(file.first) <= line]
+        return before[-1] if before else None
+
+    def _line(self, row: int) -> int:
+        return self._lines.get(row, row)
+
+
+def _note(threads: Sequence[Thread]) -> Note:
+    """The first thread that is not settled speaks for all of them."""
+    first = next((one for one in threads if one.root.settled_at is None), None)
+    thread = first or threads[0]
+    _word, glyph, tint = KINDS[thread.root.kind]
+    if first is None:
+        glyph, tint = "check", "muted"
+    told = "; ".join(said(one) for one in threads)
+    return Note(glyph, tint, told if thread.place.how is not How.REWORDED else f"{told}, the line was reworded")

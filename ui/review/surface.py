@@ -1,0 +1,429 @@
+"""The review surface: one text in its wordings, compared, commented on, viewed, whatever the text is of."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from desktop.errors import Known
+from desktop.paths import state_dir
+from ui import failure, keys, style, words
+from ui.review import colours, material
+from ui.review.bar import ReviewBar
+from ui.review.commenting import Commenting
+from ui.review.content import View
+from ui.review.dress import Dress
+from ui.review.filetree import FileTree
+from ui.review.lines import LineView
+from ui.review.material import Edition, Material, Of, Prepared
+from ui.review.pages import Lines
+from ui.review.positions import Positions
+from ui.review.shown import Shown
+from ui.review.sides import SideBySide
+from ui.review.threads import ThreadPanel
+from ui.review.viewed import Viewed
+from ui.review.viewer import ArtifactViewer
+from ui.review.walk import Walk
+from ui.work import show
+
+if TYPE_CHECKING:
+    from desktop.commands.comments import About
+    from desktop.queries.rows import ArtifactRow
+    from desktop.store.changes import Changes
+    from desktop.store.project import Project
+
+GRID = style.GRID
+NARROW = 100 * GRID  # pixels; below, comments stand under the text and not beside it
+TABLES = ("comments", "task_versions", "tasks", "change_requests", "artifacts", "approvals")
+GLYPHS: dict[Of, str] = {"task": "check-square", "change request": "git-pull-request", "artifact": "file"}
+
+
+class Surface(QWidget):
+    """Shows an artifact, the versions of a task or a change request; `show_changes` keeps it true."""
+
+    def __init__(self, project: "Project", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._asked = 0
+        self._of: Of = "artifact"
+        self._wanted: int | None = None  # the artifact of which there is more to say once its beginning is on screen
+        self._material: Material | None = None
+        self.prepared = Prepared(None, None, None, ())
+        self._shown = 0
+        self._since: int | None = None
+        self._laid: object = None
+        self._unified: Shown | None = None
+        self.positions = Positions()
+        self._panel_wanted: bool | None = None
+        self._kept = QSettings(str(state_dir() / "windows.ini"), QSettings.Format.IniFormat)
+        self.viewed = Viewed()
+        self.viewer, self.bar, self.tree = ArtifactViewer(), ReviewBar(), FileTree()
+        self.sides, self.panel = SideBySide(), ThreadPanel()
+        self.commenting = Commenting(self.panel, project)
+        self.walk = Walk(self)
+        self._acts = {
+            "next_change": partial(self.walk.to_hunk, 1),
+            "previous_change": partial(self.walk.to_hunk, -1),
+            "next_file": partial(self.walk.to_file, 1),
+            "previous_file": partial(self.walk.to_file, -1),
+            "viewed": self.walk.mark_viewed,
+            "compare": self.compare_or_not,
+            "side_by_side": self.set_beside,
+            "wrap_lines": self.set_wrap,
+            "comment": self.comment,
+            "next_comment": partial(self.walk.to_next_thread, 1),
+            "previous_comment": partial(self.walk.to_next_thread, -1),
+            "answer": partial(self.commenting.act, "reply"),
+            "resolve": partial(self.commenting.act, "resolve"),
+            "waive": partial(self.commenting.act, "waive"),
+            "submit_comments": self.commenting.submit,
+        }
+        self._build()
+
+    def _build(self) -> None:
+        self.viewer.insert_bar(self.bar)
+        self.viewer.add_page(self.sides)
+        self.viewer.body.insertWidget(0, self.tree)
+        self.viewer.across.addWidget(self.panel)
+        self.viewer.body.setStretchFactor(1, 1)
+        self.tree.hide()
+        self.panel.hide()
+        self.setFocusProxy(self.viewer)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.viewer)
+        self.viewer.turned.connect(self._on_turned)
+        self.viewer.view_wanted.connect(self._on_view_wanted)
+        self.bar.edition_chosen.connect(self._on_edition)
+        self.bar.since_chosen.connect(self.compare_with)
+        self.bar.beside_chosen.connect(self.set_beside)
+        self.bar.wrap_chosen.connect(self.set_wrap)
+        self.bar.comments_chosen.connect(self._on_comments)
+        self.panel.composer.closed.connect(self._on_written)
+        self.commenting.done.connect(self._again)
+        self.commenting.said.connect(self.viewer.foot.tell)
+
+    # -- what is shown
+
+    def show_artifact(self, row: "ArtifactRow") -> None:
+        """Show an artifact; what there is to say about it is read once its beginning is on screen."""
+        self._begin("artifact")
+        self._wanted = row.id
+        self.viewer.show_artifact(self._project, row)
+
+    def show_task(self, task_id: int, version: "About | None" = None) -> None:
+        """Show a task's words as they are now or in one version, first what changed since one decided."""
+        self._begin("task")
+        self.viewer.show_sentence("Reading…")
+        self._ask("task", task_id, version)
+
+    def show_change(self, change_request_id: int) -> None:
+        """Show what a change request would change."""
+        self._begin("change request")
+        self.viewer.show_sentence("Reading…")
+        self._ask("change request", change_request_id, None)
+
+    def show_changes(self, changes: "Changes") -> None:
+        """Something was written: what is shown may have been commented on, or have another wording."""
+        if self._material is not None and changes.touches(*TABLES):
+            self._again()
+
+    def leave(self) -> None:
+        """The person goes elsewhere: what is being written is kept as a draft."""
+        self.panel.composer.leave()
+
+    def _begin(self, of: Of) -> None:
+        self.leave()
+        self._asked += 1
+        self._of = of
+        self._material, self._laid, self._unified, self._wanted = None, None, None, None
+        self.prepared, self.positions = Prepared(None, None, None, ()), Positions()
+        self._panel_wanted = None
+        for widget in (self.bar, self.tree, self.panel):
+            widget.hide()
+
+    def _again(self) -> None:
+        if self._material is not None:
+            self._asked += 1
+            self._ask(self._material.of, self._material.id, None)
+
+    def _ask(self, of: Of, id_: int, version: "About | None") -> None:
+        reading = self._project.read(material.read, of, id_, self._project.actor)
+        show(self, reading, partial(self._on_material, self._asked, version), partial(self._on_failed, self._asked))
+
+    def _on_failed(self, asked: int, error: BaseException) -> None:
+        if asked != self._asked:
+            return
+        if isinstance(error, Known):
+            self.viewer.show_sentence(error.sentence)
+        else:
+            failure.tell(self, error)
+
+    def _on_material(self, asked: int, version: "About | None", found: Material) -> None:
+        if asked != self._asked:
+            return
+        before, self._material = self._material, found
+        if not found.editions:
+            self.viewer.show_sentence("No version was recorded.")
+            return
+        abouts = [one.about for one in found.editions]
+        if before is None:
+            self._shown = abouts.index(version) if version in abouts else found.current
+            self._since = self._usual_since()
+        else:
+            kept = before.editions[self._shown].about
+            since = None if self._since is None else before.editions[self._since].about
+            self._shown = abouts.index(kept) if kept in abouts else found.current
+            self._since = abouts.index(since) if since in abouts else None
+            if abouts[0] != before.editions[0].about and self._shown > 0:
+                name = found.editions[0].name
+                self.viewer.foot.tell(f"{name[:1].upper()}{name[1:]} arrived; choose it above to see what changed.")
+        self._prepare()
+
+    def _usual_since(self) -> int | None:
+        """The wording one decided about last, where it is an older one than that shown."""
+        last = self._material.last if self._material else None
+        return last if last is not None and last > self._shown else None
+
+    def _prepare(self) -> None:
+        found = self._material
+        if found is None:
+            return
+        names = [one.name for one in found.editions]
+        self.bar.offer(names, self._shown, self._since, found.last)
+        patched = found.of == "artifact" and self.viewer.manner.colouring is colours.DIFFERENCE
+        reading = self._project.read(material.prepare, found, self._shown, self._since, patched=patched)
+        show(self, reading, partial(self._on_prepared, self._asked, self._since))
+
+    def _on_prepared(self, asked: int, since: int | None, prepared: Prepared) -> None:
+        if asked != self._asked or since != self._since or self._material is None:
+            return
+        again = prepared.threads != self.prepared.threads or self._laid is None
+        self.prepared = prepared
+        self._lay_out()
+        if again:
+            self.panel.show_threads(
+                prepared.threads, key=material.whose(self._project.actor), writable=not self._project.read_only
+            )
+        self._show_panel()
+        self.walk.arrive()
+
+    # -- how it is laid out
+
+    @property
+    def edition(self) -> Edition | None:
+        """The wording in view."""
+        return self._material.editions[self._shown] if self._material and self._material.editions else None
+
+    @property
+    def text(self) -> LineView:
+        """The view of lines that is in sight, or would be."""
+        return self.sides.view if self.viewer.page is self.sides else self.viewer.lines
+
+    @property
+    def lines_in_view(self) -> bool:
+        """Whether the lines one comments on are in view, and not the same bytes in another form."""
+        text = self._unified is not None or self._of != "artifact" or self.viewer.view is View.TEXT
+        return self.viewer.page is self.sides or (self.viewer.page is self.viewer.lines and text)
+
+    @property
+    def shown_rows(self) -> Shown | None:
+        """Which rows of the patch the lines in view show; None where they are the lines of the text."""
+        return self.sides.shown if self.viewer.page is self.sides else self._unified
+
+    @property
+    def _beside(self) -> bool:
+        return str(self._kept.value("review/beside", "false")) == "true"
+
+    @property
+    def _prose(self) -> bool:
+        return self._of != "artifact" or View.RENDERED in self.viewer.manner.views
+
+    @property
+    def _wraps(self) -> bool:
+        name, usual = ("prose", "true") if self._prose else ("code", "false")
+        return str(self._kept.value(f"review/wrap {name}", usual)) == "true"
+
+    def _lay_out(self) -> None:
+        found, edition, prepared = self._material, self.edition, self.prepared
+        if found is None or edition is None:
+            return
+        since = None if self._since is None else found.editions[self._since]
+        patch = prepared.files if since is None else prepared.difference
+        beside = self._beside and patch is not None and bool(patch.rows)
+        self.positions = Positions(edition, since, patch, beside)
+        plan = (found.of, found.id, edition.digest, since and since.digest, beside)
+        if plan != self._laid:
+            first, self._laid = self._laid is None, plan
+            if found.of != "artifact":
+                icon = style.icon(GLYPHS[found.of], "muted")
+                facts = f"{found.facts} · {edition.name}, {words.ago(edition.made)}"
+                self.viewer.head.show_text(icon, found.title, facts, edition.digest)
+            self._unified = None
+            if patch is not None and beside:
+                self.viewer.head.offer(())
+                self.sides.show_patch(patch)
+                self.viewer.show_page(self.sides)
+            elif since is not None:
+                self._show_unified(since, edition)
+            elif found.of != "artifact":
+                self.viewer.show_text(Lines(list(prepared.lines or ())))
+            elif not first and self.viewer.view is not None:
+                self.viewer.show_view(self.viewer.view)
+            self.tree.show_files(patch.files if patch and len(patch.files) > 1 else (), self.viewed)
+            self.tree.setVisible(patch is not None and len(patch.files) > 1)
+        self._dress()
+        self._show_bar()
+
+    def _show_unified(self, since: Edition, edition: Edition) -> None:
+        patch = self.prepared.difference
+        self.viewer.head.offer(())
+        if patch is None:
+            self.viewer.show_sentence("These two cannot be compared line by line.")
+        elif not patch.rows:
+            self.viewer.show_sentence(f"Nothing changed from {since.name} to {edition.name}.")
+        else:
+            self._unified = Shown(patch)
+            self.viewer.show_text(self._unified.lines())
+
+    def _on_turned(self) -> None:
+        """Other lines are in view: they get what goes with them, and first what there is to say about them."""
+        self._letter()
+        if self._wanted is not None and self.viewer.look is not None:
+            wanted, self._wanted = self._wanted, None
+            QTimer.singleShot(0, self, partial(self._ask, "artifact", wanted, None))
+        elif self._material is not None:
+            self._dress()
+
+    def _letter(self) -> None:
+        font = QApplication.font() if self._prose else style.monospace()
+        for view in (self.viewer.lines, self.sides.old, self.sides.new):
+            if view.font() != font:
+                view.setFont(font)
+            view.wrap(wraps=self._wraps)
+
+    def _dress(self) -> None:
+        """Numbers, kinds, changed words and notes, for the lines that are in view."""
+        threads, at = self.prepared.threads, self.positions
+        if self.viewer.page is self.sides:
+            self.sides.annotate(at.notes(threads, old=True), at.notes(threads, old=False))
+        elif self.lines_in_view:
+            files = self.prepared.files
+            shown = self._unified or (Shown(files) if files is not None and self._since is None else None)
+            self.viewer.lines.dress(shown.dress() if shown else Dress())
+            self.viewer.lines.annotate(at.notes(threads))
+
+    def _show_bar(self) -> None:
+        patch, view = self.positions.patch, self.text
+        may_wrap = self.viewer.page in (self.viewer.lines, self.sides) and view.lines.whole
+        self.bar.show_layout(changes=patch is not None, beside=self._beside, wraps=self._wraps, may_wrap=may_wrap)
+        self.bar.show_comments(len(self.prepared.threads), seen=self._panel_seen())
+        self.walk.show_viewed()
+        self.bar.setVisible(self._material is not None)
+
+    # -- what the person wants
+
+    def compare_with(self, since: int | None) -> None:
+        """Show the difference from another wording (its place), or the whole text."""
+        if since != self._since:
+            self._since = since
+            self._prepare()
+
+    def compare_or_not(self) -> None:
+        """Turn between the whole text and its difference from the wording one decided about, or the one before."""
+        found = self._material
+        if found is None or self._since is not None:
+            self.compare_with(None)
+        elif self._shown + 1 < len(found.editions):
+            usual = self._usual_since()
+            self.compare_with(self._shown + 1 if usual is None else usual)
+        else:
+            self.viewer.foot.tell("There is no earlier wording to compare with.")
+
+    def set_beside(self, beside: bool | None = None) -> None:
+        """Show changes side by side or unified, here and wherever else; None: the other way."""
+        self._kept.setValue("review/beside", "true" if (not self._beside if beside is None else beside) else "false")
+        self._lay_out()
+
+    def set_wrap(self, wraps: bool | None = None) -> None:
+        """Let long lines go on in the next row or not, in texts like this one; None: the other way."""
+        name = "prose" if self._prose else "code"
+        wraps = not self._wraps if wraps is None else wraps
+        self._kept.setValue(f"review/wrap {name}", "true" if wraps else "false")
+        self._letter()
+        self._show_bar()
+
+    def comment(self) -> None:
+        """Write a comment on the line of the caret, or on the whole text where no lines are in view."""
+        edition = self.edition
+        if edition is None or self._project.read_only:
+            self.viewer.foot.tell("This file is open read-only, so nothing can be commented on here.")
+            return
+        self.show_comments()
+        self.commenting.comment(edition, self.walk.spot())
+
+    def show_comments(self) -> None:
+        """Show the comments beside the text."""
+        self._panel_wanted = True
+        self._show_panel()
+
+    def _on_view_wanted(self) -> None:
+        self._since = None
+        self._laid = None
+
+    def _on_edition(self, at: int) -> None:
+        found = self._material
+        if found is None or at == self._shown:
+            return
+        if (row := found.editions[at].row) is not None:
+            self.show_artifact(row)
+            return
+        self._shown = at
+        self._since = self._usual_since()
+        self._prepare()
+
+    def _on_comments(self, seen: bool) -> None:
+        self._panel_wanted = seen
+        self._show_panel()
+
+    def _on_written(self) -> None:
+        self._show_panel()
+        self.viewer.setFocus()
+
+    def _panel_seen(self) -> bool:
+        wanted = bool(self.prepared.threads) if self._panel_wanted is None else self._panel_wanted
+        return self._material is not None and (wanted or self.panel.composer.busy)
+
+    def _show_panel(self) -> None:
+        self.panel.setVisible(self._panel_seen())
+        self.bar.show_comments(len(self.prepared.threads), seen=self._panel_seen())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room beside the text, comments stand below it."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self.viewer.across.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+
+    # -- keys
+
+    def event(self, event: QEvent) -> bool:
+        """Take the keys of reading for itself: around it they may mean something else."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._meant(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of reading, as `ui.keys` has them."""
+        name = self._meant(event)
+        if name:
+            self._acts[name]()
+        else:
+            super().keyPressEvent(event)
+
+    def _meant(self, event: QKeyEvent) -> str:
+        if self._material is None or self.panel.composer.isAncestorOf(QApplication.focusWidget() or self):
+            return ""
+        return next((name for name in self._acts if keys.pressed(event, name)), "")
