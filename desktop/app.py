@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 # First words that are commands; any other is a file to open.
 VERBS = frozenset(
-    {"check", "upgrade", "verify", "audit", "backup", "restore", "salvage", "import", "demo", "-h", "--help"}
+    {
+        *("check", "upgrade", "verify", "audit", "backup", "restore", "salvage", "import", "demo"),
+        *("task", "request", "requests", "approve", "-h", "--help"),
+    }
 )
 
 
@@ -101,11 +104,26 @@ def run(paths: Sequence[Path]) -> int:
 
 def begin(app: "QApplication", desk: "Desk", first: "Instance", window: "Frame") -> "tuple[socket, socket]":
     """What can wait until the first window is on the screen; what is returned is to be kept, and closed at the end."""
+    from ui.tidy import Tidy
+
     gc.freeze()
-    gc.enable()
+    Tidy(app)
     first.listen()
+    _begin_telling(desk)
     _begin_log(lambda said: window.say("warn", said))
     return quit_on_signals(app, desk.quit)
+
+
+def _begin_telling(desk: "Desk") -> None:
+    """From now on the desktop shows how much waits for the person, and tells what happens in their files."""
+    from PySide6.QtWidgets import QSystemTrayIcon
+
+    from ui.inbox import bell
+    from ui.inbox.badge import Badge
+
+    tray = QSystemTrayIcon(desk) if QSystemTrayIcon.isSystemTrayAvailable() else None
+    Badge(desk, tray)
+    bell.Bell(desk, bell.channel(tray))
 
 
 def _tell(app: "QApplication", error: BaseException) -> None:

@@ -1,5 +1,6 @@
 """What every test stands on: no screen, folders of its own, no unexpected log line, and the real old files."""
 
+import gc
 import logging
 import os
 import shutil
@@ -10,6 +11,7 @@ import hypothesis
 import pytest
 
 from tests import old_files
+from ui.tidy import tidy
 
 HOME = Path(__file__).resolve().parent.parent
 
@@ -40,6 +42,14 @@ def _folders_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: p
     for name in ("CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path_factory.mktemp(name.lower())))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+
+
+@pytest.fixture(autouse=True)
+def _tidied_on_this_thread_alone() -> Iterator[None]:
+    """As in the program: no worker of a test destroys the widgets of the one before (ui/tidy.py)."""
+    gc.disable()
+    yield
+    tidy()
 
 
 @pytest.fixture(autouse=True)
