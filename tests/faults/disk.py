@@ -157,18 +157,19 @@ class Disk:
             _apply(change, self.synced)
 
     def found(self, model: Model, draw: random.Random, how: str) -> dict[Path, bytes | None]:
-        """What lies below the root after the cut; folders are None."""
+        """What lies below the root after the cut; folders are None, two names of one file have the very same bytes."""
         names = dict(self.names)
         if model == "entries with their folder":
             names = dict(self.synced)
             kept = 0 if how == "nothing" else draw.choice((0, draw.randint(0, len(self.unsynced))))
             for change in self.unsynced[:kept]:
                 _apply(change, names)
-        return {
-            path: file.found(draw, how) if file else None
-            for path, file in sorted(names.items())
-            if path.parent == self.root or names.get(path.parent, self) is None
-        }
+        there = {path: file for path, file in sorted(names.items()) if self._can_be_reached(path, names)}
+        contents = {file: file.found(draw, how) for file in there.values() if file}
+        return {path: contents[file] if file else None for path, file in there.items()}
+
+    def _can_be_reached(self, path: Path, names: Names) -> bool:
+        return path.parent == self.root or names.get(path.parent, self) is None
 
 
 def _apply(change: Change, names: Names) -> None:

@@ -117,12 +117,15 @@ class Replay:
         return self.judged[key]
 
     def lay_out(self, state: dict[Path, bytes | None]) -> None:
-        """Make the root what was found."""
+        """Make the root what was found; two names of one file are two names again."""
         shutil.rmtree(self.root)
         self.root.mkdir()
+        first: dict[int, Path] = {}
         for path, content in state.items():
             if content is None:
                 path.mkdir()
+            elif content and (same := first.setdefault(id(content), path)) != path:
+                path.hardlink_to(same)
             else:
                 path.write_bytes(content)
 

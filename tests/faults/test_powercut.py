@@ -1,11 +1,13 @@
 """Whatever a power cut leaves of unsynced sectors and names, a file is exactly old or exactly new."""
 
+import random
 from pathlib import Path
 
 import pytest
 
-from tests.faults.acts import ACTS, LARGER
-from tests.faults.powercut import CONTROLS, cut_some
+from tests.faults.acts import ACTS, LARGER, file_of, workshop
+from tests.faults.judge import judge
+from tests.faults.powercut import CONTROLS, cut_some, record
 
 SEED = 1
 STATES = {
@@ -36,3 +38,18 @@ def test_at_least_two_thousand_states_are_looked_at_of_every_act() -> None:
 @pytest.mark.parametrize("name", CONTROLS)
 def test_without_syncs_the_same_cuts_ruin_files(name: str, tmp_path: Path) -> None:
     assert cut_some(name, tmp_path / "work", count=120, seed=SEED, careless=True).wrong
+
+
+@pytest.mark.parametrize("name", ["new file", "restore of a lost file"])
+def test_a_file_found_with_two_names_has_one_after_the_next_try(name: str, tmp_path: Path) -> None:
+    with workshop(tmp_path / "work"):
+        replay = record(ACTS[name], tmp_path / "work")
+        disk, found = replay.disk(), list[dict[Path, bytes | None]]()
+        for call in replay.calls:
+            disk.do(call)
+            if call.name == "link":
+                found.append(disk.found("entries at once", random.Random(SEED), "worst"))
+        (state,) = found
+        replay.lay_out(state)
+        assert file_of(replay.root).stat().st_nlink == 2
+        assert judge(replay.act, replay.root, replay.expected).wrong == []
