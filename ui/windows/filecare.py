@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMessageBox
 
 from ui import failure, words, work
@@ -16,6 +16,7 @@ from ui.windows import lengthy, salvaging
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from desktop.commands.upkeep import Settled
     from desktop.store.backup import Backup
     from desktop.store.checks import Findings
     from desktop.store.identify import Identity
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
     from desktop.store.receipts import Receipt
     from ui.windows.project import ProjectWindow
+
+MINUTE = 60_000  # ms
+SOON = 500  # ms: the first rows are painted before
 
 
 class FileCare(QObject):
@@ -33,6 +37,8 @@ class FileCare(QObject):
         self._project = project
         self._window = window
         self.asked: QMessageBox | None = None
+        self._hours = QTimer(self, interval=MINUTE)
+        self._hours.timeout.connect(self._look_after)
 
     def begin(self) -> None:
         """Say what happened when the file was opened, and follow the check in the background."""
@@ -44,6 +50,20 @@ class FileCare(QObject):
         work.show(self, project.checked, lambda found: self._on_checked(found), self._on_unchecked)
         work.show(self._window, project.watched, lambda _: None)
         self.look_for_backup()
+        if not project.read_only:
+            self._hours.start()
+            QTimer.singleShot(SOON, self, self._look_after)
+
+    def _look_after(self) -> None:
+        """Nobody answers a request whose time is over, and no run goes on whose program is gone: the file says so."""
+        work.show(self, work.start(_looked_after, self._project), lambda _settled: None, self._on_not_looked_after)
+
+    def _on_not_looked_after(self, error: BaseException) -> None:
+        from desktop.errors import Known
+
+        # A file that another program holds, or that was closed meanwhile: there is another minute.
+        if not isinstance(error, Known):
+            failure.tell(self._window, error)
 
     def check(self) -> None:
         """Look at the whole file, as opening an unknown one would; nothing is changed."""
@@ -209,6 +229,12 @@ def _identified(path: Path, cancelled: Callable[[], bool]) -> "Identity":
     from desktop.store.identify import identify
 
     return identify(path, thorough=True, cancelled=cancelled)
+
+
+def _looked_after(project: "Project") -> "Settled":
+    from desktop.commands.upkeep import look_after
+
+    return look_after(project).result()
 
 
 def _backups(folder: Path, real: Path) -> "list[Backup]":
