@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from desktop.queries import listing, versions
+from desktop.queries import listing, tasks, versions
+from desktop.queries.filters import TaskFilter, TaskSort
 from desktop.schema import Task, TaskVersion
 from desktop.words import TaskStatus
+
+MOST = 2**63 - 1  # SQLite has no larger number
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,21 @@ def named(session: Session, ids: Sequence[int]) -> dict[int, WaitedFor]:
     asked = select(Task.id, Task.project_id, listing.short(Task.title), Task.status, Task.deleted_at.is_not(None))
     found = (row for some in listing.in_chunks(ids) for row in session.execute(asked.where(Task.id.in_(some))))
     return {row[0]: WaitedFor(*row) for row in found}
+
+
+def offered(session: Session, project_id: int, text: str, *, but: int | None, most: int) -> list[WaitedFor]:
+    """Living tasks of a project to choose from: that of this number, then those with all of these words, newest first.
+
+    A task waits neither for itself (`but`) nor for one that is cancelled.
+    """
+    number = text.strip().removeprefix("#")
+    found = [int(number)] if number.isdecimal() and len(number) < len(str(MOST)) else []
+    where = TaskFilter(project_id=project_id, text=text)
+    found += [row.id for row in tasks.page(session, where, TaskSort.UPDATED, True, 0, most + 1)]
+    there = named(session, found)
+    wanted = (there[one] for one in dict.fromkeys(found) if one in there and one != but)
+    living = (one for one in wanted if one.project_id == project_id and not one.gone)
+    return [one for one in living if one.status is not TaskStatus.CANCELLED][:most]
 
 
 def of_tasks(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, ...]]:

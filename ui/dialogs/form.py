@@ -81,8 +81,8 @@ class FormDialog(QDialog):
         page.addLayout(self.fields, 1)
         page.addLayout(foot)
 
-    def add_field(self, name: str, field: QWidget, *, stretch: bool = False) -> None:
-        """Put a field beside its name; `stretch` gives it the height that is left."""
+    def add_field(self, name: str, field: QWidget, *, stretch: bool = False) -> QLabel:
+        """Put a field beside its name, and give that; `stretch` gives it the height that is left."""
         at = self.fields.rowCount()
         said = style.label(name)
         said.setWordWrap(False)
@@ -94,6 +94,7 @@ class FormDialog(QDialog):
         self.fields.addWidget(field, at, 1)
         if stretch:
             self.fields.setRowStretch(at, 1)
+        return said
 
     def values(self) -> tuple[object, ...]:
         """What the fields hold, to tell whether something was typed."""

@@ -9,7 +9,8 @@ from desktop.queries.rows import ProjectDetail, ProjectRow
 from desktop.words import Phase
 from ui import style
 from ui.dialogs.form import FormDialog
-from ui.dialogs.task import Written, phase_box
+from ui.dialogs.phase import in_words, phase_box, reason_field, skipped
+from ui.dialogs.written import Written
 from ui.review import parts
 from ui.work import show
 
@@ -49,26 +50,30 @@ class ProjectDialog(FormDialog):
         self._folder.setAccessibleName("Folder")
         self.add_field("Engine", self._engine)
         self.add_field("Phase", self._phase)
+        self._why = reason_field("Why a phase is skipped: it is recorded with who skipped it")
+        self._why_said = self.add_field("Why", self._why)
         if detail:
             self._fill(detail.row)
         else:
             self._phase.setCurrentIndex(self._phase.findData(Phase.PLANNER))
         self._name.textChanged.connect(self._refresh)
+        self._phase.currentIndexChanged.connect(self._refresh)
+        self._why.textChanged.connect(self._refresh)
         self.resize(72 * GRID, 56 * GRID)
         self._name.setFocus()
         self.begin()
         self._refresh()
 
     def values(self) -> tuple[object, ...]:
-        """Name, description, folder, engine, phase."""
-        text = self._description.text.toPlainText()
-        return self._name.text(), text, self._folder.text(), self._engine.text(), self._phase.currentData()
+        """Name, description, folder, engine, phase, and why."""
+        text, why = self._description.text.toPlainText(), self._why.toPlainText().strip()
+        return self._name.text(), text, self._folder.text(), self._engine.text(), self._phase.currentData(), why
 
     def save(self) -> None:
         """Create or edit; a refusal is shown in place."""
         from desktop.commands import projects
 
-        name, text, folder, engine, phase = self.values()
+        name, text, folder, engine, phase, why = self.values()
         said = {
             "name": name,
             "description": text or None,
@@ -80,7 +85,8 @@ class ProjectDialog(FormDialog):
         if row is None:
             show(self, self._project.write(projects.create, **said), self.settle, self.refuse)
             return
-        future = self._project.write(projects.edit, row.id, row_version=row.row_version, **said)
+        said |= {"row_version": row.row_version, "reason": why or None}
+        future = self._project.write(projects.edit, row.id, **said)
         show(self, future, lambda _version: self.settle(row.id), self.refuse)
 
     def show_what_is_there(self) -> None:
@@ -111,7 +117,13 @@ class ProjectDialog(FormDialog):
         self._phase.setCurrentIndex(self._phase.findData(row.phase))
 
     def _refresh(self) -> None:
-        self.save_button.setEnabled(bool(self._name.text().strip()))
+        phase, why = self._phase.currentData(), self._why.toPlainText().strip()
+        row = self._row
+        skips = skipped(row.phase, phase) if row and phase != row.phase else ()
+        for one in (self._why, self._why_said):
+            one.setVisible(bool(skips))
+        self.note.setText(f"That skips {in_words(skips)}, which is recorded. Say why." if skips and not why else "")
+        self.save_button.setEnabled(bool(self._name.text().strip()) and (bool(why) or not skips))
 
     def _on_choose(self) -> None:
         dialog = QFileDialog(self, "Folder", self._folder.text())

@@ -3,25 +3,18 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QSpinBox,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSpinBox, QWidget
 
+from desktop.errors import Known
 from desktop.queries.rows import Proposal, TaskDetail, VersionRow
 from desktop.words import Phase, TaskStatus
-from ui import style, words
+from ui import style
 from ui.dialogs.form import FormDialog
-from ui.review import controls, parts
+from ui.dialogs.phase import in_words, phase_box, reason_field, skipped
+from ui.dialogs.wording import EMPTY, WordingFields, as_proposal
+from ui.review import parts
 from ui.review.compare import Comparison
-from ui.review.prose import Prose
-from ui.review.wording import as_draft
+from ui.review.wording import Draft, Wording, as_draft
 from ui.work import show
 
 if TYPE_CHECKING:
@@ -31,7 +24,7 @@ GRID = style.GRID
 
 
 class TaskDialog(FormDialog):
-    """Title, description, priority and phase; says whether saving writes a new version and what that means."""
+    """All words of a task, its priority and phase; says whether saving writes a new version and what that means."""
 
     def __init__(
         self, project: "Project", project_id: int, parent: QWidget | None = None, *, task: TaskDetail | None = None
@@ -39,58 +32,58 @@ class TaskDialog(FormDialog):
         """`task` is what is edited, as it was read; without it a new one is made in project `project_id`."""
         super().__init__("Edit task" if task else "New task", "Save" if task else "Create task", parent)
         self._project, self._project_id, self._task = project, project_id, task
-        self._title = QLineEdit()
-        self._title.setMaxLength(512)
-        self._description = Written()
+        self._base: Wording = EMPTY
+        self._words = WordingFields(project, project_id, task and task.row.id, self)
+        self._title, self._description = self._words.title, self._words.description
         self._priority = QSpinBox()
         self._priority.setRange(-1_000_000, 1_000_000)
         self._priority.setFixedWidth(12 * GRID)
         self._phase = phase_box()
-        self._why = QPlainTextEdit()
-        self._why.setTabChangesFocus(True)
-        self._why.setPlaceholderText("Needed to change the words after planning, and to skip a phase")
-        self._why.setFixedHeight(7 * GRID)
-        self.add_field("Title", self._title)
-        self.add_field("Description", self._description, stretch=True)
-        if task:
-            self.add_field("Why", self._why)
+        self._why = reason_field("Needed to change the words after planning, and to skip a phase")
         self.add_field("Priority", self._priority)
         self.add_field("Phase", self._phase)
+        self._why_said = self.add_field("Why", self._why)
         if task:
             self._fill(task)
         else:
             self._phase.setCurrentIndex(self._phase.findData(Phase.PLANNER))
-        self._title.textChanged.connect(self._refresh)
-        self._description.text.textChanged.connect(self._refresh)
+        self._words.changed.connect(self._refresh)
         self._why.textChanged.connect(self._refresh)
-        self.resize(80 * GRID, 64 * GRID)
+        self._phase.currentIndexChanged.connect(self._refresh)
+        self.resize(88 * GRID, 84 * GRID)
         self._title.setFocus()
         self.begin()
         self._refresh()
 
     def values(self) -> tuple[object, ...]:
-        """Title, description, priority, phase, and why."""
-        text, why = self._description.text.toPlainText(), self._why.toPlainText().strip()
-        return self._title.text(), text, self._priority.value(), self._phase.currentData(), why
+        """The draft, or what is wrong with it; priority, phase, and why."""
+        why = self._why.toPlainText().strip()
+        return self._draft(), self._priority.value(), self._phase.currentData(), why
 
     def save(self) -> None:
         """Create or edit; a refusal is shown in place."""
         from desktop.commands import tasks
 
-        title, text, priority, phase, why = self.values()
-        words_ = {"title": title, "description": text or None, "priority": priority, "phase": phase}
-        if self._task is None:
-            show(self, self._project.write(tasks.create, self._project_id, **words_), self.settle, self.refuse)
+        draft, priority, phase, why = self.values()
+        if not isinstance(draft, Draft):
+            self.refuse(Known(str(draft)))
             return
-        task_id, row_version = self._task.row.id, self._task.row.row_version
-        if self._other_words() and self._by_request():
-            proposal = Proposal(title=str(title), description=str(text))
-            also = {"row_version": row_version, "priority": priority, "phase": phase}
-            future = self._project.write(tasks.edit_and_propose, task_id, proposal=proposal, why=str(why), **also)
+        also = {"priority": priority, "phase": phase}
+        if self._task is None:
+            words = {"title": draft.title, "description": draft.description}
+            parts_ = {"gates": draft.gates, "waits_for": draft.dependencies, "criteria": draft.criteria}
+            future = self._project.write(tasks.create, self._project_id, **words, **parts_, **also)
+            show(self, future, self.settle, self.refuse)
+            return
+        task_id, also["row_version"] = self._task.row.id, self._task.row.row_version
+        changed = as_proposal(self._base, draft)
+        if changed != Proposal() and self._by_request():
+            future = self._project.write(tasks.edit_and_propose, task_id, proposal=changed, why=str(why), **also)
             show(self, future, lambda _change: self.settle(task_id), self.refuse)
             return
-        reason = str(why) or None
-        future = self._project.write(tasks.edit, task_id, row_version=row_version, reason=reason, **words_)
+        words = {"title": draft.title, "description": draft.description, "reason": str(why) or None}
+        parts_ = {"gates": changed.gates, "waits_for": changed.dependencies, "criteria": changed.criteria}
+        future = self._project.write(tasks.edit, task_id, **words, **parts_, **also)
         show(self, future, lambda _version: self.settle(task_id), self.refuse)
 
     def show_what_is_there(self) -> None:
@@ -101,14 +94,14 @@ class TaskDialog(FormDialog):
             show(self, self._project.read(tasks.detail, self._task.row.id), self._on_there, self.refuse)
 
     def _on_there(self, there: TaskDetail) -> None:
-        self._task = there
+        self._task, self._base = there, base_of(there)
         version = current(there)
         theirs = parts.button("Take what is there", partial(self._on_take, there))
         comparison = Comparison()
-        if version:
-            title, text, *_ = self.values()
-            typed = as_draft(version, str(title), str(text) or None)
-            comparison.compare(version, typed, (f"version {version.number}", "what you typed"))
+        draft = self._draft()
+        if version and isinstance(draft, Draft):
+            names = (f"version {version.number}", "what you typed")
+            comparison.compare(version, draft, names, self._words.waits_for.titles())
         self.show_there("What Save would change in what is there now:", theirs, comparison)
         self._refresh()
 
@@ -119,83 +112,58 @@ class TaskDialog(FormDialog):
         self._refresh()
 
     def _fill(self, task: TaskDetail) -> None:
-        self._title.setText(task.row.title)
-        self._description.text.setPlainText(task.description or "")
+        self._base = base_of(task)
+        self._words.fill(self._base)
         self._priority.setValue(task.row.priority)
         self._phase.setCurrentIndex(self._phase.findData(task.row.phase))
+
+    def _draft(self) -> Draft | str:
+        """What is typed, or the sentence that says why it cannot be saved."""
+        try:
+            return self._words.draft()
+        except Known as wrong:
+            return wrong.sentence
 
     def _by_request(self) -> bool:
         """Whether other words go through a change request: the task has left planning."""
         return self._task is not None and self._task.row.phase not in (None, Phase.PLANNER)
 
-    def _other_words(self) -> bool:
-        title, text, *_ = self.values()
-        return self._task is not None and (title, text) != (self._task.row.title, self._task.description or "")
-
     def _refresh(self) -> None:
-        title, *_, why = self.values()
-        asks = self._by_request() and self._other_words()
-        self.save_button.setText("Request the change" if asks else "Save" if self._task else "Create task")
-        self.save_button.setEnabled(bool(str(title).strip()) and (bool(why) or not asks))
+        draft, _priority, phase, why = self.values()
+        row = self._task.row if self._task else None
+        changed = isinstance(draft, str) or (row is not None and as_proposal(self._base, draft) != Proposal())
+        asks = changed and self._by_request()
+        skips = skipped(row.phase, phase) if row and phase != row.phase else ()
+        for one in (self._why, self._why_said):
+            one.setVisible(self._by_request() or bool(skips))
+        self.save_button.setText("Request the change" if asks else "Save" if row else "Create task")
+        titled = bool(self._title.text().strip())
+        self.save_button.setEnabled(titled and (bool(why) or not (asks or skips)))
+        self.note.setText(self._told(draft, changed=changed, asks=asks, why=bool(why), skips=skips))
+
+    def _told(self, draft: Draft | str, *, changed: bool, asks: bool, why: bool, skips: tuple[Phase, ...]) -> str:
+        """What saving does."""
+        if isinstance(draft, str):
+            return draft
         if self._task is None:
-            self.note.setText("This becomes version 1.")
-            return
+            return "This becomes version 1."
         row = self._task.row
         if asks:
             told = "This task has left planning, so other words are requested and somebody decides about them."
-            self.note.setText(told if why else f"{told} Say why.")
-            return
-        if not self._other_words():
-            self.note.setText(f"The words are those of version {row.version}, so no new version is written.")
-            return
+            return told if why else f"{told} Say why."
+        if skips and not why:
+            return f"That skips {in_words(skips)}, which is recorded. Say why."
+        if not changed:
+            return f"The words are those of version {row.version}, so no new version is written."
         approved = " It needs an approval of its own." if row.status is TaskStatus.APPROVED else ""
-        self.note.setText(f"Saving writes version {row.version + 1}.{approved}")
-
-
-class Written(QWidget):
-    """Markdown as it is written, and as it will be read."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.text = QPlainTextEdit()
-        self.text.setTabChangesFocus(True)
-        self.text.setPlaceholderText("What should be true when this is done, as Markdown")
-        self._prose = Prose()
-        self._prose.setAccessibleName("As it will be read")
-        self._switch = controls.Switch("Write or read the description")
-        self._switch.offer((("Write", self.text), ("Read", self._prose)))
-        self._switch.mark(self.text)
-        self._switch.chosen.connect(self._on_chosen)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.text)
-        self._pages.addWidget(self._prose)
-        self.setFocusProxy(self.text)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID // 2)
-        column.addWidget(self._pages, 1)
-        column.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def setAccessibleName(self, name: str) -> None:
-        """The name is the text's."""
-        self.text.setAccessibleName(name)
-
-    def _on_chosen(self, page: QWidget) -> None:
-        if page is self._prose:
-            self._prose.show_markdown(self.text.toPlainText())
-        self._pages.setCurrentWidget(page)
-
-
-def phase_box() -> QComboBox:
-    """A box of the four phases, and none."""
-    box = QComboBox()
-    box.addItem("None", None)
-    for phase in Phase:
-        box.addItem(words.phase_icon(phase), words.phase_text(phase), phase)
-    box.setFixedWidth(28 * GRID)
-    return box
+        return f"Saving writes version {row.version + 1}.{approved}"
 
 
 def current(task: TaskDetail) -> VersionRow | None:
     """The version a task now says."""
     return next((one for one in task.versions if one.number == task.row.version), None)
+
+
+def base_of(task: TaskDetail) -> Draft:
+    """The words a task has now; its title and description alone where no version is recorded."""
+    return as_draft(current(task) or EMPTY, task.row.title, task.description or None)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop.commands import projects as commands
 from desktop.queries import projects
 from desktop.queries.rows import ProjectDetail
+from desktop.words import Phase
 from tests.ui.harbour import Harbour, Wait
 from tests.ui.review.test_details import said
 from ui.dialogs.project import ProjectDialog
@@ -81,3 +82,15 @@ def test_what_was_typed_survives_that_somebody_was_faster(
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     assert found(harbour).row.default_engine == "codex"
+
+
+def test_skipping_a_phase_asks_for_the_reason(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
+    dialog = opened(edit=True)
+    assert not dialog._why.isVisible()
+    dialog._phase.setCurrentIndex(dialog._phase.findData(Phase.CODER))
+    assert dialog.note.text() == "That skips architecture, review and approval, which is recorded. Say why."
+    assert not dialog.save_button.isEnabled()
+    dialog._why.setPlainText("Everything is planned already.")
+    with qtbot.waitSignal(dialog.saved):
+        dialog.save_button.click()
+    assert found(harbour).row.phase is Phase.CODER

@@ -1,0 +1,44 @@
+"""A field for Markdown: as it is written, and as it will be read."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from ui import style
+from ui.review import controls
+from ui.review.prose import Prose
+
+GRID = style.GRID
+
+
+class Written(QWidget):
+    """A text to type, and a switch to read it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = QPlainTextEdit()
+        self.text.setTabChangesFocus(True)
+        self.text.setPlaceholderText("What should be true when this is done, as Markdown")
+        self._prose = Prose()
+        self._prose.setAccessibleName("As it will be read")
+        self._switch = controls.Switch("Write or read the description")
+        self._switch.offer((("Write", self.text), ("Read", self._prose)))
+        self._switch.mark(self.text)
+        self._switch.chosen.connect(self._on_chosen)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.text)
+        self._pages.addWidget(self._prose)
+        self.setFocusProxy(self.text)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def setAccessibleName(self, name: str) -> None:
+        """The name is the text's."""
+        self.text.setAccessibleName(name)
+
+    def _on_chosen(self, page: QWidget) -> None:
+        if page is self._prose:
+            self._prose.show_markdown(self.text.toPlainText())
+        self._pages.setCurrentWidget(page)
