@@ -4,16 +4,15 @@ from functools import lru_cache
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QRegion
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui import style
 from ui.tables.spine import SpineModel
 
-_SMOOTH = QPainter.RenderHint.Antialiasing
 _ONE_LINE = (Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextForceLeftToRight).value
-_LEFT, _RIGHT = _ONE_LINE | Qt.AlignmentFlag.AlignLeft.value, _ONE_LINE | Qt.AlignmentFlag.AlignRight.value
+_RIGHT = _ONE_LINE | Qt.AlignmentFlag.AlignRight.value
 # As the style sheet and Qt lay out an item: a padding and a margin at both sides, another margin around an icon.
 _SIDE = style.GRID + 3
 _AFTER_ICON = _SIDE + style.ICON_SIZE + 6
@@ -21,10 +20,11 @@ _REMEMBERED = 4096
 
 
 class Cells(QStyledItemDelegate):
-    """Paints plain cells itself, exactly as Qt would, which asks seven questions for each and lays out its text twice:
-    that takes three times as long. Cells that are selected, have the focus or are not known yet are left to Qt."""
+    """Paints plain rows itself, exactly as Qt would, which asks seven questions for each cell, makes an index and an
+    option of it, and lays out its text twice: that takes three times as long. Rows that are selected, current or not
+    known yet are left to Qt."""
 
-    def __init__(self, model: SpineModel, view: QAbstractItemView) -> None:
+    def __init__(self, model: SpineModel, view: QTableView) -> None:
         super().__init__(view)
         self._model = model
         self._view = view
@@ -33,44 +33,59 @@ class Cells(QStyledItemDelegate):
     def restyle(self) -> None:
         """Take over the colours and the font of now."""
         self._ink, self._line = style.tint("text"), QColor(style.colours().line)
-        self._font, self._metrics = self._view.font(), self._view.fontMetrics()
-        self._high = ceil(QFontMetricsF(self._font).height())  # as a line of text has it
+        self._metrics = self._view.fontMetrics()
+        exact = QFontMetricsF(self._view.font())
+        self._high, self._ascent = ceil(exact.height()), exact.ascent()  # as a line of text has them
         self._widest = max(self._metrics.horizontalAdvance(chr(letter)) for letter in range(32, 127))
-        self._fitting = lru_cache(_REMEMBERED)(self._elided)
+        self._elided = lru_cache(_REMEMBERED)(self._elide)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
-        """One cell: the line below it, its icon, its text."""
-        column = index.column()
-        cell = None if self._is_marked(index) else self._model.cell(index.row(), column)
-        if cell is None:
-            super().paint(painter, option, index)
-            return
-        text, icon, tint = cell
-        rect = option.rect
-        left, top, width, height = rect.x(), rect.y(), rect.width(), rect.height() - 1
-        painter.setRenderHint(_SMOOTH)
-        painter.fillRect(left, top + height, width, 1, self._line)
-        before = _SIDE
+    def paint_plain(self, exposed: QRect) -> QRegion:
+        """Paint the plain rows of this part of the viewport; what of it is left to Qt."""
+        view, model, rest = self._view, self._model, QRegion()
+        if not view.isEnabled():
+            return QRegion(exposed)
+        header, chosen, current = view.horizontalHeader(), view.selectionModel(), view.currentIndex().row()
+        columns = [at for at in range(len(model.columns)) if not header.isSectionHidden(at)]
+        places = [(at, header.sectionViewportPosition(at), header.sectionSize(at)) for at in columns]
+        left, right = min(x for _, x, _ in places), max(x + width for _, x, width in places)
+        any_chosen = chosen.hasSelection()
+        first, last = view.rowAt(exposed.top()), view.rowAt(exposed.bottom())
+        painter = QPainter(view.viewport())
+        painter.setFont(view.font())
+        for row in range(first, (len(model.ids) if last < 0 else last + 1)) if first >= 0 else ():
+            top = view.rowViewportPosition(row)
+            marked = row == current or (any_chosen and chosen.rowIntersectsSelection(row))
+            cells = None if marked else model.cells(row, columns)
+            if cells is None:
+                rest += QRect(left, top, right - left, style.ROW_HEIGHT)
+                continue
+            painter.fillRect(left, top + style.ROW_HEIGHT - 1, right - left, 1, self._line)
+            for at, x, width in places:
+                self._paint(painter, x, top, width, *cells[at], to_right=model.columns[at].right)
+        painter.end()
+        return rest.intersected(exposed)  # beyond what is in view Qt would mistake one cell for another
+
+    def _paint(
+        self, painter: QPainter, left: int, top: int, width: int, text: str, icon: Any, tint: Any, *, to_right: bool
+    ) -> None:
         if icon is not None:
-            before = _AFTER_ICON
-            icon.paint(painter, QRect(left + _SIDE, top, style.ICON_SIZE, height))
-        painter.setFont(self._font)
+            icon.paint(painter, QRect(left + _SIDE, top, style.ICON_SIZE, style.ROW_HEIGHT - 1))
+            left, width = left + _AFTER_ICON, width - _AFTER_ICON - _SIDE
+        else:
+            left, width = left + _SIDE, width - 2 * _SIDE
+        if not (text.isascii() and len(text) * self._widest <= width):
+            text = self._elided(text, width)  # to measure it takes as long as to paint it
         painter.setPen(tint or self._ink)
-        top += (height - self._high) // 2
-        width -= before + _SIDE
-        how = _RIGHT if self._model.columns[column].right else _LEFT
-        painter.drawText(left + before, top, width, self._high, how, self._fitting(text, width))
+        top += (style.ROW_HEIGHT - 1 - self._high) // 2
+        if to_right:
+            painter.drawText(left, top, width, self._high, _RIGHT, text)
+        else:
+            painter.drawText(QPointF(left, top + self._ascent), text)
 
-    def _is_marked(self, index: Any) -> bool:
-        """Selected, or where the keyboard stands; asked of `option.state`, PySide would make all of QStyle for 5 ms."""
-        return self._view.selectionModel().isSelected(index) or index == self._view.currentIndex()
-
-    def _elided(self, text: str, width: int) -> str:
-        if len(text) * self._widest <= width and text.isascii():
-            return text  # to measure it would take longer than to paint it
+    def _elide(self, text: str, width: int) -> str:
         return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
-    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Any) -> bool:
+    def helpEvent(self, event: QHelpEvent, view: Any, option: QStyleOptionViewItem, index: Any) -> bool:
         """Shows a tooltip only where it says more than the cell: what is cut off, or what there is beyond the text."""
         if event.type() == QEvent.Type.ToolTip and index.isValid():
             text = index.data(Qt.ItemDataRole.DisplayRole)

@@ -16,6 +16,7 @@ from ui.tables.moves import Moves, whole
 
 PAGE = 64
 KEPT = 128 * PAGE
+STAY_MS = 50
 UNKNOWN = 0
 """The id of a row that is known to exist and not yet which one it is; no table gives it to a row."""
 
@@ -61,8 +62,11 @@ class SpineModel(QAbstractTableModel):
         self._tints: dict[Tint, QColor] = {}
         self._align = tuple(_RIGHT if column.right else _LEFT for column in self.columns)
         self._gone: list[Cell | None] = [("", None, None)] * len(self.columns)
+        self._seen = range(0)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._on_soon)
+        self._stay = QTimer(self, singleShot=True, interval=STAY_MS)
+        self._stay.timeout.connect(self._on_stay)
 
     # What Qt asks.
 
@@ -81,10 +85,10 @@ class SpineModel(QAbstractTableModel):
         row, column = index.row(), index.column()
         if row < 0:
             return None
-        cell = self.cell(row, column)
-        if cell is None:
+        cells = self.cells(row, (column,))
+        if cells is None:
             return "…" if role == _DISPLAY else None
-        return self._align[column] if role == _ALIGNMENT else cell[_PLACES[role]]
+        return self._align[column] if role == _ALIGNMENT else cells[column][_PLACES[role]]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         """Titles, aligned as their columns; which way the first click sorts."""
@@ -109,11 +113,15 @@ class SpineModel(QAbstractTableModel):
         return f"{column.title}: {column.full(row)}"
 
     def look(self, first: int, last: int) -> bool:
-        """Ask for these rows if none of them is known; whether any is."""
+        """Ask for these rows if none of them is known; whether any is.
+
+        They come first and alone, and the rest of their pages once somebody stays there.
+        """
         known = any(one in self._rows or one in self._cells for one in self.ids[first : last + 1])
         if not known and last >= first:
-            self._miss(first)
-            self._miss(last)
+            self._seen = range(first, last + 1)
+            self._soon.start()
+            self._stay.start()
         return known
 
     def _miss(self, row: int) -> None:
@@ -121,10 +129,10 @@ class SpineModel(QAbstractTableModel):
             self._soon.start()
         self._missed.add(row // PAGE)
 
-    def cell(self, row: int, column: int) -> Cell | None:
-        """What is painted there, made when it is first looked at; None, and the row is asked for, if it did not come.
+    def cells(self, row: int, columns: Sequence[int]) -> list[Any] | None:
+        """What is painted in these columns, made when it is first looked at (`Cell`; nothing where other columns are).
 
-        It is asked for each cell at each paint.
+        None, and the row is asked for, if it did not come. It is asked for each row at each paint.
         """
         one = self.ids[row]
         cells = self._cells.get(one)
@@ -133,10 +141,10 @@ class SpineModel(QAbstractTableModel):
                 self._miss(row)
                 return None
             cells = self._cells[one] = [None] * len(self.columns)
-        cell = cells[column]
-        if cell is None:
-            cell = cells[column] = self._made(self.columns[column], self._rows[one])
-        return cell
+        for column in columns:
+            if cells[column] is None:
+                cells[column] = self._made(self.columns[column], self._rows[one])
+        return cells
 
     # What its owner asks.
 
@@ -168,6 +176,8 @@ class SpineModel(QAbstractTableModel):
         self._cells.clear()
         self._asked.clear()
         self._missed.clear()
+        self._stay.stop()
+        self._seen = range(0)
         self.ids = array("q", [row.id for row in rows])
         self.ids.extend(array("q", bytes(8 * max(0, (total or 0) - len(rows)))))
         self._keep(rows)
@@ -294,9 +304,15 @@ class SpineModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.columns) - 1))
 
     def _on_soon(self) -> None:
-        pages, self._missed = sorted(self._missed), set()
-        ids = (one for page in pages for one in self.ids[page * PAGE : (page + 1) * PAGE])
-        self._ask([one for one in ids if one not in self._rows and one not in self._cells])
+        parts = [self._seen, *(range(page * PAGE, (page + 1) * PAGE) for page in sorted(self._missed))]
+        self._missed = set()
+        ids = (one for part in parts for one in self.ids[part.start : part.stop])
+        self._ask(dict.fromkeys(one for one in ids if one not in self._rows and one not in self._cells))
+
+    def _on_stay(self) -> None:
+        self._missed |= {self._seen.start // PAGE, (self._seen.stop - 1) // PAGE}
+        self._seen = range(0)
+        self._on_soon()
 
     def _ask(self, ids: Iterable[int]) -> None:
         fresh = [one for one in ids if one and one not in self._asked]

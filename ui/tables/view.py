@@ -302,7 +302,9 @@ class TableView(QTableView):
         question to the model, each of which could wait for a busy thread: some thousand questions, seconds in all.
         """
         if self.spine.look(*self.rows_on_screen()):
-            super().paintEvent(event)
+            rest = self._cells.paint_plain(event.rect())
+            if not rest.isEmpty():
+                super().paintEvent(QPaintEvent(rest))
 
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

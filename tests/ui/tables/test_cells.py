@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from typing import Literal
 
 import pytest
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QStyledItemDelegate
+from PySide6.QtGui import QImage, QRegion
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.queries.rows import TaskRow
 from desktop.words import Phase, TaskStatus
 from ui import style
+from ui.tables.cells import Cells
 from ui.tables.spine import SpineModel
 from ui.tables.tasks import TASKS
 from ui.tables.view import TableView
@@ -44,6 +45,13 @@ def painted(view: TableView, scale: int) -> QImage:
     return image
 
 
+def by_qt(view: TableView, scale: int) -> QImage:
+    """Painted by Qt alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Cells, "paint_plain", lambda _self, exposed: QRegion(exposed))
+        return painted(view, scale)
+
+
 @pytest.fixture
 def view(qtbot: QtBot, qapp: QApplication) -> TableView:
     """All columns of tasks, some too narrow for what is in them; of the last three rows only the places are known."""
@@ -66,10 +74,7 @@ def test_a_plain_cell_looks_exactly_as_qt_would_paint_it(
     qapp: QApplication, view: TableView, appearance: Literal["light", "dark"], scale: int
 ) -> None:
     style.apply(qapp, appearance)
-    ours = painted(view, scale)
-    by_qt = QStyledItemDelegate(view)
-    view.setItemDelegate(by_qt)
-    theirs = painted(view, scale)
+    ours, theirs = painted(view, scale), by_qt(view, scale)
     style.apply(qapp, "light")
     assert len({ours.pixel(x, scale * 40) for x in range(ours.width())}) > 9, "nothing was painted"
     assert ours == theirs
@@ -79,15 +84,29 @@ def test_another_font_is_painted_at_once(view: TableView) -> None:
     before, font = painted(view, 1), view.font()
     font.setPointSize(font.pointSize() + 4)
     view.setFont(font)
-    ours = painted(view, 1)
-    by_qt = QStyledItemDelegate(view)
-    view.setItemDelegate(by_qt)
-    assert before != ours == painted(view, 1)
+    assert before != painted(view, 1) == by_qt(view, 1)
 
 
 def test_what_is_selected_or_unknown_is_left_to_qt(view: TableView) -> None:
     view.selectAll()
-    ours = painted(view, 1)
-    by_qt = QStyledItemDelegate(view)
-    view.setItemDelegate(by_qt)
-    assert ours == painted(view, 1)
+    assert painted(view, 1) == by_qt(view, 1)
+
+
+def test_among_plain_rows_a_chosen_one_looks_as_ever_wherever_the_table_stands(view: TableView) -> None:
+    view.resize(700, 300)
+    view.select([2, 3, 7])
+    for down, right in ((0, 0), (13, 40), (10_000, 10_000)):
+        view.verticalScrollBar().setValue(down)
+        view.horizontalScrollBar().setValue(right)
+        assert painted(view, 1) == by_qt(view, 1)
+
+
+def test_plain_rows_are_not_left_to_qt(view: TableView) -> None:
+    left: list[QRegion] = []
+    paint = Cells.paint_plain
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Cells, "paint_plain", lambda self, exposed: left.append(paint(self, exposed)) or left[-1])
+        view.select([2])
+        painted(view, 1)
+    plain, chosen, unknown = (view.visualRect(view.spine.index(row, 1)).center() for row in (5, 1, len(TITLES)))
+    assert [left[-1].contains(where) for where in (plain, chosen, unknown)] == [False, True, True]

@@ -105,6 +105,30 @@ def test_rows_are_asked_for_once_and_come_by_id(qtbot: QtBot) -> None:
     assert shown(model, row, 1, Qt.ItemDataRole.AccessibleTextRole) == f"Word: word {row + 1} in full"
 
 
+def test_what_is_on_the_screen_is_asked_for_alone_and_the_rest_of_its_pages_after_it(qtbot: QtBot) -> None:
+    model = SpineModel(COLUMNS)
+    model.start([], 1000)
+    model.settle(array("q", range(1, 1001)))
+    first, last = 2 * PAGE + 5, 2 * PAGE + 8
+    with qtbot.waitSignal(model.wanted) as asked:
+        assert not model.look(first, last)
+    assert asked.args == [list(range(first + 1, last + 2))]
+    with qtbot.waitSignal(model.wanted) as rest:
+        model.put(asked.args[0], rows(asked.args[0]))
+        assert model.look(first, last)
+    assert sorted(rest.args[0] + asked.args[0]) == list(range(2 * PAGE + 1, 3 * PAGE + 1))
+
+
+def test_a_place_scrolled_past_is_not_asked_for(qtbot: QtBot) -> None:
+    model = SpineModel(COLUMNS)
+    model.start([], 1000)
+    model.settle(array("q", range(1, 1001)))
+    with qtbot.waitSignal(model.wanted) as asked:
+        for first in (100, 300, 500):
+            model.look(first, first + 9)
+    assert asked.args == [list(range(501, 511))]
+
+
 def test_a_row_that_was_given_up_is_asked_for_again(qtbot: QtBot) -> None:
     model = SpineModel(COLUMNS)
     model.start([], 3)
