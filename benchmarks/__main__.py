@@ -1,10 +1,11 @@
 """`python -m benchmarks [--small] [PART...]` measures and prints; at full size it writes docs/benchmarks.md too."""
 
 import json
+import os
 import sys
 
 from benchmarks import page
-from benchmarks.data import FULL, SMALL, made
+from benchmarks.data import FULL, SMALL, cache, made
 from benchmarks.measure import HOME, Result, child
 
 PARTS = ("starting", "tables", "memory", "reading", "store", "fleet", "importing", "audit")
@@ -15,6 +16,9 @@ def main() -> None:
     small = "--small" in sys.argv
     parts = [argument for argument in sys.argv[1:] if argument != "--small"] or list(PARTS)
     data = made(SMALL if small else FULL)
+    # As where a program is installed: what Python compiled is kept, of ours and of what it is measured against.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(cache() / "compiled")
     for part in parts:
         print(f"Measuring: {part}", flush=True)
         told = child("benchmarks.part", part, "small" if small else "full")

@@ -80,14 +80,18 @@ class Data:
         return self.folder / "spec.md"
 
 
+def cache() -> Path:
+    """The folder outside the repository."""
+    return Path(os.environ.get("PLACET_BENCH_DATA") or Path(tempfile.gettempdir()) / "placet-bench")
+
+
 def made(size: Size) -> Data:
     """The data of this size, made now unless it is there already for this seed and this structure of the file."""
-    cache = Path(os.environ.get("PLACET_BENCH_DATA") or Path(tempfile.gettempdir()) / "placet-bench")
     name = f"{size.tasks}-{SEED}-{golden.FINGERPRINTS[golden.HEAD][:12]}"
-    data = Data(size, cache / name)
+    data = Data(size, cache() / name)
     if not data.folder.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=cache, prefix="making-") as making:
+        cache().mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache(), prefix="making-") as making:
             _make(Data(size, Path(making)))
             shutil.copytree(making, data.folder)
     return data
