@@ -30,6 +30,7 @@ from ui.dialogs.project import ProjectDialog
 from ui.dialogs.task import TaskDialog
 from ui.windows.bars import Bar
 from ui.windows.desk import Desk
+from ui.windows.pages import PAGES
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow
 
@@ -57,7 +58,8 @@ def chosen(qtbot: QtBot, window: ProjectWindow, page: str, at: int = 0, count: i
 
 
 def test_it_shows_the_tables_and_how_much_is_in_each(qtbot: QtBot, window: ProjectWindow, example_file: Path) -> None:
-    for at, page in enumerate(("projects", "tasks", "artifacts")):
+    for page in ("projects", "tasks", "artifacts"):
+        at = [one.name for one in PAGES].index(page)
         (count,) = rows(example_file, f"SELECT count(*) FROM {page} WHERE deleted_at IS NULL")[0]
         assert len(window.pages[page].model.ids) == count
         qtbot.waitUntil(

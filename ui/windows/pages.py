@@ -31,6 +31,12 @@ class PageOf(NamedTuple):
         return f"show_{self.name.replace(' ', '_')}"
 
 
+def _inbox(window: "ProjectWindow") -> "Page":
+    from ui.inbox.page import InboxPage
+
+    return InboxPage(window.desk.inbox, window.desk.inbox_acts, window)
+
+
 def _projects(_window: "ProjectWindow") -> "TablePage":
     from ui.tables.page import TablePage
     from ui.tables.projects import PROJECTS
@@ -72,10 +78,23 @@ def _artifacts(_window: "ProjectWindow") -> "TablePage":
     return TablePage(None, ARTIFACTS)
 
 
+def _architecture(window: "ProjectWindow") -> "Page":
+    from ui.review.architecture import ArchitecturePage
+
+    return ArchitecturePage(window)
+
+
 def _audit(window: "ProjectWindow") -> "TablePage":
     from ui.windows.audit import AuditTable
 
     return AuditTable(window)
+
+
+def _receipts(_window: "ProjectWindow") -> "TablePage":
+    from ui.tables.page import TablePage
+    from ui.tables.receipts import RECEIPTS
+
+    return TablePage(None, RECEIPTS)
 
 
 def _set_aside(_window: "ProjectWindow") -> "TablePage":
@@ -85,13 +104,16 @@ def _set_aside(_window: "ProjectWindow") -> "TablePage":
 
 
 PAGES = (
+    PageOf("inbox", "Inbox", "tray", _inbox),
     PageOf("projects", "Projects", "folders", _projects, early=True, begin="new_project"),
     PageOf("tasks", "Tasks", "check-square", _tasks, early=True, begin="new_task"),
     PageOf("board", "Board", "squares-four", _board, begin="new_task"),
     PageOf("change requests", "Change requests", "git-pull-request", _change_requests, begin="show_tasks"),
     PageOf("runs", "Runs", "play", _runs, begin="show_tasks"),
     PageOf("artifacts", "Artifacts", "files", _artifacts, early=True, begin="attach"),
+    PageOf("architecture", "Architecture", "tree-structure", _architecture),
     PageOf("audit", "Audit", "circle-wavy-check", _audit),
+    PageOf("receipts", "Receipts", "receipt", _receipts, rare=True),
     PageOf("set aside", "Set aside", "archive-tray", _set_aside, rare=True),
 )
 """From top to bottom."""

@@ -1,0 +1,215 @@
+"""The board on a real file: columns that stay true, cards moved by mouse and keyboard where the rules allow it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
+from PySide6.QtGui import QAccessible, QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.commands import actors, approvals, projects, tasks
+from desktop.queries.filters import TaskFilter
+from desktop.store.opening import create_project
+from desktop.words import TaskStatus
+from tests.people import person
+from tests.ui.conftest import seen
+from ui.board.column import BoardColumn
+from ui.board.page import HINT, BoardPage
+from ui.dialogs.approval import ApprovalDialog
+from ui.windows.project import ProjectWindow
+
+S = TaskStatus
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(tmp_path: Path, opened: Callable[[Path], ProjectWindow]) -> ProjectWindow:
+    """Six tasks: four pending (1, 2, 3, 6), one that waits for a decision (4), one cancelled (5)."""
+
+    def fill(session: object) -> None:
+        with actors.acting_as(session, person("Ann")):
+            project_id = projects.create(session, name="Harbour")
+            for number in range(1, 7):
+                tasks.create(session, project_id, title=f"Berth {number}", priority=number % 3)
+            approvals.ask(session, 4)
+            tasks.cancel(session, 5, "Nobody needs it.")
+
+    path = tmp_path / "harbour.placet"
+    project = create_project(path)
+    project.write(fill).result()
+    project.close()
+    return opened(path)
+
+
+@pytest.fixture
+def board(window: ProjectWindow, qtbot: QtBot) -> Iterator[BoardPage]:
+    window.resize(2200, 900)
+    window.show_page("board")
+    page = window.current
+    assert isinstance(page, BoardPage)
+    until(qtbot, lambda: bool(page.selected_ids()) and whole(page))
+    yield page
+
+
+def until(qtbot: QtBot, so: Callable[[], bool]) -> None:
+    """Also where many other things run."""
+    qtbot.waitUntil(so, timeout=30_000)
+
+
+def whole(page: BoardPage) -> bool:
+    return all(column.feed.whole for column in page.columns.values())
+
+
+def ids(page: BoardPage, status: TaskStatus) -> list[int]:
+    return page.columns[status].model.ids.tolist()
+
+
+def choose(qtbot: QtBot, page: BoardPage, task_id: int) -> BoardColumn:
+    """Choose a card, and wait until it is known what may be done with it."""
+    page.select([task_id])
+    until(qtbot, lambda: page.selected_ids() == [task_id] and page.hands._obstacles[0] == task_id)
+    return next(column for column in page.columns.values() if column.view.selected_ids())
+
+
+def drag(monkeypatch: pytest.MonkeyPatch, card: BoardColumn, to: BoardColumn) -> bool:
+    """Drag the chosen card over another column and let it go there if it may be; whether it might.
+
+    There is no mouse without a screen: in its place the events it makes are sent.
+    """
+    accepted: list[bool] = []
+
+    def instead(held: QDrag, _action: Qt.DropAction) -> Qt.DropAction:
+        about = (Qt.DropAction.MoveAction, held.mimeData(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        viewport, place = to.view.viewport(), QPointF(20, 20)
+        QApplication.sendEvent(viewport, QDragEnterEvent(place.toPoint(), *about))
+        move = QDragMoveEvent(place.toPoint(), *about)
+        QApplication.sendEvent(viewport, move)
+        accepted.append(move.isAccepted())
+        said.append(to.window().current.line.text())
+        if move.isAccepted():
+            QApplication.sendEvent(viewport, QDropEvent(place, *about))
+        return Qt.DropAction.IgnoreAction
+
+    monkeypatch.setattr(QDrag, "exec", instead)
+    card.view.startDrag(Qt.DropAction.MoveAction)
+    return accepted == [True]
+
+
+said: list[str] = []
+
+
+def test_each_task_stands_in_the_column_of_its_status(board: BoardPage) -> None:
+    assert ids(board, S.PENDING) == [6, 3, 2, 1]
+    assert ids(board, S.AWAITING_APPROVAL) == [4]
+    assert ids(board, S.CANCELLED) == [5]
+    assert board.columns[S.PENDING].count.text() == "4"
+    assert board.columns[S.COMPLETED].count.text() == "0"
+    assert [column.status for column in board.columns.values()][:2] == [S.PENDING, S.AWAITING_APPROVAL]
+
+
+def test_a_card_is_heard_as_it_is_seen(board: BoardPage, qtbot: QtBot) -> None:
+    view = board.columns[S.AWAITING_APPROVAL].view
+    assert view.accessibleName() == "Awaiting approval, 1 task"
+    until(qtbot, lambda: board.columns[S.AWAITING_APPROVAL].model.row_at(0) is not None)
+    told = view.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert told == "Task: 4 Berth 4, Harbour, priority 1, Review and approval, asked just now"
+    spoken = QAccessible.queryAccessibleInterface(view)
+    assert spoken.role() == QAccessible.Role.Table
+
+
+def test_arrows_lead_through_cards_and_columns_and_enter_to_the_details(
+    window: ProjectWindow, board: BoardPage, qtbot: QtBot
+) -> None:
+    assert board.selected_ids() == [6]
+    assert board.columns[S.PENDING].view.hasFocus()
+    qtbot.keyClick(board.columns[S.PENDING].view, Key.Key_Down)
+    assert board.selected_ids() == [3]
+    qtbot.keyClick(board.columns[S.PENDING].view, Key.Key_Right)
+    assert board.selected_ids() == [4]
+    qtbot.keyClick(board.columns[S.AWAITING_APPROVAL].view, Key.Key_Right)  # over columns without cards
+    assert board.selected_ids() == [5]
+    assert board.columns[S.CANCELLED].view.hasFocus()
+    qtbot.keyClick(board.columns[S.CANCELLED].view, Key.Key_Left)
+    with qtbot.waitSignal(board.activated) as opened:
+        qtbot.keyClick(board.columns[S.AWAITING_APPROVAL].view, Key.Key_Return)
+    assert opened.args == [4]
+    assert window.details.isVisible()
+
+
+def test_what_is_written_elsewhere_moves_its_card(window: ProjectWindow, board: BoardPage, qtbot: QtBot) -> None:
+    choose(qtbot, board, 3)
+    window.project.write(approvals.ask, 3).result()
+    until(qtbot, lambda: ids(board, S.AWAITING_APPROVAL) == [4, 3])
+    assert ids(board, S.PENDING) == [6, 2, 1]
+    until(qtbot, lambda: board.selected_ids() == [3])  # whoever looked at it goes on looking at it
+    assert board.columns[S.PENDING].count.text() == "3"
+
+
+def test_a_move_that_needs_words_opens_its_dialog_and_does_nothing_by_itself(
+    board: BoardPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = choose(qtbot, board, 4)
+    assert drag(monkeypatch, card, board.columns[S.APPROVED])
+    assert said[-1] == "Let go to decide about it."
+    until(qtbot, lambda: bool(seen(ApprovalDialog)))
+    assert ids(board, S.AWAITING_APPROVAL) == [4]
+    assert board.columns[S.APPROVED].property("holds") == ""
+
+
+def test_a_card_is_not_let_go_where_it_may_not_be_and_says_why(
+    window: ProjectWindow, board: BoardPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = choose(qtbot, board, 1)
+    before = window.project.read(
+        lambda session: session.connection().exec_driver_sql("SELECT count(*) FROM audit").scalar()
+    ).result()
+    assert not drag(monkeypatch, card, board.columns[S.APPROVED])
+    assert said[-1].startswith("A task that is pending does not become approved; from here")
+    assert board.line.text() == HINT
+    after = window.project.read(
+        lambda session: session.connection().exec_driver_sql("SELECT count(*) FROM audit").scalar()
+    ).result()
+    assert after == before  # nobody tried
+
+
+def test_something_else_is_not_let_go_here(board: BoardPage) -> None:
+    mime = QMimeData()
+    mime.setText("4 Berth 4")
+    about = (Qt.DropAction.MoveAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    event = QDragMoveEvent(QPointF(20, 20).toPoint(), *about)
+    QApplication.sendEvent(board.columns[S.PENDING].view.viewport(), event)
+    assert not event.isAccepted()
+    assert event.type() == QEvent.Type.DragMove
+
+
+def test_ctrl_with_an_arrow_takes_the_card_along_as_the_mouse_would(board: BoardPage, qtbot: QtBot) -> None:
+    choose(qtbot, board, 4)
+    qtbot.keyClick(board.columns[S.AWAITING_APPROVAL].view, Key.Key_Right, CTRL)
+    until(qtbot, lambda: bool(seen(ApprovalDialog)))
+    choose(qtbot, board, 1)
+    qtbot.keyClick(board.columns[S.PENDING].view, Key.Key_Left, CTRL)
+    assert board.line.text() == "It stands here already."
+
+
+def test_search_and_filters_narrow_every_column(board: BoardPage, qtbot: QtBot) -> None:
+    board.filters.search.setText("berth 3")
+    until(qtbot, lambda: ids(board, S.PENDING) == [3] and whole(board))
+    until(qtbot, lambda: board.columns[S.PENDING].count.text() == "1 of 4")
+    assert ids(board, S.AWAITING_APPROVAL) == []
+    board.filters.search.setText("nothing like it")
+    until(qtbot, lambda: board.empty.isVisible())
+    assert board.empty.sentence.text() == "No tasks match the search and the filters."
+    qtbot.mouseClick(board.empty.button, Qt.MouseButton.LeftButton)
+    until(qtbot, lambda: ids(board, S.PENDING) == [6, 3, 2, 1])
+    assert board.filters.where() == TaskFilter()
+
+
+def test_a_board_that_was_not_in_view_catches_up(window: ProjectWindow, board: BoardPage, qtbot: QtBot) -> None:
+    window.show_page("tasks")
+    window.project.write(approvals.ask, 1).result()
+    until(qtbot, lambda: board._behind)
+    window.show_page("board")
+    until(qtbot, lambda: ids(board, S.AWAITING_APPROVAL) == [4, 1])

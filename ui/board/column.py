@@ -1,0 +1,235 @@
+"""A column of the board: its heading with how many there are, and the cards of one status."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QMimeData, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
+
+from desktop.words import TaskStatus
+from ui import style, words
+from ui.board.cards import CardPainter, Cards, Unmet
+from ui.board.moves import Way
+from ui.review.controls import Tinted
+from ui.tables.feed import Feed
+from ui.tables.listing import Listing, Question
+from ui.tables.view import TableView
+
+GRID = style.GRID
+WIDTH = 34 * GRID
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+class CardView(TableView):
+    """A table of one column whose rows are cards; they are dragged out of it and dropped into it."""
+
+    aside = Signal(int, bool)
+    """Left or Right was pressed (-1 or 1), and whether with Ctrl."""
+    taken = Signal()
+    """The chosen card is held by the mouse."""
+    released = Signal()
+    """It is not held any more, wherever it was let go."""
+    entered = Signal(object)
+    """Something is held over this view: the event, to be accepted."""
+    dropped = Signal(object)
+    """It was let go over this view: the event."""
+    left = Signal()
+    """What was held over this view is elsewhere now, or nowhere."""
+
+    def __init__(self, model: Cards, unmet: Unmet, parent: QWidget | None = None) -> None:
+        super().__init__(model, parent)
+        self.cards = CardPainter(model, unmet, self)
+        self.nothing = self.why_not = ""
+        self.setItemDelegate(self.cards)
+        self.horizontalHeader().hide()
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDropIndicatorShown(False)
+        self._measure()
+
+    def _measure(self) -> None:
+        self.cards.restyle()
+        self.verticalHeader().setDefaultSectionSize(self.cards.height)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font makes other cards."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measure()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and Right lead to the columns beside; with Ctrl they take the card along."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.aside.emit(step, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+
+    def keep_place(self, change: Callable[[], None]) -> None:
+        """As for a table, whose rows are lower."""
+        bar, top, high = self.verticalScrollBar(), self.rowAt(0), self.cards.height
+        anchor = QPersistentModelIndex(self.spine.index(top, 0)) if bar.value() > 0 and top >= 0 else None
+        offset = bar.value() - top * high
+        change()
+        self.executeDelayedItemsLayout()
+        self.updateGeometries()
+        if anchor is not None and anchor.isValid():
+            bar.setValue(anchor.row() * high + offset)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cards, by their own painter, once any in view is known; a word where there are none."""
+        if self.spine.look(*self.rows_on_screen()):
+            QTableView.paintEvent(self, event)
+        if self.nothing and not self.spine.ids:
+            painter = QPainter(self.viewport())
+            painter.setPen(style.tint("muted"))
+            box = self.viewport().rect().adjusted(GRID, 2 * GRID, -GRID, 0)
+            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.nothing)
+        if self.why_not:
+            self._say_why_not(QPainter(self.viewport()))
+
+    def _say_why_not(self, painter: QPainter) -> None:
+        """Where one looks while one holds a card: over the cards, at the top."""
+        how = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop).value | Qt.TextFlag.TextWordWrap.value
+        room = self.viewport().rect().adjusted(2 * GRID, GRID, -2 * GRID, 0)
+        box = painter.boundingRect(room, how, self.why_not)
+        painter.setPen(QColor(style.colours().warn))
+        painter.setBrush(QColor(style.colours().warn_ground))
+        painter.drawRect(box.adjusted(-GRID, -GRID // 2, room.right() - box.right() + GRID, GRID // 2))
+        painter.setPen(style.tint("text"))
+        painter.drawText(room, how, self.why_not)
+
+    # Taken and let go.
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """The card goes with the mouse; as text it may also leave the program."""
+        del actions
+        at = self.currentIndex()
+        row = self.spine.row_at(at.row())
+        if row is None:
+            return
+        drag, told = QDrag(self), QMimeData()
+        told.setText(f"{row.id} {row.task.title}")
+        drag.setMimeData(told)
+        drag.setPixmap(self._picture())
+        self.taken.emit()
+        drag.exec(Qt.DropAction.MoveAction)
+        self.released.emit()
+
+    def _picture(self) -> QPixmap:
+        rect = self.visualRect(self.currentIndex())
+        made = QPixmap(rect.size() * self.devicePixelRatioF())
+        made.setDevicePixelRatio(self.devicePixelRatioF())
+        made.fill(Qt.GlobalColor.transparent)
+        self.viewport().render(made, sourceRegion=rect)
+        return made
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Whoever moves cards says whether it may be let go here."""
+        self._look(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """As when it came."""
+        self._look(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It is elsewhere."""
+        event.accept()
+        self.left.emit()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Let go here."""
+        event.ignore()
+        self.dropped.emit(event)
+
+    def _look(self, event: QDragMoveEvent) -> None:
+        event.ignore()
+        self.entered.emit(event)
+
+
+class BoardColumn(QFrame):
+    """The tasks of one status: `view` shows what `feed` brings."""
+
+    counted = Signal()
+
+    def __init__(self, status: TaskStatus, listing: Listing, unmet: Unmet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.status = status
+        self.listing = listing._replace(where=listing.where._replace(statuses=frozenset({status})))
+        self.model = Cards(unmet, self)
+        self.view = CardView(self.model, unmet, self)
+        self.feed = Feed(None, self.listing, self.model, self)
+        self.feed.watch(self.view.rows_on_screen)
+        self.feed.begun.connect(self.view.scrollToTop)
+        self.feed.moved.connect(self.view.keep_place)
+        self.feed.counted.connect(self._on_counted)
+        self.shown = self.total = 0
+        self.setMinimumWidth(WIDTH)
+        self.setProperty("role", "column")
+        glyph = QLabel()
+        glyph.setPixmap(words.status_icon(status).pixmap(style.ICON_SIZE, style.ICON_SIZE))
+        word = Tinted(words.status_text(status), words.status_tint(status))
+        self.count = style.label("", "muted")
+        self.count.setWordWrap(False)
+        head = QHBoxLayout()
+        head.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        head.setSpacing(GRID)
+        head.addWidget(glyph)
+        head.addWidget(word)
+        head.addStretch(1)
+        head.addWidget(self.count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+        self._name()
+
+    def ask(self, where: Any) -> None:
+        """Show the tasks of this status among these."""
+        self.feed.ask(self._question(where))
+
+    def ask_of(self, project: Any, where: Any) -> None:
+        """From now on this project is asked."""
+        self.feed.ask_of(project, self._question(where))
+
+    def mark(self, way: Way | None) -> None:
+        """Something is held over it: whether it may be let go here, and if not, why; None: nothing is."""
+        look = "" if way is None else "accepts" if way.act else "refuses"
+        self.view.why_not = "" if way is None or way.act else way.sentence
+        self.view.viewport().update()
+        if self.property("holds") != look:
+            self.setProperty("holds", look)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def _question(self, where: Any) -> Question:
+        its = where._replace(statuses=self.listing.where.statuses)
+        return Question(its, self.listing.by, self.listing.falling)
+
+    def _on_counted(self, shown: int, total: int) -> None:
+        self.shown, self.total = shown, total
+        self.count.setText(f"{shown:,}" if shown == total else f"{shown:,} of {total:,}")
+        self.view.nothing = "" if shown else "None"
+        self.view.viewport().update()
+        self._name()
+        self.counted.emit()
+
+    def _name(self) -> None:
+        """What a screen reader calls it."""
+        self.view.setAccessibleName(f"{words.status_text(self.status)}, {words.count_text(self.shown, 'task')}")

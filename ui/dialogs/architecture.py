@@ -1,0 +1,166 @@
+"""The dialog that chooses an architecture: all of it read first, a reason, and a decision that is written down."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop.errors import Known, Stale
+from desktop.queries import architecture
+from desktop.queries.architecture import Choice
+from desktop.queries.rows import OptionRow
+from ui import failure, style
+from ui.review import parts
+from ui.review.architecture import listed, prose
+from ui.review.freshness import ENTER, DecisionButton, Freshness
+from ui.review.to_the_end import ToTheEnd
+from ui.work import show
+
+if TYPE_CHECKING:
+    from desktop.store.changes import Changes
+    from desktop.store.project import Project
+    from ui.relay import Relay
+
+GRID = style.GRID
+TABLES = ("projects", "architecture_options", "artifacts")
+
+
+class ChooseDialog(QDialog):
+    """Never chooses among anything but what it shows; Enter chooses nothing, and all must have been on the screen."""
+
+    def __init__(
+        self, project: "Project", relay: "Relay", project_id: int, option_id: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(False)
+        self.setWindowTitle("Choose an architecture")
+        self._project, self._project_id, self._option_id = project, project_id, option_id
+        self._shown: Choice | None = None
+        self._is_busy = False
+        self.asked = style.label("Reading…", "title")
+        self.asked.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        self.freshness = Freshness()
+        self.reading = ToTheEnd("What is chosen from")
+        self.reading.seen.connect(self._refresh)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.asked)
+        column.addWidget(self.freshness)
+        column.addWidget(self.reading, 1)
+        column.addWidget(self._built_foot())
+        self.resize(88 * GRID, 88 * GRID)
+        self.reading.setFocus()
+        relay.changed.connect(self._on_changed)
+        self._ask()
+
+    def _built_foot(self) -> QFrame:
+        foot = QFrame()
+        foot.setProperty("role", "foot")
+        self.reason = QPlainTextEdit()
+        self.reason.setPlaceholderText("Why this one; it will stand in the decision record")
+        self.reason.setAccessibleName("Reason")
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(9 * GRID)
+        self.reason.textChanged.connect(self._refresh)
+        self.hint = style.label("", "muted")
+        self.later = DecisionButton("Not now", self.reject)
+        self.choose = DecisionButton("Choose", self._choose, style.icon("check-circle", "good"))
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self.later)
+        row.addWidget(self.hint, 1)
+        row.addWidget(self.choose)
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addWidget(self.reason)
+        column.addLayout(row)
+        return foot
+
+    # What it shows.
+
+    def _ask(self) -> None:
+        show(self, self._project.read(architecture.choice, self._project_id), self._on_read, self._on_refused)
+
+    def _on_read(self, choice: Choice) -> None:
+        option = next((one for one in choice.options if one.id == self._option_id), None)
+        before, self._shown = self._shown, choice if option else None
+        if option is None:
+            self.freshness.tell("bad", "This architecture is not in the file any more.")
+        elif before is None or before.digest != choice.digest:
+            self.asked.setText(f"Choose “{parts.shortened(option.name)}” for {choice.project_name}?")
+            self.reading.put(_page(choice, option), stay=False)
+            self.reading.complete()
+            if before is None:
+                self.freshness.tell("good", "This is what there is to choose from now.")
+            else:
+                self.freshness.tell("warn", "It was changed just now; this is how it is. Read it again.")
+        self._refresh()
+
+    def _on_changed(self, changes: "Changes") -> None:
+        if changes.touches(*TABLES) and not self._is_busy:
+            self._ask()
+
+    def _refresh(self) -> None:
+        reason = bool(self.reason.toPlainText().strip())
+        self.choose.setEnabled(self._shown is not None and self.reading.is_seen and reason and not self._is_busy)
+        if not self.reading.is_seen:
+            self.hint.setText("Scroll to the end to choose.")
+        else:
+            self.hint.setText("It is signed with your key and recorded." if reason else "Say why.")
+
+    # What it does.
+
+    def _choose(self) -> None:
+        from desktop.commands import architecture as act
+
+        if self._shown is None or self._is_busy:
+            return
+        self._is_busy = True
+        self._refresh()
+        reason, digest = self.reason.toPlainText(), self._shown.digest
+        future = self._project.write(act.choose, self._project_id, self._option_id, digest=digest, reason=reason)
+        show(self, future, lambda _adr: self.accept(), self._on_refused)
+
+    def _on_refused(self, error: BaseException) -> None:
+        self._is_busy = False
+        self._refresh()
+        if not isinstance(error, Known):
+            failure.tell(self, error)
+            return
+        self.freshness.tell("warn", error.sentence)
+        if isinstance(error, Stale):
+            self._ask()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses nothing."""
+        if event.key() in ENTER:
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+
+def _page(choice: Choice, option: OptionRow) -> parts.Page:
+    page = parts.Page(margin=3 * GRID)
+    for one in (option, *(other for other in choice.options if other.id != option.id)):
+        page.section(one.name if one is option else f"Not chosen: {one.name}")
+        if one.selected and one is not option:
+            page.add(parts.glyph_line(style.icon("check-circle-fill", "good"), "Chosen until now"))
+        if one.description:
+            page.add(prose(one.description))
+        if one.pros:
+            page.add(listed(one.pros, "plus"))
+        if one.cons:
+            page.add(listed(one.cons, "minus"))
+        if one.trade_offs:
+            page.add(style.label(one.trade_offs, "muted"))
+    page.section("What is written")
+    record = "A decision record (ADR), kept as an artifact: context, these options, your reason, consequences."
+    page.add(parts.glyph_line(style.icon("scales", "muted"), record))
+    if choice.decision is not None:
+        page.add(parts.glyph_line(style.icon("arrow-bend-up-right", "warn"), f"It supersedes {choice.decision.name}."))
+    page.end()
+    return page
