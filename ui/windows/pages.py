@@ -31,12 +31,6 @@ class PageOf(NamedTuple):
         return f"show_{self.name.replace(' ', '_')}"
 
 
-def _inbox(window: "ProjectWindow") -> "Page":
-    from ui.inbox.page import InboxPage
-
-    return InboxPage(window.desk.inbox, window.desk.inbox_acts, window)
-
-
 def _projects(_window: "ProjectWindow") -> "TablePage":
     from ui.tables.page import TablePage
     from ui.tables.projects import PROJECTS
@@ -90,13 +84,6 @@ def _audit(window: "ProjectWindow") -> "TablePage":
     return AuditTable(window)
 
 
-def _receipts(_window: "ProjectWindow") -> "TablePage":
-    from ui.tables.page import TablePage
-    from ui.tables.receipts import RECEIPTS
-
-    return TablePage(None, RECEIPTS)
-
-
 def _set_aside(_window: "ProjectWindow") -> "TablePage":
     from ui.tables.quarantine import SetAsideTable
 
@@ -104,7 +91,6 @@ def _set_aside(_window: "ProjectWindow") -> "TablePage":
 
 
 PAGES = (
-    PageOf("inbox", "Inbox", "tray", _inbox),
     PageOf("projects", "Projects", "folders", _projects, early=True, begin="new_project"),
     PageOf("tasks", "Tasks", "check-square", _tasks, early=True, begin="new_task"),
     PageOf("board", "Board", "squares-four", _board, begin="new_task"),
@@ -113,7 +99,6 @@ PAGES = (
     PageOf("artifacts", "Artifacts", "files", _artifacts, early=True, begin="attach"),
     PageOf("architecture", "Architecture", "tree-structure", _architecture),
     PageOf("audit", "Audit", "circle-wavy-check", _audit),
-    PageOf("receipts", "Receipts", "receipt", _receipts, rare=True),
     PageOf("set aside", "Set aside", "archive-tray", _set_aside, rare=True),
 )
 """From top to bottom."""
