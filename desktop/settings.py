@@ -31,7 +31,8 @@ class Recent(NamedTuple):
 class Settings:
     """`who` signs approvals; `backup_folder` None is the usual one; how long backups stay: store/backup.py.
 
-    `keys` are those chosen instead of the usual ones, by name, as ui/keys.py tells them.
+    `keys` are those chosen instead of the usual ones, by name, as ui/keys.py tells them. `silent` are the things that
+    happen of which nobody is told, by the words of ui/inbox/events.py.
     """
 
     who: str
@@ -42,6 +43,7 @@ class Settings:
     ask_always: bool = False
     appearance: Appearance = "system"
     keys: dict[str, str] = field(default_factory=dict[str, str])
+    silent: tuple[str, ...] = ()
     recent: tuple[Recent, ...] = field(default=())
 
     @property
@@ -93,6 +95,7 @@ def save(settings: Settings) -> None:
         "ask_always": settings.ask_always,
         "appearance": settings.appearance,
         "keys": settings.keys,
+        "silent": list(settings.silent),
         "recent": [{"path": str(it.path), "opened_at": it.opened_at.isoformat()} for it in settings.recent],
     }
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
@@ -130,6 +133,7 @@ def _understood(data: object) -> Settings:
         ask_always=_of(said, "ask_always", usual.ask_always),
         appearance=appearance,
         keys={str(name): str(key) for name, key in _of(said, "keys", dict[str, Any]()).items()},
+        silent=tuple(map(str, _of(said, "silent", list[Any]()))),
         recent=tuple(
             Recent(Path(it["path"]), datetime.fromisoformat(it["opened_at"])) for it in _of(said, "recent", list[Any]())
         ),

@@ -128,7 +128,10 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
                 Act("show_overview", "&Overview", "Ctrl+0", "chart-line", _open),
                 Act("show_set_aside", "&Set aside", "", "archive-tray", _open),
             ),
-            (Act("details", "&Details", "Ctrl+I", "columns", _open),),
+            (
+                Act("details", "&Details", "Ctrl+I", "columns", _open),
+                Act("next", "&Next for you", ".", "arrow-bend-down-right"),
+            ),
         ),
     ),
     (

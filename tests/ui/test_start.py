@@ -18,7 +18,7 @@ from tests.ui.conftest import seen
 from ui.dialogs.failure import FailureDialog
 from ui.windows.desk import Desk
 from ui.windows.frame import Frame
-from ui.windows.known import COLUMNS, FILE, OPENED, PROJECT, TASKS, KnownModel, Role, look
+from ui.windows.known import COLUMNS, FILE, OPENED, PROJECT, RIGHT, TASKS, KnownModel, Role, look
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow
 
@@ -102,8 +102,9 @@ def test_looking_at_a_file_changes_nothing(filled: Path, old_file: Path) -> None
 @pytest.mark.usefixtures("qapp")
 def test_roles_told_by_number_are_those_of_qt() -> None:
     its = Qt.ItemDataRole
-    named = (its.DisplayRole, its.DecorationRole, its.ToolTipRole, its.ForegroundRole, its.AccessibleTextRole)
-    assert tuple(Role) == (*named, its.UserRole)
+    named = (its.DisplayRole, its.DecorationRole, its.ToolTipRole, its.TextAlignmentRole, its.ForegroundRole)
+    assert tuple(Role) == (*named, its.AccessibleTextRole, its.UserRole)
+    assert int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter) == RIGHT
 
 
 def test_what_is_told_to_widgets_in_words_has_come_to_them(desk: Desk) -> None:

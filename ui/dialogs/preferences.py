@@ -1,4 +1,4 @@
-"""What a person chooses: who they are, where backups go and how long they stay, how it looks, when to be asked."""
+"""What a person chooses: who they are, where backups go and how long they stay, how it looks, what they are told."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +26,7 @@ from desktop.errors import Known
 from desktop.paths import backup_dir
 from desktop.settings import APPEARANCES, Appearance, Settings
 from ui import style, work
+from ui.inbox import channels, events
 
 LOOKS: dict[Appearance, str] = {"system": "As the system", "light": "Light", "dark": "Dark"}
 
@@ -51,6 +52,7 @@ class PreferencesDialog(QDialog):
         self.keeping = self._section("Keep", self._keep(), _keeping(settings))
         self._section("Appearance", self._appearance(), "")
         self._section("Upgrades", self._asking(), "Without it, only a repair or something to set aside is asked about.")
+        self._section("Tell me when", self._telling(), "")
         close = QPushButton("Close")
         close.setDefault(True)
         close.clicked.connect(self.accept)
@@ -199,6 +201,26 @@ class PreferencesDialog(QDialog):
         self.ask.setChecked(self.settings.ask_always)
         self.ask.toggled.connect(lambda on: self._change(replace(self.settings, ask_always=on)))
         return self.ask
+
+    def _telling(self) -> QWidget:
+        """A box for each kind of thing that happens; none that would do nothing."""
+        self.tells: dict[events.Word, QCheckBox] = {}
+        if not channels.has_one():
+            return style.label("This desktop shows no notifications. What waits for you is in the inbox.", "muted")
+        boxes = QWidget()
+        column = QVBoxLayout(boxes)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.GRID // 2)
+        for word, text in events.TITLES.items():
+            self.tells[word] = box = QCheckBox(text)
+            box.setChecked(word not in self.settings.silent)
+            box.toggled.connect(lambda _on: self._on_telling())
+            column.addWidget(box)
+        return boxes
+
+    def _on_telling(self) -> None:
+        silent = tuple(word for word, box in self.tells.items() if not box.isChecked())
+        self._change(replace(self.settings, silent=silent))
 
     def _on_who(self) -> None:
         if (name := self.who.text().strip()) and name != self.settings.who:

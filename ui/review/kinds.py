@@ -166,4 +166,5 @@ KINDS = {
     ),
     "audit entry": Kind(("audit",), _read_entry, _entry),
 }
+KINDS["thing that waits"] = KINDS["task"]
 """By the noun of one."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from desktop.store.consent import Preview
     from desktop.store.project import Project
+    from ui.inbox.acts import InboxActs
+    from ui.inbox.service import InboxService
     from ui.opening import Opening
     from ui.windows.project import ProjectWindow
     from ui.windows.start import StartWindow
@@ -39,6 +42,24 @@ class Desk(QObject):
         self._openings: dict[Path, tuple[Opening, Frame]] = {}
         self._abandoned: list[Opening] = []
         self._last: Frame | None = None
+
+    @cached_property
+    def inbox(self) -> "InboxService":
+        """What waits for whom in all known files."""
+        from ui.inbox.service import InboxService
+
+        return InboxService(self)
+
+    @cached_property
+    def inbox_acts(self) -> "InboxActs":
+        """What a person does about it."""
+        from ui.inbox.acts import InboxActs
+
+        return InboxActs(self, self.inbox)
+
+    def in_hand(self) -> set[Path]:
+        """The files that have a window, or are being opened."""
+        return {frame.real for frame in self.frames if frame.real} | set(self._openings)
 
     def start(self) -> "StartWindow":
         """The start window, made if there is none, in front."""
@@ -202,6 +223,8 @@ class Desk(QObject):
             self.frames.remove(frame)
         if frame.waits and frame.real in self._openings:
             self._abandon(self._openings.pop(frame.real)[0])
+        if not self.frames and "inbox" in vars(self):
+            self.inbox.end()
 
     def quit(self) -> None:
         """Close every window; each waits for its writes, and the program ends with the last one."""

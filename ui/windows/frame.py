@@ -74,6 +74,7 @@ class Frame(QMainWindow):
             "backups": lambda: self.show_backups(None),
             "salvage": self._on_salvage,
             "preferences": lambda: desk.show_preferences(self),
+            "next": lambda: desk.inbox_acts.open_next(self),
             "quit": desk.quit,
             "palette": self.show_palette,
             "shortcuts": lambda: desk.show_shortcuts(self),
@@ -103,6 +104,9 @@ class Frame(QMainWindow):
 
     def show_settings(self, settings: Settings) -> None:
         """Other settings hold from now on."""
+
+    def show_inbox(self) -> None:
+        """Show what waits for whom."""
 
     def show_backups(self, source: Path | None) -> None:
         """The backups of a file, or of all files."""

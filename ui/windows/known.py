@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from desktop.queries.glance import Glance
     from desktop.store.identify import Identity
 
-COLUMNS = ("Project", "Phase", "Tasks", "File", "Last opened", "Folder")
-PROJECT, PHASE, TASKS, FILE, OPENED, FOLDER = range(len(COLUMNS))
+COLUMNS = ("Project", "Phase", "Your turn", "Tasks", "File", "Last opened", "Folder")
+PROJECT, PHASE, TURN, TASKS, FILE, OPENED, FOLDER = range(len(COLUMNS))
 ORDER = (
     TaskStatus.AWAITING_APPROVAL,
     TaskStatus.IN_PROGRESS,
@@ -50,9 +50,14 @@ class Role(IntEnum):
     TEXT = 0
     ICON = 1
     TIP = 3
+    ALIGNMENT = 7
     COLOUR = 9
     SPOKEN = 11
     STATUSES = 256
+
+
+RIGHT = 0x0082
+"""Qt's alignment to the right, in the middle of the height."""
 
 
 class KnownFile(NamedTuple):
@@ -86,6 +91,7 @@ class KnownModel(QStandardItemModel):
         super().__init__(parent)
         self.setHorizontalHeaderLabels(COLUMNS)
         self.files: list[KnownFile] = []
+        self._turns: dict[Path, int] = {}
         self._may_look = False
 
     def show(self, recents: tuple[Recent, ...]) -> None:
@@ -99,6 +105,12 @@ class KnownModel(QStandardItemModel):
         self.setRowCount(len(self.files))
         if self._may_look:
             self.look()
+
+    def show_turns(self, turns: dict[Path, int]) -> None:
+        """So much in each of these files waits for the person."""
+        self._turns = turns
+        if self.files:
+            self.dataChanged.emit(self.index(0, TURN), self.index(len(self.files) - 1, TURN))
 
     def look(self) -> None:
         """Look at the files in a worker; from now on whenever others are listed."""
@@ -120,8 +132,12 @@ class KnownModel(QStandardItemModel):
         known = self.files[index.row()]
         column = index.column()
         match role:
+            case Role.TEXT | Role.SPOKEN if column == TURN:
+                return f"{turn:,}" if (turn := self._turns.get(known.recent.path)) else ""
             case Role.TEXT | Role.SPOKEN:
                 return _text(known, column)
+            case Role.ALIGNMENT if column == TURN:
+                return RIGHT
             case Role.TIP:
                 return _tip(known, column)
             case Role.ICON if column == FILE and (known.identity or known.trouble):
@@ -146,12 +162,12 @@ def _text(known: KnownFile, column: int) -> str:
             return ", ".join(known.glance.names) if known.glance and known.glance.names else path.stem
         case 1:
             return words.phase_text(known.glance.phase) if known.glance else ""
-        case 2:
+        case 3:
             counts = known.glance.tasks_by_status if known.glance else {}
             return ", ".join(f"{counts[it]:,} {words.status_text(it).lower()}" for it in ORDER if counts.get(it))
-        case 3:
-            return _kind(known)[0] if known.identity or known.trouble else "Looking"
         case 4:
+            return _kind(known)[0] if known.identity or known.trouble else "Looking"
+        case 5:
             return words.ago(known.recent.opened_at)
     return _short(path.parent)
 

@@ -31,6 +31,12 @@ class PageOf(NamedTuple):
         return f"show_{self.name.replace(' ', '_')}"
 
 
+def _inbox(window: "ProjectWindow") -> "Page":
+    from ui.inbox.page import InboxPage
+
+    return InboxPage(window.desk.inbox, window.desk.inbox_acts, window)
+
+
 def _projects(_window: "ProjectWindow") -> "TablePage":
     from ui.tables.page import TablePage
     from ui.tables.projects import PROJECTS
@@ -91,6 +97,7 @@ def _set_aside(_window: "ProjectWindow") -> "TablePage":
 
 
 PAGES = (
+    PageOf("inbox", "Inbox", "tray", _inbox),
     PageOf("projects", "Projects", "folders", _projects, early=True, begin="new_project"),
     PageOf("tasks", "Tasks", "check-square", _tasks, early=True, begin="new_task"),
     PageOf("board", "Board", "squares-four", _board, begin="new_task"),

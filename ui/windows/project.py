@@ -133,6 +133,8 @@ class ProjectWindow(Frame):
         self.show_page(self._remembered)
         self.care.begin()
         self.audit.begin()
+        self.desk.inbox.changed.connect(self._on_inbox)
+        self.desk.inbox.hold(self)
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """Those of every window, and those of an open file; what a read-only file refuses is not offered."""
@@ -188,6 +190,10 @@ class ProjectWindow(Frame):
         """Look at the whole file, and whether its audit chain holds."""
         self.care.check()
         self.audit.verify()
+
+    def show_inbox(self) -> None:
+        """Show what waits for whom, in all files."""
+        self.show_page("inbox")
 
     def show_set_aside(self) -> None:
         """Show what upgrades set aside, in a file where they did."""
@@ -346,6 +352,9 @@ class ProjectWindow(Frame):
             if page.rare and page.action in self.acts:
                 self.acts[page.action].setVisible(page.name in counts)
 
+    def _on_inbox(self) -> None:
+        self.navigation.show_counts({"inbox": len(self.desk.inbox.turn())})
+
     def _on_deletions(self) -> None:
         for name, stack, word in (
             ("undo", self.edits.deletions.done, "&Undo"),
@@ -381,5 +390,6 @@ class ProjectWindow(Frame):
 
     def _on_first_rows(self) -> None:
         """What was selected last time is selected by now; else begin with the first row."""
-        if not self.table.selected_ids() and self.table.model.ids:
-            self.table.select(self.table.model.ids[:1])
+        page = self.current
+        if isinstance(page, TablePage) and not page.selected_ids() and page.model.ids:
+            page.select(page.model.ids[:1])

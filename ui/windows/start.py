@@ -1,5 +1,6 @@
 """The start window: the project files this person knows, and the ways to another one."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -20,24 +21,27 @@ from PySide6.QtWidgets import (
 from desktop.settings import Settings
 from ui import style
 from ui.windows.frame import Frame
-from ui.windows.known import FILE, FOLDER, OPENED, PHASE, PROJECT, TASKS, KnownModel
+from ui.windows.known import FILE, FOLDER, OPENED, PHASE, PROJECT, TASKS, TURN, KnownModel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
+    from ui.inbox.page import InboxPage
     from ui.windows.desk import Desk
 
-WIDTHS = {PROJECT: 28, PHASE: 18, TASKS: 28, FILE: 25, OPENED: 14}
+WIDTHS = {PROJECT: 28, PHASE: 17, TURN: 11, TASKS: 26, FILE: 25, OPENED: 14}
 
 
 class StartWindow(Frame):
-    """Known projects in a table; New, Import and Open; files and folders can be dropped anywhere."""
+    """Known projects in a table, or their inbox; New, Import and Open; files and folders can be dropped anywhere."""
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk, "start")
         self.setWindowTitle("Placet")
         self.show_menus()
         self._nothing: QWidget | None = None
+        self._inbox: InboxPage | None = None
+        self._waits = 0
         self._stack = QStackedWidget()
         self._stack.addWidget(self._known())
         body = QWidget()
@@ -58,11 +62,45 @@ class StartWindow(Frame):
         """List the files the settings name, and look at them anew (not before this window was painted)."""
         self.model.show(settings.recent)
         if settings.recent:
-            self._stack.setCurrentWidget(self.table)
             self.table.selectRow(0)
-            self.table.setFocus()
+        if self._inbox is None or self._stack.currentWidget() is not self._inbox:
+            self.show_known()
+
+    def show_known(self) -> None:
+        """Show the files this person knows."""
+        known = self.table if self.desk.settings.recent else self._no_file()
+        self._stack.setCurrentWidget(known)
+        known.setFocus()
+        self._name_switch()
+
+    def show_inbox(self) -> None:
+        """Show what waits for whom, in all files."""
+        if self._inbox is None:
+            from ui.inbox.page import InboxPage
+
+            self._inbox = InboxPage(self.desk.inbox, self.desk.inbox_acts, self)
+            self._stack.addWidget(self._inbox)
+        self._stack.setCurrentWidget(self._inbox)
+        self._inbox.take_keyboard()
+        self._name_switch()
+
+    def _name_switch(self) -> None:
+        """The one button that leads to the other of the two."""
+        waits = self._waits
+        is_inbox = self._inbox is not None and self._stack.currentWidget() is self._inbox
+        self._switch.setText("Known projects" if is_inbox else f"Your turn: {waits:,}" if waits else "Inbox")
+
+    def _on_switch(self) -> None:
+        if self._inbox is not None and self._stack.currentWidget() is self._inbox:
+            self.show_known()
         else:
-            self._stack.setCurrentWidget(self._no_file())
+            self.show_inbox()
+
+    def _on_inbox(self) -> None:
+        turn = self.desk.inbox.turn()
+        self._waits = len(turn)
+        self.model.show_turns(Counter(line.path for line in turn))
+        self._name_switch()
 
     def _on_painted(self) -> None:
         """What is of use only now: how many tasks stand where is known after a look at the files."""
@@ -77,11 +115,20 @@ class StartWindow(Frame):
         forget.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         forget.triggered.connect(lambda _checked=False: self._forget())
         self.table.addAction(forget)
+        self.model.horizontalHeaderItem(TURN).setTextAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
         self.model.look()
+        self.desk.inbox.changed.connect(self._on_inbox)
+        self.desk.inbox.begin()
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """Those of every window, and what is done to many files."""
-        return super().slots() | {"upgrade_files": self._on_upgrade_files}
+        return super().slots() | {
+            "upgrade_files": self._on_upgrade_files,
+            "show_inbox": self.show_inbox,
+            "show_projects": self.show_known,
+        }
 
     def closeEvent(self, event: "QCloseEvent") -> None:
         if not self.close_dialogs():
@@ -100,8 +147,11 @@ class StartWindow(Frame):
         mark = QLabel()
         mark.setPixmap(QApplication.windowIcon().pixmap(QSize(32, 32), self.devicePixelRatio()))
         title = style.label("Placet", "title")
+        self._switch = QPushButton("Inbox")
+        self._switch.clicked.connect(lambda _checked=False: self._on_switch())
         row.addWidget(mark)
         row.addWidget(title, 1)
+        row.addWidget(self._switch)
         new = QPushButton("New project…")
         new.clicked.connect(lambda _checked=False: self.desk.ask_new(self))
         opening = QPushButton("Open…")
@@ -149,7 +199,11 @@ class StartWindow(Frame):
         page = QVBoxLayout(empty)
         page.setSpacing(style.GRID * 2)
         said = style.label("No project was opened yet.", "heading")
-        hint = style.label("Open a project file, make a new one, or drop a file or a folder here.", "muted")
+        hint = style.label(
+            "Open a project file, make a new one, or drop a file or a folder here. "
+            "The first steps show the way of working on an example.",
+            "muted",
+        )
         for text in (said, hint):
             text.setProperty("alignment", "AlignCenter")
         button = QPushButton("New project…")
@@ -157,6 +211,9 @@ class StartWindow(Frame):
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(button)
+        first = QPushButton("First steps, in two minutes")
+        first.clicked.connect(lambda _checked=False: self.desk.show_tour(self))
+        middle.addWidget(first)
         middle.addStretch(1)
         page.addStretch(2)
         page.addWidget(said)
