@@ -279,6 +279,8 @@ def _jobs(text: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from desktop.terminal import arguments
+
     parser = argparse.ArgumentParser(
         prog="placet",
         description=DESCRIPTION,
@@ -291,7 +293,7 @@ def _parser() -> argparse.ArgumentParser:
     def verb(name: str, run: Callable[[argparse.Namespace, OpenFile], int], about: str) -> argparse.ArgumentParser:
         command = verbs.add_parser(name, help=about, description=about, epilog=EPILOG, allow_abbrev=False)
         command.set_defaults(run=run)
-        command.add_argument("--json", action="store_true", help="print a list of objects (docs/commands.md)")
+        command.add_argument("--json", action="store_true", help="print JSON (docs/commands.md)")
         return command
 
     check = verb("check", _check, "Say what each file is and what opening it would do; nothing is changed.")
@@ -330,6 +332,8 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("folder", type=Path, metavar="DIR", help="the folder with data and artifacts; it stays as it is")
     bring.add_argument("--into", type=Path, metavar="DIR", required=True, help="where the new files go")
     bring.add_argument("--dry-run", action="store_true", help="only say what would be made")
+
+    arguments.add(lambda name, run, about: verb(name, lambda asked, _open_file: run(asked), about))
 
     demo = verb("demo", _demo, "Make a worked example, the project Harbour, and open it in the desktop.")
     demo.add_argument("path", nargs="?", type=Path, metavar="PATH", help="where to; the name must be free")
