@@ -67,7 +67,7 @@ class FormDialog(QDialog):
         cancel = QPushButton("Cancel")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
-        foot = QHBoxLayout()
+        self.foot = foot = QHBoxLayout()
         foot.setContentsMargins(3 * GRID, GRID, 3 * GRID, 3 * GRID)
         foot.setSpacing(GRID)
         foot.addWidget(self.note, 1)
