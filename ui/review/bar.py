@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QToolButton, QWidget
 
-from ui import style
+from ui import keys, style
 from ui.review import controls
 
 GRID = style.GRID
 NOTHING = -1
+NARROW = 100 * GRID  # pixels
 
 
 class ReviewBar(QFrame):
@@ -36,21 +38,18 @@ class ReviewBar(QFrame):
         self._between.setWordWrap(False)
         self._beside = controls.Switch("How changes are shown")
         self._beside.offer((("Unified", False), ("Side by side", True)))
-        self._beside.setToolTip("S")
+        self._beside.setToolTip(f"Unified or side by side ({keys.shown('side_by_side')})")
         self._beside.chosen.connect(lambda beside: self.beside_chosen.emit(beside))
-        self.wrap = self._toggle("Wrap", "Wrap long lines (W)")
-        self.viewed = self._toggle("Viewed", "Mark as viewed (V)")
+        self.wrap = self._toggle("Wrap long lines", "wrap_lines", icon="text-align-left")
+        self.viewed = self._toggle("Mark as viewed", "viewed", text="Viewed")
         self.count = style.label("", "muted")
         self.count.setWordWrap(False)
-        self.comments = self._toggle("Comments", "Show comments; C writes one")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
-        row.setSpacing(GRID)
-        for widget in (self.edition, self._between, self.since):
-            row.addWidget(widget)
-        row.addStretch(1)
-        for widget in (self._beside, self.wrap, self.count, self.viewed, self.comments):
-            row.addWidget(widget)
+        self.comments = self._toggle("Show comments", "comment", icon="chat-text")
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
+        self._rows.setSpacing(GRID // 2)
+        self._rows.addLayout(_row(self.edition, self._between, self.since, 1))
+        self._rows.addLayout(_row(1, self._beside, self.wrap, self.count, self.viewed, self.comments))
         self.edition.activated.connect(self.edition_chosen)
         self.since.activated.connect(self._on_since)
         self.wrap.clicked.connect(self.wrap_chosen)
@@ -90,24 +89,44 @@ class ReviewBar(QFrame):
 
     def show_comments(self, count: int, *, seen: bool) -> None:
         """How many threads there are, and whether they are beside the text now."""
-        self.comments.setText(f"{count} comment{'' if count == 1 else 's'}" if count else "Comments")
+        self.comments.setText(f"{count:,}" if count else "")
+        self.comments.setAccessibleName(f"Show comments: {count:,}")
         self.comments.setChecked(seen)
 
     def _on_since(self, _index: int) -> None:
         at = self.since.currentData()
         self.since_chosen.emit(None if at == NOTHING else at)
 
-    def _toggle(self, text: str, tip: str) -> QToolButton:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two rows where one has no room."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW and not self.edition.isHidden()
+        way = QBoxLayout.Direction
+        self._rows.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+
+    def _toggle(self, name: str, key: str, *, text: str = "", icon: str = "") -> QToolButton:
         made = QToolButton()
         made.setText(text)
         made.setCheckable(True)
-        made.setToolTip(tip)
-        made.setAccessibleName(tip.split(" (")[0])
-        made.setToolButtonStyle(made.toolButtonStyle().ToolButtonTextBesideIcon)
+        made.setToolTip(f"{name} ({keys.shown(key)})" if key != "comment" else f"{name}; {keys.shown(key)} writes one")
+        made.setAccessibleName(name)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        if icon:
+            made.setIcon(style.icon(icon))
         return made
 
     def _box(self, name: str) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(name)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.setMinimumWidth(10 * GRID)  # it may be narrower than its longest entry
         return box
+
+
+def _row(*parts: QWidget | int) -> QHBoxLayout:
+    """Widgets side by side; a number is room that grows."""
+    row = QHBoxLayout()
+    row.setSpacing(GRID)
+    for part in parts:
+        row.addStretch(part) if isinstance(part, int) else row.addWidget(part)
+    return row

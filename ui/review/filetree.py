@@ -35,6 +35,7 @@ class FileTree(QTreeWidget):
         self.setIndentation(2 * style.GRID)
         self.setUniformRowHeights(True)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
+        self.setStyleSheet(f"QTreeView::item {{ height: {3 * style.GRID}px; }}")
         self.setMinimumWidth(22 * style.GRID)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         head = self.header()

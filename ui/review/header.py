@@ -110,6 +110,10 @@ class ViewerFoot(QWidget):
         self._told.setText(sentence)
         self._line.clear()
 
+    def told(self) -> str:
+        """What was said last."""
+        return self._told.text()
+
     def tell_line(self, line: int, count: int) -> None:
         """Say which of how many lines the caret is in (from 0)."""
         self._line.setText(f"Line {line + 1:,} of {count:,}")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from desktop import identity
@@ -120,7 +121,7 @@ def spot(files: Patch, line: int | None) -> str:
     row = files.rows[line] if line is not None and line < len(files.rows) else None
     number = row and (row.old if row.new is None else row.new)
     file = next((one for one in files.files if line is not None and one.first <= line < one.last), None)
-    return "" if number is None or file is None else f"on line {number + 1:,} of {file.path}"
+    return "" if number is None or file is None else f"on line {number + 1:,} of {PurePosixPath(file.path).name}"
 
 
 def _threads(

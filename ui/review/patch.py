@@ -54,6 +54,8 @@ class Patch:
     pairs: list[tuple[int | None, int | None]] = field(default_factory=list)
     """Which rows stand side by side, the old text at the left."""
     partner: dict[int, int] = field(default_factory=dict)
+    sign: int = 1
+    """How many characters stand before the words of a line."""
 
     def __post_init__(self) -> None:
         for left, right in _beside(self.rows):
@@ -73,17 +75,17 @@ def between(old: Sequence[str], new: Sequence[str], *, context: int = CONTEXT) -
     for number, (tag, a, b, c, d) in enumerate(steps):
         if tag != "equal":
             hunks.append(len(rows))
-            rows += [Row(Kind.REMOVED, at, None, f"-{old[at]}") for at in range(a, b)]
-            rows += [Row(Kind.ADDED, None, at, f"+{new[at]}") for at in range(c, d)]
+            rows += [Row(Kind.REMOVED, at, None, f"- {old[at]}") for at in range(a, b)]
+            rows += [Row(Kind.ADDED, None, at, f"+ {new[at]}") for at in range(c, d)]
         elif len(steps) > 1:
             before, after = context if number else 0, context if number < len(steps) - 1 else 0
             if b - a <= before + after + 1:
                 before, after = b - a, 0
-            rows += [Row(None, a + at, c + at, f" {old[a + at]}") for at in range(before)]
+            rows += [Row(None, a + at, c + at, f"  {old[a + at]}") for at in range(before)]
             if hidden := b - a - before - after:
                 rows.append(Row(Kind.HUNK, None, None, f"⋯ {hidden:,} unchanged {'line' if hidden == 1 else 'lines'}"))
-            rows += [Row(None, at, d - (b - at), f" {old[at]}") for at in range(b - after, b)]
-    return Patch(rows, hunks)
+            rows += [Row(None, at, d - (b - at), f"  {old[at]}") for at in range(b - after, b)]
+    return Patch(rows, hunks, sign=2)
 
 
 def parse(lines: Sequence[str]) -> Patch:

@@ -65,8 +65,8 @@ class Positions:
         if self.since is None:
             return Spot(edition, number, row.text)
         if row.new is not None:
-            return Spot(edition, row.new, row.text[1:])
-        return None if row.old is None else Spot(self.since, row.old, row.text[1:])
+            return Spot(edition, row.new, row.text[patch.sign :])
+        return None if row.old is None else Spot(self.since, row.old, row.text[patch.sign :])
 
     def line_of(self, thread: Thread) -> int | None:
         """The line of the view a thread belongs to; None where it is not in view."""

@@ -57,5 +57,5 @@ class Shown:
         other = None if number is None else self._patch.partner.get(number)
         if number is None or other is None:
             return None
-        mine = self._patch.rows[number]
-        return mine.text[1:], self._patch.rows[other].text[1:], mine.kind is Kind.ADDED
+        mine, sign = self._patch.rows[number], self._patch.sign
+        return mine.text[sign:], self._patch.rows[other].text[sign:], mine.kind is Kind.ADDED

@@ -403,8 +403,10 @@ class Surface(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room beside the text, comments stand below it."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW
-        self.viewer.across.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        way = Qt.Orientation.Vertical if self.width() < NARROW else Qt.Orientation.Horizontal
+        if self.viewer.across.orientation() is not way:
+            self.viewer.across.setOrientation(way)
+            self.viewer.across.setSizes([3, 2] if way is Qt.Orientation.Vertical else [1, 0])
 
     # -- keys
 

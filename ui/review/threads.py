@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.queries.carrying import How
 from desktop.words import CommentState
@@ -37,6 +37,7 @@ class ThreadPanel(QFrame):
         self.setMinimumWidth(38 * GRID)
         self.setAutoFillBackground(True)
         self._count = style.label("", "heading")
+        self._count.setMinimumHeight(4 * GRID)
         self.submit = parts.button("Submit", self.submit_wanted.emit, role="primary")
         self.submit.setToolTip("Ctrl+Enter")
         self.composer = Composer()
@@ -50,8 +51,11 @@ class ThreadPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, GRID, GRID, 0)
         column.setSpacing(GRID)
-        for widget in (self._count, self.submit, self.composer):
-            column.addWidget(widget)
+        head = QHBoxLayout()
+        head.addWidget(self._count, 1)
+        head.addWidget(self.submit)
+        column.addLayout(head)
+        column.addWidget(self.composer)
         column.addWidget(self._list, 1)
 
     @property

@@ -84,11 +84,11 @@ def test_both_texts_are_in_the_rows_when_nothing_is_left_out(old: list[str], new
     if old == new:
         assert made.rows == []
         return
-    assert [row.text[1:] for row in made.rows if row.kind is not Kind.ADDED] == old
-    assert [row.text[1:] for row in made.rows if row.kind is not Kind.REMOVED] == new
+    assert [row.text[made.sign :] for row in made.rows if row.kind is not Kind.ADDED] == old
+    assert [row.text[made.sign :] for row in made.rows if row.kind is not Kind.REMOVED] == new
     for row in made.rows:
-        assert row.old is None or old[row.old] == row.text[1:]
-        assert row.new is None or new[row.new] == row.text[1:]
+        assert row.old is None or old[row.old] == row.text[made.sign :]
+        assert row.new is None or new[row.new] == row.text[made.sign :]
 
 
 @given(texts, texts)

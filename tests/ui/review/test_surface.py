@@ -103,7 +103,7 @@ def test_what_changed_since_my_last_decision_is_shown_first(surface: Surface, ha
     read(surface, settled)
     assert surface.bar.edition.currentText() == "Version 3"
     assert surface.bar.since.currentText() == "version 1, your last decision"
-    assert "+Another third version." in texts(surface)
+    assert "+ Another third version." in texts(surface)
 
 
 def test_nobody_who_has_decided_nothing_sees_the_whole_text_first(
@@ -179,11 +179,11 @@ def test_a_comment_on_a_line_that_was_taken_out_stands_beside_it(
 ) -> None:
     surface.show_task(harbour.task_id)
     read(surface, settled)
-    write(surface, qtbot, press, texts(surface).index("-- released after an hour"), "Why not?")
+    write(surface, qtbot, press, texts(surface).index("- - released after an hour"), "Why not?")
     settled(lambda: len(surface.panel.drafts) == 1)
     (thread,) = surface.prepared.threads
     assert (thread.edition, thread.root.quoted) == ("version 1", "- released after an hour")
-    assert surface.positions.line_of(thread) == texts(surface).index("-- released after an hour")
+    assert surface.positions.line_of(thread) == texts(surface).index("- - released after an hour")
 
 
 def test_an_answer_is_read_below_the_comment(
@@ -257,7 +257,7 @@ def test_side_by_side_is_remembered_and_every_line_stands_level(
     settled(lambda: len(surface.panel.drafts) == 1)
     (thread,) = surface.prepared.threads
     assert thread.root.quoted == "+    release(after=900)"
-    assert thread.spot == "on line 2 of berths/hold.py"
+    assert thread.spot == "on line 2 of hold.py"
     other = Surface(harbour.project)
     qtbot.addWidget(other)
     assert other._beside
@@ -273,7 +273,7 @@ def test_the_next_artifact_of_the_same_name_is_compared_with_the_one_before(
     surface.setFocus()
     assert surface.bar.edition.count() == 2
     press(Key.Key_T)
-    settled(lambda: "+Two steps." in texts(surface))
+    settled(lambda: "+ Two steps." in texts(surface))
     press(Key.Key_T)
     settled(lambda: surface.viewer.page is surface.viewer.prose)
 
