@@ -35,6 +35,8 @@ class ChangeRequestPage(parts.Page):
     """Its task was pressed (id)."""
     change_wanted = Signal(int)
     """Somebody wants to open it (id): to write, decide or apply."""
+    reading_wanted = Signal(int)
+    """What it would change is to be read in the middle of the window (id)."""
 
     def __init__(self, found: "ChangeRequestInFull", *, read_only: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +59,9 @@ class ChangeRequestPage(parts.Page):
         self._add_standing()
         text = "Open…" if read_only else _OPENING.get(row.status, "Open…")
         glyph = "pencil-simple" if row.status is _S.DRAFT and not read_only else "eye"
-        self.add(parts.buttons(parts.button(text, partial(self.change_wanted.emit, row.id), glyph=glyph)))
+        opening = parts.button(text, partial(self.change_wanted.emit, row.id), glyph=glyph)
+        reading = parts.button("Read and comment", partial(self.reading_wanted.emit, row.id), glyph="chat-text")
+        self.add(parts.buttons(opening, reading))
         line = controls.LineButton(style.icon("check-square", "muted"), f"{row.task_id}  {row.task_title}")
         line.clicked.connect(partial(self.task_opened.emit, row.task_id))
         self.add(line)

@@ -27,6 +27,8 @@ class DetailsPanel(QScrollArea):
     """Another task was pressed (id)."""
     decision_wanted = Signal(int)
     """Somebody wants to decide about this task (id)."""
+    text_wanted = Signal(str, int, int)
+    """A text is to be read in the middle: of a "task" or a "change request" (its id), which version (id; 0: as now)."""
     change_wanted = Signal(int)
     """A change request (id) is to be shown."""
     edit_wanted = Signal(str, int)

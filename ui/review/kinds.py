@@ -41,6 +41,7 @@ def _task(panel: "DetailsPanel", detail: "TaskDetail") -> parts.Page:
     page.decision_wanted.connect(panel.decision_wanted)
     page.edit_wanted.connect(partial(panel.edit_wanted.emit, "task"))
     page.change_wanted.connect(panel.change_wanted)
+    page.reading_wanted.connect(partial(panel.text_wanted.emit, "task", detail.row.id))
     page.gates_wanted.connect(panel.gates_wanted)
     show_answers(page, panel.project, detail.row.id)
     if detail.dropped_gates:
@@ -97,6 +98,7 @@ def _change_request(panel: "DetailsPanel", found: "ChangeRequestInFull") -> part
     page = ChangeRequestPage(found, read_only=panel.project.read_only)
     page.task_opened.connect(panel.task_opened)
     page.change_wanted.connect(panel.change_wanted)
+    page.reading_wanted.connect(lambda id_: panel.text_wanted.emit("change request", id_, 0))
     return page
 
 

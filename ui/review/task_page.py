@@ -25,6 +25,8 @@ class TaskPage(parts.Page):
     """A task this one depends on was pressed."""
     decision_wanted = Signal(int)
     """Somebody wants to decide about this task (id)."""
+    reading_wanted = Signal(int)
+    """The words of a version (id) are to be read in the middle of the window."""
     change_wanted = Signal(int)
     """Somebody wants to see a change request (id), and perhaps decide about it."""
     edit_wanted = Signal(int)
@@ -87,7 +89,9 @@ class TaskPage(parts.Page):
         found = self._detail.versions
         self.section("Versions", "No version was recorded.", count=len(found))
         if found:
-            self.add(Versions(found, self._detail.row.version))
+            shown = Versions(found, self._detail.row.version)
+            shown.reading_wanted.connect(self.reading_wanted)
+            self.add(shown)
 
     def _add_gates(self, read_only: bool) -> None:
         version = self._current

@@ -224,6 +224,8 @@ class ProjectWindow(Frame):
         """
         if self._closing or not self.close_dialogs():
             return False
+        if not self.waits:
+            self.reading.leave()
         self._closing = True
         self._remember_all()
         self.splitter.setEnabled(False)
@@ -277,11 +279,13 @@ class ProjectWindow(Frame):
 
     def _connect(self) -> None:
         self.relay.changed.connect(self._on_changed)
+        self.relay.changed.connect(self.reading.show_changes)
         self.reading.left.connect(lambda: self.show_page(self.page))
         self.details.artifact_opened.connect(self.read_artifact)
         self.details.task_opened.connect(self.go_to_task)
         self.details.decision_wanted.connect(self.edits.review)
         self.details.change_wanted.connect(self.edits.show_change)
+        self.details.text_wanted.connect(self.read_text)
         self.details.gates_wanted.connect(self.edits.carry_gates)
         self.details.edit_wanted.connect(self.edits.edit)
         self.edits.deletions.changed.connect(self._on_deletions)
@@ -327,6 +331,15 @@ class ProjectWindow(Frame):
         else:
             self.details.show()
             self.details.setFocus()
+
+    def read_text(self, kind: str, id_: int, version_id: int = 0) -> None:
+        """Show the words of a "task" (of one version; 0: as they are now) or a "change request" in the middle."""
+        if kind == "task":
+            self.reading.show_task(id_, version_id or None)
+        else:
+            self.reading.show_change(id_)
+        self.stack.setCurrentWidget(self.reading)
+        self._enable()
 
     def read_artifact(self, artifact: "ArtifactRow") -> None:
         """Show an artifact in the middle, and what is known of it at the right."""
