@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 from desktop.queries import chain
+from desktop.queries.lasting import Rows, Wrong, compare
 
 T = TypeVar("T")
 # How a payload begins, from the columns that repeat it (see commands/audit.py); but for the T between date and time.
@@ -34,15 +35,7 @@ _SPEAKING = f"SELECT id FROM audit WHERE act NOT IN ({_SILENT}) ORDER BY id"  # 
 _CLOSER = f"""SELECT id, hash, payload, signature,
  act IN ({", ".join(f"'{act}'" for act in sorted(chain.SIGNED))}) AND NOT refused AND person_key IS NOT NULL
  FROM audit WHERE id > ? AND id <= ? AND (signature IS NOT NULL OR act NOT IN ({_SILENT})) ORDER BY id"""  # noqa: S608
-# Rows that are never changed: each is in the entry of the act that wrote it, or in a digest of its whole table.
-LASTING = {
-    "approvals": "Approval",
-    "task_versions": "Task version",
-    "overrides": "Override",
-    "phase_moves": "Phase move",
-}
 _OF_ROWS = (b'"rows":{"', b'"tables":{"')
-_DECIDED = "('APPROVED', 'CHANGES_REQUESTED', 'REJECTED')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +52,6 @@ class Verified:
     sentence: str = ""
 
 
-class _Wrong(Exception):  # noqa: N818  (it says what was found)
-    def __init__(self, sentence: str, entry: int | None) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.entry = entry
-
-
-@dataclass(slots=True)
-class _Table:
-    """What the entries say of one table: all rows up to `last` by one digest, each after that by its own."""
-
-    entry: int = 0
-    last: int = 0
-    sha256: str = hashlib.sha256().hexdigest()
-    rows: dict[int, tuple[str, int]] = field(default_factory=dict[int, "tuple[str, int]"])
-
-
 @dataclass(slots=True)
 class _Look:
     """How far a look has come."""
@@ -83,7 +59,7 @@ class _Look:
     entries: int = 0
     newest: int = 0
     hash: bytes = chain.NOTHING.encode()
-    tables: dict[str, _Table] = field(default_factory=lambda: {name: _Table() for name in LASTING})
+    rows: Rows = field(default_factory=Rows)
     signers: dict[int, str] = field(default_factory=dict[int, str])
 
 
@@ -93,10 +69,8 @@ def verify(session: Session) -> Verified:
     look = _Look()
     try:
         _walk(raw, look)
-        for name, table in look.tables.items():
-            _compare(raw, name, table)
-        _compare_signers(raw, look)
-    except _Wrong as wrong:
+        compare(raw, look.rows, look.signers)
+    except Wrong as wrong:
         return Verified(look.entries, (look.newest, look.hash.decode()), wrong.entry, wrong.sentence)
     return Verified(look.entries, (look.newest, look.hash.decode()))
 
@@ -117,7 +91,7 @@ def _walk(raw: Any, look: _Look) -> None:
     finally:
         raw.text_factory = as_text
     if not look.entries:
-        raise _Wrong("The audit chain has no entry, not even its first.", None)
+        raise Wrong("The audit chain has no entry, not even its first.", None)
 
 
 def _pieces(raw: Any) -> Iterator[tuple[int, int, bytes, bytes, bytes, bytes, int]]:
@@ -154,11 +128,11 @@ def _find(raw: Any, look: _Look, last: int) -> None:
     prev, newest = look.hash, look.newest
     for id_, said_prev, said, payload, head in raw.execute(_ENTRIES, (newest, last)):
         if said_prev != prev:
-            raise _Wrong(_out_of_order(id_, newest), id_)
+            raise Wrong(_out_of_order(id_, newest), id_)
         if not isinstance(payload, bytes) or chain.sealed(prev.decode(), payload).encode() != said:
-            raise _Wrong(f"The words of entry {id_:,} were changed.", id_)
+            raise Wrong(f"The words of entry {id_:,} were changed.", id_)
         if head is None or not payload.startswith(head.replace(b" ", b"T", 1)):
-            raise _Wrong(f"What the list shows of entry {id_:,} is not what the entry says.", id_)
+            raise Wrong(f"What the list shows of entry {id_:,} is not what the entry says.", id_)
         look.entries, look.newest, look.hash = look.entries + 1, id_, said
         prev, newest = said, id_
 
@@ -169,7 +143,7 @@ def _look_closer(raw: Any, look: _Look, between: tuple[int, int]) -> None:
         if signature is not None or is_to_be_signed:
             look.signers[id_] = _signer(id_, payload, signature, said)
         if any(mark in payload for mark in _OF_ROWS):
-            _take_in(look, id_, json.loads(payload)["facts"])
+            look.rows.take_in(id_, json.loads(payload)["facts"])
 
 
 def _out_of_order(id_: int, newest: int) -> str:
@@ -182,53 +156,8 @@ def _signer(id_: int, payload: bytes, signature: object, hash_: bytes) -> str:
     """The key an entry names and is signed with."""
     key: str = json.loads(payload)["by"]["key"]
     if not _is_signed(key, signature, hash_):
-        raise _Wrong(f"Entry {id_:,} is not signed with the key it names.", id_)
+        raise Wrong(f"Entry {id_:,} is not signed with the key it names.", id_)
     return key
-
-
-def _take_in(look: _Look, id_: int, facts: dict[str, Any]) -> None:
-    for name, held in cast("dict[str, dict[str, Any]]", facts.get("tables", {})).items():
-        if name in look.tables:
-            last = held["last"] or 0
-            after = {row: said for row, said in look.tables[name].rows.items() if row > last}
-            look.tables[name] = _Table(id_, last, held["sha256"], after)
-    for name, rows in cast("dict[str, dict[str, str]]", facts.get("rows", {})).items():
-        look.tables[name].rows |= {int(row): (sha256, id_) for row, sha256 in rows.items()}
-
-
-def _compare(raw: Any, name: str, table: _Table) -> None:
-    """The rows of one table with what the entries say of them."""
-    noun = LASTING[name]
-    before, expected = hashlib.sha256(), table.rows
-    there: set[int] = set()
-    for id_, line in raw.execute(f"SELECT id, {chain.line_of(name)} FROM {name} ORDER BY id"):  # noqa: S608
-        if id_ > table.last and id_ not in expected:
-            raise _Wrong(f"{noun} {id_:,} is in no entry: it was not written by Placet.", None)
-        digest = before if id_ <= table.last else hashlib.sha256()
-        for part in chain.parts(raw, name, id_, line):
-            digest.update(part)
-        if digest is not before and digest.hexdigest() != expected[id_][0]:
-            raise _Wrong(f"{noun} {id_:,} does not say what it said in entry {expected[id_][1]:,}.", expected[id_][1])
-        there.add(id_)
-    if before.hexdigest() != table.sha256:
-        which = f"{noun}s up to {table.last:,}"
-        raise _Wrong(f"{which} do not say what they said in entry {table.entry:,}, or some are gone.", table.entry)
-    for id_, (_, entry) in expected.items():
-        if id_ not in there:
-            raise _Wrong(f"{noun} {id_:,} of entry {entry:,} is gone.", entry)
-
-
-def _compare_signers(raw: Any, look: _Look) -> None:
-    """Whoever is named as having decided has signed the entry of it, and is somebody this file knows."""
-    written = look.tables["approvals"].rows
-    known = {key for (key,) in raw.execute("SELECT public_key FROM people")}
-    for id_, key in raw.execute(f"SELECT id, person_key FROM approvals WHERE verdict IN {_DECIDED} ORDER BY id"):  # noqa: S608
-        if id_ not in written:
-            continue  # in a digest of the whole table, whose entry is signed or not
-        if key is None or look.signers.get(written[id_][1]) != key:
-            raise _Wrong(f"Approval {id_:,} is not signed by the person it names.", written[id_][1])
-        if key not in known:
-            raise _Wrong(f"Approval {id_:,} is by a key that no person of this file has.", written[id_][1])
 
 
 def _is_signed(key: str, signature: object, hash_: bytes) -> bool:

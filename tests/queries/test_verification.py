@@ -120,6 +120,8 @@ def test_a_whole_chain_is_found_whole(file: Path) -> None:
         ("UPDATE approvals SET comment = 'and more'", 4, "Approval 1 does not say"),
         ("UPDATE approvals SET approved = 0, verdict = 'REJECTED'", 4, "Approval 1 does not say"),
         ("UPDATE task_versions SET title = 'Dial 2'", 3, "Task version 1 does not say"),
+        ("UPDATE tasks SET title = 'Dial 2'", 3, "Task 1 does not show the words of its version 1"),
+        ("UPDATE tasks SET description = 'And wait'", 3, "Task 1 does not show the words of its version 1"),
         ("DELETE FROM approvals", 4, "Approval 1 of entry 4 is gone"),
         (
             "INSERT INTO approvals (task_id, approver, approved) VALUES (1, 'Ada', 1)",
