@@ -121,29 +121,14 @@ def _demo(asked: argparse.Namespace, open_file: OpenFile) -> int:
     from desktop.fleet import acts
     from desktop.fleet.report import Outcome
 
-    path = asked.path or _place_for(example.NAME)
+    path = asked.path or example.place()
     if is_new := asked.path is not None or not os.path.lexists(path):
-        if asked.path is None:
-            path.parent.mkdir(parents=True, exist_ok=True)
         example.make(path)
     report = acts.check(path)
     if is_new and report.is_well:
         report = replace(report, outcome=Outcome.made)
     code = _tell([report], asked)
     return code if code or asked.no_open else open_file(path)
-
-
-def _place_for(name: str) -> Path:
-    """Where the example of before is, if it still opens; one that does not is left alone, and a new one made beside."""
-    from desktop.fleet import acts
-    from desktop.paths import state_dir
-
-    path = state_dir() / "example" / name
-    number = 1
-    while os.path.lexists(path) and not acts.check(path).is_well:
-        number += 1
-        path = path.with_stem(f"{Path(name).stem} {number}")
-    return path
 
 
 def _options(*, consent: bool = False) -> "Options":

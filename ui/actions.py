@@ -8,13 +8,16 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 DELETABLE = ("project", "task", "artifact")
+TASK_ACTS = ("ask", "request_change", "split", "merge", "cancel", "reopen")
+"""What is done with tasks as their state allows it."""
 
 
 class State(NamedTuple):
     """What an action's being enabled depends on.
 
     `table`: a table is in view (none is while something is read, which has a search of its own). `kind` is the noun of
-    what can be chosen in view, `selected` how much of it is, `deleted` whether deleted ones are shown.
+    what can be chosen in view, `selected` how much of it is, `deleted` whether deleted ones are shown. `can` names what
+    may be done with the tasks among it as they stand, once that is known.
     """
 
     project: bool = False
@@ -23,6 +26,7 @@ class State(NamedTuple):
     kind: str = ""
     selected: int = 0
     deleted: bool = False
+    can: frozenset[str] = frozenset()
 
 
 def _always(_state: State) -> bool:
@@ -50,6 +54,15 @@ def _chosen(*kinds: str, one: bool = False, deleted: bool = False) -> Callable[[
         return state.selected == 1 if one else state.selected > 0
 
     return enabled
+
+
+def _can(name: str) -> Callable[[State], bool]:
+    """Enabled where the state of what is chosen allows this."""
+    return lambda state: state.writable and not state.deleted and name in state.can
+
+
+def _of_a_task(state: State) -> bool:
+    return state.kind in ("run", "change request", "artifact") and state.selected == 1
 
 
 class Act(NamedTuple):
@@ -113,6 +126,24 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
         ),
     ),
     (
+        "&Task",
+        (
+            (
+                Act("ask", "As&k for approval…", "R", "paper-plane-tilt", _can("ask")),
+                Act("request_change", "Request a c&hange…", "", "git-pull-request", _can("request_change")),
+            ),
+            (
+                Act("split", "&Split…", "", "git-fork", _can("split")),
+                Act("merge", "&Merge…", "M", "git-merge", _can("merge")),
+            ),
+            (
+                Act("cancel", "&Cancel…", "", "prohibit", _can("cancel")),
+                Act("reopen", "Re&open", "", "arrow-counter-clockwise", _can("reopen")),
+            ),
+            (Act("go_to_task", "&Go to its task", "T", "arrow-square-out", _of_a_task),),
+        ),
+    ),
+    (
         "&View",
         (
             (
@@ -126,6 +157,7 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
                 Act("show_architecture", "Arc&hitecture", "Ctrl+8", "tree-structure", _open),
                 Act("show_audit", "A&udit", "Ctrl+9", "circle-wavy-check", _open),
                 Act("show_overview", "&Overview", "Ctrl+0", "chart-line", _open),
+                Act("show_receipts", "Rec&eipts", "", "receipt", _open),
                 Act("show_set_aside", "&Set aside", "", "archive-tray", _open),
             ),
             (
@@ -138,6 +170,7 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
         "&Help",
         (
             (
+                Act("tour", "First &steps", "", "compass"),
                 Act("palette", "&Find an action…", "Ctrl+K", "command"),
                 Act("shortcuts", "&Keyboard shortcuts…", "?", "keyboard"),
             ),

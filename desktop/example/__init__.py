@@ -1,16 +1,42 @@
 """The worked example: the project Harbour, made from the readable sources in resources/example."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from desktop.example.story import tell
+from desktop.paths import state_dir
+from desktop.store.identify import Kind, identify
 from desktop.store.opening import create_project
 
-__all__ = ["NAME", "fill", "make"]
+__all__ = ["NAME", "fill", "make", "place", "ready"]
 
 NAME = "Harbour.placet"
+OPENS = (Kind.current, Kind.older)
+
+
+def place() -> Path:
+    """Where the example of before is, if it still opens; one that does not is left alone, and a new one goes beside.
+
+    There may be nothing yet; the folder is there.
+    """
+    path = state_dir() / "example" / NAME
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number = 1
+    while os.path.lexists(path) and identify(path).kind not in OPENS:
+        number += 1
+        path = path.with_stem(f"{Path(NAME).stem} {number}")
+    return path
+
+
+def ready() -> Path:
+    """The example as a person left it, or a new one."""
+    path = place()
+    if not os.path.lexists(path):
+        make(path)
+    return path
 
 
 def make(path: Path) -> None:

@@ -29,10 +29,16 @@ class DetailsPanel(QScrollArea):
     """Somebody wants to decide about this task (id)."""
     text_wanted = Signal(str, int, int)
     """A text is to be read in the middle: of a "task" or a "change request" (its id), which version (id; 0: as now)."""
+    act_wanted = Signal(str, int)
+    """Something is to be done with a task: one of `actions.TASK_ACTS`, and its id."""
     change_wanted = Signal(int)
     """A change request (id) is to be shown."""
     edit_wanted = Signal(str, int)
     """Somebody wants to edit a "task" or "project" (kind, id)."""
+    receipt_wanted = Signal(int)
+    """The receipt of a decision (id) is to be saved."""
+    requirements_wanted = Signal(int)
+    """Somebody wants to see what a project (id) demands of its tasks."""
     gates_wanted = Signal(object)
     """The gates an older tool dropped are wanted back: all DroppedGates; several are to be shown first."""
 

@@ -10,7 +10,8 @@ from ui.work import show
 if TYPE_CHECKING:
     from desktop.queries.change_requests import ChangeRequestInFull
     from desktop.queries.listed import ArtifactRow
-    from desktop.queries.rows import AuditRow, ProjectDetail, TaskDetail
+    from desktop.queries.requirements import RequirementRow
+    from desktop.queries.rows import AuditRow, ProjectDetail, ReceiptRow, TaskDetail
     from desktop.queries.runs import RunDetail
     from desktop.queries.settling import SetAsideDetail
     from ui.review.details import DetailsPanel
@@ -24,21 +25,26 @@ class Kind(NamedTuple):
     page: Callable[["DetailsPanel", Any], parts.Page]
 
 
-def _read_task(session: Any, id_: int) -> "TaskDetail":
-    from desktop.queries import tasks
+def _read_task(session: Any, id_: int) -> "tuple[TaskDetail, tuple[RequirementRow, ...], dict[str, str]]":
+    """A task, what stands before it, and why each act is not possible with it."""
+    from desktop.commands import possible
+    from desktop.queries import requirements, tasks
 
-    return tasks.detail(session, id_)
+    return tasks.detail(session, id_), requirements.standing(session, id_), possible.with_tasks(session, [id_])
 
 
-def _task(panel: "DetailsPanel", detail: "TaskDetail") -> parts.Page:
+def _task(panel: "DetailsPanel", found: "tuple[TaskDetail, tuple[RequirementRow, ...], dict[str, str]]") -> parts.Page:
     from desktop.queries import gates, tasks
     from ui.review.answers import show_answers
     from ui.review.task_page import TaskPage
 
-    page = TaskPage(detail, read_only=panel.project.read_only)
+    detail, standing, possible = found
+    page = TaskPage(detail, standing, possible=possible, read_only=panel.project.read_only)
+    page.act_wanted.connect(panel.act_wanted)
     page.artifact_opened.connect(panel.artifact_opened)
     page.task_opened.connect(panel.task_opened)
     page.decision_wanted.connect(panel.decision_wanted)
+    page.receipt_wanted.connect(panel.receipt_wanted)
     page.edit_wanted.connect(partial(panel.edit_wanted.emit, "task"))
     page.change_wanted.connect(panel.change_wanted)
     page.reading_wanted.connect(partial(panel.text_wanted.emit, "task", detail.row.id))
@@ -64,6 +70,7 @@ def _project(panel: "DetailsPanel", detail: "ProjectDetail") -> parts.Page:
     page.artifact_opened.connect(panel.artifact_opened)
     page.task_opened.connect(panel.task_opened)
     page.edit_wanted.connect(partial(panel.edit_wanted.emit, "project"))
+    page.requirements_wanted.connect(panel.requirements_wanted)
     page.gates_wanted.connect(panel.gates_wanted)
     return page
 
@@ -145,9 +152,26 @@ def _entry(panel: "DetailsPanel", row: "AuditRow") -> parts.Page:
     return page
 
 
+def _read_receipt(session: Any, id_: int) -> "ReceiptRow":
+    from desktop.queries import receipts
+
+    return receipts.detail(session, id_)
+
+
+def _receipt(_panel: "DetailsPanel", row: "ReceiptRow") -> parts.Page:
+    from ui.review.receipt_page import ReceiptPage
+
+    return ReceiptPage(row)
+
+
 KINDS = {
     "task": Kind(
-        ("tasks", "task_versions", "approvals", "change_requests", "runs", "artifacts", "projects"), _read_task, _task
+        (
+            *("tasks", "task_versions", "approvals", "change_requests", "runs", "artifacts", "projects"),
+            *("comments", "overrides", "requirements", "architecture_options", "task_links"),
+        ),
+        _read_task,
+        _task,
     ),
     "project": Kind(("projects", "tasks", "artifacts", "control_state"), _read_project, _project),
     "artifact": Kind(("artifacts", "projects", "tasks", "runs"), _read_artifact, _artifact),
@@ -166,6 +190,7 @@ KINDS = {
         _read_set_aside,
         _set_aside,
     ),
+    "upgrade": Kind(("receipts",), _read_receipt, _receipt),
     "audit entry": Kind(("audit",), _read_entry, _entry),
 }
 KINDS["thing that waits"] = KINDS["task"]

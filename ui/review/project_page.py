@@ -22,6 +22,8 @@ class ProjectPage(parts.Page):
     """A task was pressed (id)."""
     edit_wanted = Signal(int)
     """Somebody wants to edit this project (id)."""
+    requirements_wanted = Signal(int)
+    """Somebody wants to see what this project (id) demands of its tasks."""
     gates_wanted = Signal(object)
     """The gates an older tool dropped are wanted back: all DroppedGates; several are to be shown first."""
 
@@ -33,7 +35,13 @@ class ProjectPage(parts.Page):
         self.add(parts.quiet(f"{counts} · {words.count_text(row.artifacts, 'artifact')}"))
         if not read_only and not row.deleted_at:
             edit = partial(self.edit_wanted.emit, row.id)
-            self.add(parts.buttons(parts.button("Edit…", edit, glyph="pencil-simple")))
+            demands = partial(self.requirements_wanted.emit, row.id)
+            self.add(
+                parts.buttons(
+                    parts.button("Edit…", edit, glyph="pencil-simple"),
+                    parts.button("Requirements…", demands, glyph="checks"),
+                )
+            )
         if row.description:
             self.section("Description")
             text = Prose(grows=True)

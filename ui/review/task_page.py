@@ -1,15 +1,19 @@
 """Everything there is to know about one task, on one page."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
+from desktop.queries.requirements import RequirementRow
 from desktop.queries.rows import ApprovalRow, ArtifactRow, DroppedGates, TaskDetail, TaskRow, VersionRow
 from desktop.words import TaskStatus
 from ui import style, words
 from ui.review import controls, criteria, gates, parts
 from ui.review.prose import Prose
+from ui.review.requirements import requirement_line
+from ui.review.task_parts import act_lines, link_lines
 from ui.review.versions import Versions
 
 # An approved task is to be decided about as long as no approval names its words: an older tool recorded none.
@@ -27,21 +31,36 @@ class TaskPage(parts.Page):
     """Somebody wants to decide about this task (id)."""
     reading_wanted = Signal(int)
     """The words of a version (id) are to be read in the middle of the window."""
+    act_wanted = Signal(str, int)
+    """Something is to be done with this task (id): one of `actions.TASK_ACTS`."""
     change_wanted = Signal(int)
     """Somebody wants to see a change request (id), and perhaps decide about it."""
     edit_wanted = Signal(int)
     """Somebody wants to edit this task (id)."""
+    receipt_wanted = Signal(int)
+    """The receipt of a decision (id) is to be saved."""
     gates_wanted = Signal(object)
     """The gates an older tool dropped are wanted back: all DroppedGates; several are to be shown first."""
 
-    def __init__(self, detail: TaskDetail, *, read_only: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        detail: TaskDetail,
+        standing: Sequence[RequirementRow],
+        *,
+        possible: Mapping[str, str] | None = None,
+        read_only: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`standing` is what stands before the task now, `possible` why each act is not possible now ("": it is)."""
         super().__init__(parent)
+        self._possible = possible or {}
         self._detail = detail
         self._needed: dict[int, controls.LineButton] = {}
         self._carrying: QWidget | None = None
         self._current = next((one for one in detail.versions if one.number == detail.row.version), None)
         self._add_head(read_only)
         self._add_description()
+        self._add_requirements(standing)
         self._add_gates(read_only)
         self._add_approvals()
         self._add_change_requests()
@@ -70,6 +89,10 @@ class TaskPage(parts.Page):
             wanted = row.status in TO_DECIDE and self._current is not None and not settled
             decide = parts.button("Review and decide…", lambda: self.decision_wanted.emit(row.id), glyph="eye")
             self.add(parts.buttons(*([decide] if wanted else []), edit))
+            for line in act_lines(self._possible, lambda name: self.act_wanted.emit(name, row.id)):
+                self.add(line)
+        for line in link_lines(self._detail.links, self.task_opened.emit):
+            self.add(line)
 
     def _times(self) -> str:
         row = self._detail.row
@@ -84,6 +107,12 @@ class TaskPage(parts.Page):
         text.setAccessibleName("Description")
         text.show_markdown(self._detail.description)
         self.add(text)
+
+    def _add_requirements(self, standing: Sequence[RequirementRow]) -> None:
+        if standing:
+            self.section("Requirements", count=len(standing))
+        for row in standing:
+            self.add(requirement_line(row))
 
     def _add_versions(self) -> None:
         found = self._detail.versions
@@ -150,7 +179,20 @@ class TaskPage(parts.Page):
     def _add_approvals(self) -> None:
         found = self._detail.approvals
         self.section("Decisions", "Nobody has decided about this task yet.", count=len(found))
-        self.add_many([partial(decision_line, approval, self._current) for approval in found], "decisions")
+        self.add_many([partial(self._decision, approval) for approval in found], "decisions")
+
+    def _decision(self, approval: ApprovalRow) -> QWidget:
+        line = decision_line(approval, self._current)
+        if approval.of_a_person:
+            keep = QToolButton()
+            keep.setIcon(style.icon("file-pdf", "muted"))
+            keep.setAutoRaise(True)
+            keep.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            keep.setToolTip("Save the receipt of this decision as PDF…")
+            keep.setAccessibleName(f"Save the receipt of decision {approval.id}")
+            keep.clicked.connect(lambda _checked=False: self.receipt_wanted.emit(approval.id))
+            line.layout().addWidget(keep)
+        return line
 
     def _add_change_requests(self) -> None:
         found = self._detail.change_requests

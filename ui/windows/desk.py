@@ -42,6 +42,7 @@ class Desk(QObject):
         self._openings: dict[Path, tuple[Opening, Frame]] = {}
         self._abandoned: list[Opening] = []
         self._last: Frame | None = None
+        QApplication.instance().focusWindowChanged.connect(self._on_focus_moved)
 
     @cached_property
     def inbox(self) -> "InboxService":
@@ -200,6 +201,30 @@ class Desk(QObject):
         dialog.changed.connect(self.change)
         dialog.show()
 
+    def show_tour(self, over: Frame) -> None:
+        """Open the worked example, made if there is none yet, and show the way of working in it."""
+        from desktop import example
+        from ui import failure, work
+        from ui.windows.tour import Tour
+
+        wait = over.wait("Making the example")
+
+        def made(path: Path) -> None:
+            wait.end()
+            if isinstance(there := self.window_of(path.resolve()), ProjectWindow) and not there.waits:
+                there.come_forward()
+                Tour.begin(there)
+            else:
+                self.open(path, over, then=Tour.begin)
+
+        def failed(error: BaseException) -> None:
+            wait.end()
+            failure.tell(over, error)
+
+        from ui.windows.project import ProjectWindow
+
+        work.show(over, work.start(example.ready), made, failed)
+
     def show_about(self, over: Frame) -> None:
         """About over a window."""
         from ui.dialogs.about import AboutDialog
@@ -212,10 +237,6 @@ class Desk(QObject):
         from PySide6.QtGui import QDesktopServices
 
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
-
-    def used(self, frame: Frame) -> None:
-        """A window got the keyboard."""
-        self._last = frame
 
     def closed(self, frame: Frame) -> None:
         """A window has gone, with it the wish to open what it waited for."""
@@ -265,6 +286,9 @@ class Desk(QObject):
     def _abandon(self, opening: "Opening") -> None:
         opening.abandon()
         self._abandoned.append(opening)
+
+    def _on_focus_moved(self) -> None:
+        self._last = next((frame for frame in self.frames if frame.isActiveWindow()), self._last)
 
     def _add(self, frame: Frame) -> None:
         if frame not in self.frames:

@@ -21,6 +21,7 @@ from ui.tables.page import TablePage
 from ui.windows.deletions import Deletions
 
 if TYPE_CHECKING:
+    from desktop.queries.proofs import Proof
     from desktop.store.project import Project
     from ui.windows.project import ProjectWindow
 
@@ -96,6 +97,33 @@ class Edits(QObject):
             return made
 
         self._show_once(f"change request {change_request_id}", make)
+
+    def save_receipt(self, approval_id: int) -> None:
+        """Ask where to, and save all there is to prove a decision by as PDF."""
+        from desktop.queries import proofs
+
+        work.show(self._window, self._project.read(proofs.of, approval_id), self._ask_receipt)
+
+    def _ask_receipt(self, proof: "Proof") -> None:
+        asked = QFileDialog(self._window, "Save the receipt", f"approval {proof.approval.id}.pdf", "PDF (*.pdf)")
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        asked.setDefaultSuffix("pdf")
+        asked.fileSelected.connect(lambda name: self.write_receipt(proof, Path(name)))
+        asked.open()
+
+    def write_receipt(self, proof: "Proof", to: Path) -> None:
+        """Write the receipt of a decision into `to`, and say so."""
+        from ui.review.proof import write
+
+        try:
+            write(proof, to)
+        except OSError as error:
+            told = f"{to.name} could not be written: {error.strerror}. Choose another folder, or free some space."
+            failure.tell(self._window, Known(told))
+            return
+        window = self._window
+        window.say("good", f"Saved {to.name}.", {"Show in folder": lambda: window.desk.show_folder(to)})
 
     def show_requirements(self, project_id: int) -> None:
         """Show what a project demands of its tasks."""

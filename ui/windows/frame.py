@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCryptographicHash, QEvent, QSettings, QTimer, Signal
+from PySide6.QtCore import QByteArray, QCryptographicHash, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from desktop.paths import state_dir
@@ -76,6 +76,7 @@ class Frame(QMainWindow):
             "preferences": lambda: desk.show_preferences(self),
             "next": lambda: desk.inbox_acts.open_next(self),
             "quit": desk.quit,
+            "tour": lambda: desk.show_tour(self),
             "palette": self.show_palette,
             "shortcuts": lambda: desk.show_shortcuts(self),
             "about": lambda: desk.show_about(self),
@@ -92,6 +93,10 @@ class Frame(QMainWindow):
         bar = Bar(mood, text, buttons or {}, self)
         self._bars.addWidget(bar)
         return bar
+
+    def put_bar(self, bar: QWidget) -> None:
+        """Something of one's own among the bars."""
+        self._bars.addWidget(bar)
 
     def wait(self, text: str, cancel: Callable[[], object] | None = None) -> "WaitBar":
         """A bar for something that may take long."""
@@ -167,11 +172,6 @@ class Frame(QMainWindow):
         geometry = self.memory().value("geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
             self.resize(width * style.GRID, height * style.GRID)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
-            self.desk.used(self)
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)

@@ -90,6 +90,19 @@ def _audit(window: "ProjectWindow") -> "TablePage":
     return AuditTable(window)
 
 
+def _receipts(_window: "ProjectWindow") -> "TablePage":
+    from ui.tables.page import TablePage
+    from ui.tables.receipts import RECEIPTS
+
+    return TablePage(None, RECEIPTS)
+
+
+def _overview(_window: "ProjectWindow") -> "Page":
+    from ui.charts.overview import OverviewPage
+
+    return OverviewPage()
+
+
 def _set_aside(_window: "ProjectWindow") -> "TablePage":
     from ui.tables.quarantine import SetAsideTable
 
@@ -106,6 +119,8 @@ PAGES = (
     PageOf("artifacts", "Artifacts", "files", _artifacts, early=True, begin="attach"),
     PageOf("architecture", "Architecture", "tree-structure", _architecture),
     PageOf("audit", "Audit", "circle-wavy-check", _audit),
+    PageOf("receipts", "Receipts", "receipt", _receipts, rare=True),
+    PageOf("overview", "Overview", "chart-line", _overview, begin="new_task"),
     PageOf("set aside", "Set aside", "archive-tray", _set_aside, rare=True),
 )
 """From top to bottom."""

@@ -32,6 +32,13 @@ AT_ONCE = 0.25
 """So many seconds a start waits for the first rows of a file, before it shows any window."""
 PROJECTS_END = (".placet", ".db")
 MENU = ("review", "edit", "attach", "delete", "restore")
+MENUS_OF = {
+    "task": ("review", "edit", *actions.TASK_ACTS, "attach", "delete", "restore"),
+    "artifact": (*MENU, "go_to_task"),
+    "run": ("go_to_task",),
+    "change request": ("go_to_task",),
+}
+"""What the context menu offers, by the noun of one; `MENU` for all others that can be deleted."""
 
 
 class ProjectWindow(Frame):
@@ -101,6 +108,7 @@ class ProjectWindow(Frame):
         from ui.windows.edits import Edits
         from ui.windows.filecare import FileCare
         from ui.windows.reading import ReadingPage
+        from ui.windows.task_acts import TaskActs
         from ui.windows.totals import Totals
 
         self.project = project
@@ -109,6 +117,7 @@ class ProjectWindow(Frame):
             self.setWindowTitle(f"{project.path.name} (read-only) – Placet")
         self.state.show_file(project.identity, read_only=project.read_only)
         self.edits = Edits(project, self)
+        self.task_acts = TaskActs(project, self)
         self.care = FileCare(project, self)
         self.audit = Audit(project, self)
         self.statusBar().addPermanentWidget(self.audit.seal)
@@ -147,6 +156,7 @@ class ProjectWindow(Frame):
             "close_file": self.close_file,
             "find": lambda: self.table.start_search(),
             "details": lambda: self.details.setVisible(not self.details.isVisible()),
+            "go_to_task": lambda: self.task_acts.go_to_task(),
         }
         its |= {page.action: partial(self.show_page, page.name) for page in PAGES}
         if not self.waits and not self.project.read_only:
@@ -160,6 +170,7 @@ class ProjectWindow(Frame):
                 "delete": lambda: self.edits.deletions.delete(self.current.kind, self.current.selected_ids()),
                 "restore": lambda: self.edits.deletions.restore(self.current.kind, self.current.selected_ids()),
             }
+            its |= {name: lambda name=name: self.task_acts.do_chosen(name) for name in actions.TASK_ACTS}
         return super().slots() | its
 
     @property
@@ -273,7 +284,8 @@ class ProjectWindow(Frame):
         return self.pages[name]
 
     def _ask(self, name: str, page: Page) -> None:
-        page.set_actions([self.acts[act] for act in MENU if act in self.acts and page.kind in actions.DELETABLE])
+        offered = MENUS_OF.get(page.kind, MENU if page.kind in actions.DELETABLE else ())
+        page.set_actions([self.acts[act] for act in offered if act in self.acts])
         page.activated.connect(lambda id_: self._on_activated(page.kind, id_))
         page.ask(self.project, self.acts.get(NAMED[name].begin))
 
@@ -284,8 +296,12 @@ class ProjectWindow(Frame):
         self.details.artifact_opened.connect(self.read_artifact)
         self.details.task_opened.connect(self.go_to_task)
         self.details.decision_wanted.connect(self.edits.review)
-        self.details.change_wanted.connect(self.edits.show_change)
+        self.details.change_wanted.connect(self.task_acts.show_change)
+        self.details.act_wanted.connect(self.task_acts.do)
+        self.task_acts.known.connect(self._enable)
         self.details.text_wanted.connect(self.read_text)
+        self.details.receipt_wanted.connect(self.edits.save_receipt)
+        self.details.requirements_wanted.connect(self.edits.show_requirements)
         self.details.gates_wanted.connect(self.edits.carry_gates)
         self.details.edit_wanted.connect(self.edits.edit)
         self.edits.deletions.changed.connect(self._on_deletions)
@@ -302,6 +318,7 @@ class ProjectWindow(Frame):
             kind="" if reading else self.current.kind,
             selected=len(self.current.selected_ids()),
             deleted=isinstance(self.current, TablePage) and self.current.question.where.deleted,
+            can=frozenset() if reading else self.task_acts.legal,
         )
         actions.enable(self.acts, state)
         self._on_deletions()
@@ -309,6 +326,7 @@ class ProjectWindow(Frame):
     def _on_selected(self) -> None:
         if self.waits:
             return
+        self.task_acts.look()
         self._enable()
         ids = self.current.selected_ids()
         if len(ids) == 1:
@@ -328,6 +346,8 @@ class ProjectWindow(Frame):
             self.table.show_where(TaskFilter(project_id=id_))
         elif kind == "artifact":
             work.show(self, self.project.read(artifacts.detail, id_), self.read_artifact)
+        elif kind == "change request":
+            self.task_acts.show_change(id_)
         else:
             self.details.show()
             self.details.setFocus()
@@ -355,6 +375,8 @@ class ProjectWindow(Frame):
         self.details.show_one("task", task_id)
 
     def _on_changed(self, changes: "Changes") -> None:
+        if changes.touches("tasks", "approvals", "task_links"):
+            self.task_acts.look()
         for page in self.pages.values():
             page.show_changes(changes)
         self.totals.show_changes(changes)

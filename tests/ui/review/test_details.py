@@ -194,7 +194,7 @@ def test_an_answer_that_comes_late_does_not_replace_what_is_shown(
     panel.show_one("task", harbour.task_id)
     panel.show_one("task", bare)
     settled(lambda: "Bare" in said(panel))
-    panel._on_read(("task", harbour.task_id), harbour.task())
+    panel._on_read(("task", harbour.task_id), (harbour.task(), ()))
     assert "Payments" not in said(panel)
 
 

@@ -1,0 +1,103 @@
+"""The receipt of an approval: a page one can print, send and keep, with all there is to prove it by."""
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+
+from desktop.queries.proofs import Proof
+from desktop.queries.rows import VersionRow
+from desktop.words import RequirementState
+from ui import words
+
+STYLE = """
+body { font-family: sans-serif; font-size: 10pt; color: #1b1c20; }
+h1 { font-size: 17pt; margin-bottom: 2pt; } h2 { font-size: 11pt; margin-top: 14pt; margin-bottom: 3pt; }
+td { padding: 1pt 14pt 1pt 0; vertical-align: top; } .quiet { color: #5b5e66; }
+.code { font-family: monospace; font-size: 8pt; } pre { font-family: monospace; font-size: 9pt; white-space: pre-wrap; }
+"""
+
+
+def write(proof: Proof, to: Path) -> None:
+    """Write the receipt as a PDF of A4 pages; OSError when the folder or the disk says no."""
+    with to.open("wb"):
+        pass  # Qt does not say why it cannot write
+    writer = QPdfWriter(str(to))
+    writer.setTitle(f"Approval {proof.approval.id}")
+    writer.setCreator("Placet")
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setPageMargins(QMarginsF(18, 18, 18, 18), QPageLayout.Unit.Millimeter)
+    document = QTextDocument()
+    document.setDefaultStyleSheet(STYLE)
+    document.setHtml("".join(_page(proof)))
+    document.print_(writer)
+
+
+def _page(proof: Proof) -> Iterator[str]:
+    approval = proof.approval
+    what = f"change request {approval.change_request_id}" if proof.change else f"version {approval.version_number}"
+    if approval.digest is None:
+        what = "no recorded version"
+    said = words.verdict_text(approval)
+    yield f"<h1>{escape(proof.task_title)}</h1>"
+    yield f"<p class=quiet>{escape(proof.project_name)} · task {approval.task_id} · {what}</p>"
+    yield "<h2>Decision</h2>"
+    yield _table(
+        (
+            ("Verdict", f"{approval.approver} {said} {what}"),
+            ("When", words.exact(approval.created_at)),
+            ("Note", approval.comment or ""),
+            ("Key", approval.key),
+            ("SHA-256 of the words", approval.digest or ""),
+        )
+    )
+    if proof.version is not None:
+        yield from _version(proof.version)
+    if proof.change is not None:
+        yield f"<h2>The change that was decided about</h2><pre>{escape(proof.change.content)}</pre>"
+    yield "<h2>Requirements as they stood</h2>"
+    yield _table((one.name, f"{_state(one.state)}. {one.sentence}") for one in proof.requirements) or _none()
+    yield "<h2>What had been on the screen</h2>"
+    yield "<br>".join(map(escape, proof.viewed)) or _none()
+    yield "<h2>In the audit chain</h2>"
+    entry = proof.entry
+    if entry is None:
+        yield _none()
+        return
+    signed = "signed with the key above" if entry.signed else "not signed"
+    yield _table((("Entry", f"{entry.id:,}, {entry.act}, {signed}"), ("Hash", entry.hash)))
+    yield f"<pre class=code>{escape(entry.payload)}</pre>"
+
+
+def _version(version: VersionRow) -> Iterator[str]:
+    yield f"<h2>The words that were decided about</h2><p><b>{escape(version.title)}</b></p>"
+    yield f"<pre>{escape(version.description or '')}</pre>"
+    gates = [f"{gate.name}: {gate.command}" for gate in version.gates]
+    for title, lines in (("Gates", gates), ("Acceptance criteria", version.criteria)):
+        if lines:
+            yield f"<p><b>{title}</b><br>{'<br>'.join(map(escape, lines))}</p>"
+    if version.dependencies:
+        yield f"<p><b>Depends on</b> {', '.join(f'task {one}' for one in version.dependencies)}</p>"
+
+
+def _table(pairs: "Iterator[tuple[str, str]] | tuple[tuple[str, str], ...]") -> str:
+    rows = "".join(
+        f"<tr><td class=quiet>{escape(name)}</td><td{_code(value)}>{escape(value)}</td></tr>"
+        for name, value in pairs
+        if value
+    )
+    return f"<table>{rows}</table>" if rows else ""
+
+
+def _code(value: str) -> str:
+    return " class=code" if len(value) == 64 and " " not in value else ""
+
+
+def _state(name: str) -> str:
+    return words.status_text(RequirementState(name)) if name in RequirementState.__members__ else name
+
+
+def _none() -> str:
+    return "<p class=quiet>Nothing was recorded.</p>"
