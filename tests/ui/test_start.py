@@ -122,6 +122,17 @@ def test_nobody_writes_into_the_list(qtbot: QtBot, desk: Desk, filled: Path) -> 
     assert start.table.state() == QTableView.State.NoState
 
 
+def test_the_window_used_last_is_the_one_in_front(qtbot: QtBot, desk: Desk) -> None:
+    start, other = desk.start(), Frame(desk, "another")
+    qtbot.addWidget(other)
+    desk.frames.append(other)
+    for window in (other, start, other):
+        window.come_forward()
+        qtbot.waitUntil(window.isActiveWindow)
+        assert desk.front() is window
+    desk.closed(other)
+
+
 def test_an_empty_start_window_is_a_sentence_and_a_button(desk: Desk) -> None:
     start = desk.start()
     assert not start.table.isVisible()
