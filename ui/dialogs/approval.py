@@ -162,7 +162,7 @@ def _closed(found: Decision, request: "RequestRow") -> str:
     """What became of a question that nobody has answered."""
     when = words.ago(request.closed_at) if request.closed_at else ""
     verdict = next((one for one in found.detail.approvals if one.request_id == request.id), None)
-    reason = f" {verdict.comment}" if verdict and verdict.comment else ""
+    reason = f" “{verdict.comment}”" if verdict and verdict.comment else ""
     if request.state is RequestState.EXPIRED:
         return f"The request expired {when}: nobody decided in time."
     if verdict is None:

@@ -122,8 +122,8 @@ class ChangeDialog(DecisionDialog[Change]):
 
     def after(self, approval_id: int) -> None:
         """It stays: what was approved can be applied here."""
-        self.foot.notes.clear()
         self.decided.emit(approval_id)
+        self.start_over()
 
     def acts(self, newest: Change) -> tuple[Act, ...]:
         """Submit, withdraw, apply, each in its time."""
@@ -139,7 +139,7 @@ class ChangeDialog(DecisionDialog[Change]):
         else:
             command = {"submit": change_requests.submit, "apply": change_requests.apply}[verb]
             future = self.project.write(command, self._id)
-        self.write(future, lambda _done: self.foot.notes.clear())
+        self.write(future, lambda _done: self.start_over())
 
 
 def _asked_by(found: Change) -> str:

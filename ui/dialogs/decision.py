@@ -160,6 +160,12 @@ class DecisionDialog(QDialog, Generic[W]):
             self.refresh()
             self.reading.setFocus()
 
+    def start_over(self) -> None:
+        """What is shown was dealt with here: show what there is now."""
+        self.shown = None
+        self.foot.notes.clear()
+        self._read()
+
     def _on_complete(self) -> None:
         """As high as what there is to read, unless somebody has made it another height."""
         if self.height() == TALLEST:

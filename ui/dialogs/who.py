@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop.queries.people import PersonRow
     from desktop.store.project import Project
 
-GRID = style.GRID
+WIDE = 72  # grid units
 
 
 class WhoDialog(FormDialog):
@@ -39,6 +39,7 @@ class WhoDialog(FormDialog):
         self.name.setMaxLength(255)
         self.name.setPlaceholderText("Your name, as it will stand under decisions")
         self.name.textChanged.connect(self._refresh)
+        self.fields.addWidget(style.label("Who decides here", "title"), self.fields.rowCount(), 0, 1, 2)
         self.add_field("Your name", self.name)
         what = parts.quiet(
             f"A key is made on this computer and kept in {identity.kept_in()}, which no other account may read.\n"
@@ -49,7 +50,7 @@ class WhoDialog(FormDialog):
         self.name.selectAll()
         self.begin()
         self._refresh()
-        style.fit(self, 72)
+        style.fit(self, WIDE)
 
     def values(self) -> tuple[object, ...]:
         """Nothing worth a question when it is left."""
@@ -81,6 +82,7 @@ class WhoDialog(FormDialog):
             )
         )
         self._refresh()
+        style.fit(self, WIDE)
 
     def _make(self, name: str) -> None:
         from desktop import identity

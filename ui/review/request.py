@@ -60,7 +60,7 @@ class RequestPage(parts.Page):
         by = f" by {version.made_by}" if version.made_by else ""
         applied = [one for one in decision.detail.change_requests if one.applied == number]
         skipped = [
-            f"{' and '.join(words.phase_text(one) for one in move.skipped)} by {move.moved_by}: {move.reason}"
+            f"{' and '.join(words.phase_text(one) for one in move.skipped)}, by {move.moved_by}: “{move.reason}”"
             for move in decision.skipped
         ]
         self.section("Scope")
@@ -167,6 +167,9 @@ class RequestPage(parts.Page):
 
     def _add_evidence(self) -> None:
         detail = self._decision.detail
+        if not (detail.runs or detail.artifacts):
+            self.section("Evidence", "No engine has worked on this task yet, and nothing is attached to it.", count=0)
+            return
         self.section("Runs", "No engine has worked on this task yet.", count=len(detail.runs))
         self.add_many([partial(gates.run_block, run) for run in reversed(detail.runs)], "runs")
         self.section("Artifacts", "Nothing is attached to this task.", count=len(detail.artifacts))

@@ -52,12 +52,10 @@ class ToTheEnd(QScrollArea):
         bar.setValue(bar.value() + self.viewport().height() - 4 * GRID)
 
     def tall(self) -> int:
-        """How high the page would like to be, in pixels."""
+        """How high all of the page is at the width there is, in pixels."""
         page = self.widget()
         column = page.layout() if page is not None else None
-        if page is None or column is None:
-            return 0
-        return max(page.sizeHint().height(), column.totalHeightForWidth(self.viewport().width()))
+        return column.totalHeightForWidth(self.viewport().width()) if column is not None else 0
 
     def _look(self) -> None:
         page = self.widget()
