@@ -26,6 +26,7 @@ class CancelDialog(FormDialog):
         self.reason.setPlaceholderText("Why nobody works on it any more")
         self.reason.setFixedHeight(10 * style.GRID)
         self.add_field("Reason", self.reason)
+        self.leave_button.setText("Keep it")
         self.note.setText("What is asked about it is withdrawn. It can be reopened.")
         self.reason.textChanged.connect(self._refresh)
         self.reason.setFocus()

@@ -36,6 +36,7 @@ class WordingFields(QObject):
         self.waits_for = WaitsFor(project, project_id, task_id)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         for page in (self.criteria, self.gates, self.waits_for):
             self.tabs.addTab(page, "")
         self.tabs.setFixedHeight(25 * GRID)

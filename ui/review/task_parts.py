@@ -25,9 +25,9 @@ _CAME_FROM = {LinkKind.SPLIT: "Split from", LinkKind.MERGE: "Merged from"}
 def act_lines(possible: Mapping[str, str], wanted: Callable[[str], object]) -> list[QWidget]:
     """Buttons for what is possible: `possible` says of each act why not, "" where it is; `wanted(name)` is called."""
     found: list[QWidget] = []
-    for line in _ACTS:
+    for line, role in zip(_ACTS, ("", "quiet"), strict=True):
         offered = [
-            parts.button(text, lambda name=name: wanted(name), glyph=glyph)
+            parts.button(text, lambda name=name: wanted(name), glyph=glyph, role=role)
             for name, text, glyph in line
             if possible.get(name) == ""
         ]
