@@ -17,16 +17,21 @@ from desktop.store.receipts import Notes, balance, notes
 ABOUT_THE_FILE = frozenset({"meta", "quarantine", "receipts"})
 # What every revision's approvals have in common: who decided what, in which words, when.
 DECISION = ("id", "task_id", "change_request_id", "approver", "approved", "comment", "created_at")
+# What every revision's audit entries have in common.
+ENTRY = ("id", "prev", "hash", "payload", "signature", "happened_at", "act", "person_key", "task_id", "refused")
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is compared: rows per table, a digest per decision, broken references, the person's own objects."""
+    """What is compared: rows per table, a digest per decision, the newest audit entry with one of all (None: there are
+    none yet), broken references, the person's own objects.
+    """
 
     revision: str | None
     user_version: int
     rows: dict[str, int]
     decisions: dict[int, bytes]
+    chain: tuple[int, bytes] | None
     broken: tuple[ForeignKeyProblem, ...]
     own: tuple[str, ...]
     notes: Notes
@@ -39,6 +44,7 @@ def state(connection: sqlite3.Connection) -> State:
         user_version=connection.execute("PRAGMA user_version").fetchone()[0],
         rows=row_counts(connection),
         decisions=_decisions(connection),
+        chain=_chain(connection),
         broken=foreign_keys(connection),
         own=fingerprint(connection).own,
         notes=notes(connection),
@@ -62,6 +68,7 @@ def compare(
         differing(connection, to)
         + _rows(before, after)
         + _wording(before, after)
+        + _entries(connection, before, after)
         + _references(before, after, to)
         + [f"{name} is gone" for name in before.own if name not in after.own and not _is_unfinished(name)]
     )
@@ -81,6 +88,7 @@ def compare(
         "Tables, columns and rules are exactly those of the format it is in now.",
         "Counted table by table, no row is missing.",
         *([f"Decisions say what they said: {len(before.decisions):,}."] if before.decisions else []),
+        *(["The audit chain holds every entry it held, word for word."] if before.chain and after.chain else []),
         *([f"Tables, views and the like that somebody added are still there: {own:,}."] if own else []),
     )
 
@@ -130,6 +138,13 @@ def _wording(before: State, after: State) -> list[str]:
     ]
 
 
+def _entries(connection: sqlite3.Connection, before: State, after: State) -> list[str]:
+    """The entries there were; a migration may add to them, and the way down takes the whole table away."""
+    if before.chain is None or after.chain is None or _chain(connection, before.chain[0]) == before.chain:
+        return []
+    return ["the audit chain does not hold the entries it held"]
+
+
 def _references(before: State, after: State, to: str | None) -> list[str]:
     """The data of older files may break references, and a person's own tables may; the newest structure admits none.
 
@@ -152,6 +167,18 @@ def _decisions(connection: sqlite3.Connection) -> dict[int, bytes]:
     told = ", ".join(f"CAST(quote({column}) AS BLOB)" for column in DECISION)
     rows = connection.execute(f"SELECT id, {told} FROM approvals")  # noqa: S608  (names from the list above)
     return {id_: hashlib.sha256(b"\0".join(texts)).digest() for id_, *texts in rows}
+
+
+def _chain(connection: sqlite3.Connection, last: int = 2**63 - 1) -> tuple[int, bytes] | None:
+    """The id of the newest entry up to `last`, and a digest of all of these; None where there is no audit chain."""
+    if not {row[1] for row in connection.execute("PRAGMA table_info(audit)")}.issuperset(ENTRY):
+        return None
+    digest, newest = hashlib.sha256(), 0
+    told = ", ".join(f"CAST(quote({column}) AS BLOB)" for column in ENTRY)
+    for id_, *texts in connection.execute(f"SELECT id, {told} FROM audit WHERE id <= ? ORDER BY id", (last,)):  # noqa: S608
+        digest.update(b"\0".join(texts))
+        newest = id_
+    return newest, digest.digest()
 
 
 def _revision(connection: sqlite3.Connection) -> str | None:

@@ -10,6 +10,7 @@ import pytest
 
 from desktop.commands import audit
 from desktop.paths import state_dir
+from desktop.queries.verification import verify
 from desktop.store.backup import back_up
 from desktop.store.files import change_counter
 from desktop.store.golden import HEAD
@@ -50,16 +51,19 @@ def test_an_older_file_put_back_is_told_until_something_is_done_in_it(acted: Pat
         assert project.note == ""
 
 
-def test_entries_dropped_from_the_end_are_noticed(acted: Path) -> None:
-    for _ in range(3):
-        act(acted)
+def test_a_hundred_entries_dropped_from_the_end_are_noticed(acted: Path) -> None:
+    with opened(acted) as project:
+        for _ in range(103):
+            project.write(audit.record, "task.edit").result()
     with closing(sqlite3.connect(acted, isolation_level=None)) as connection:
+        (newest,) = connection.execute("SELECT max(id) FROM audit").fetchone()
         (trigger,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'audit_keeps_entries'").fetchone()
         connection.execute("DROP TRIGGER audit_keeps_entries")
-        connection.execute("DELETE FROM audit WHERE id > 2")
+        assert connection.execute("DELETE FROM audit WHERE id > ?", (newest - 100,)).rowcount == 100
         connection.execute(trigger)
     with opened(acted, read_only=True) as project:
-        assert "entry 5 of its audit chain is missing" in project.note
+        assert f"entry {newest} of its audit chain is missing" in project.note
+        assert project.read(verify).result().sentence == "", "the chain itself cannot tell what is not there"
 
 
 def test_what_another_program_added_is_remembered_when_the_file_is_closed(acted: Path, tmp_path: Path) -> None:
