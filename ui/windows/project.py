@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,11 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from ui import actions, style, words, work
+from ui import style, words, work
 from ui.page import Page
 from ui.tables.page import TablePage
 from ui.tables.spine import PAGE
+from ui.windows import offers
 from ui.windows.filestate import FileState
 from ui.windows.frame import Frame
 from ui.windows.navigation import Navigation
@@ -31,14 +31,6 @@ MOST_SELECTED = 1000
 AT_ONCE = 0.25
 """So many seconds a start waits for the first rows of a file, before it shows any window."""
 PROJECTS_END = (".placet", ".db")
-MENU = ("review", "edit", "attach", "delete", "restore")
-MENUS_OF = {
-    "task": ("review", "edit", *actions.TASK_ACTS, "attach", "delete", "restore"),
-    "artifact": (*MENU, "go_to_task"),
-    "run": ("go_to_task",),
-    "change request": ("go_to_task",),
-}
-"""What the context menu offers, by the noun of one; `MENU` for all others that can be deleted."""
 
 
 class ProjectWindow(Frame):
@@ -147,31 +139,7 @@ class ProjectWindow(Frame):
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """Those of every window, and those of an open file; what a read-only file refuses is not offered."""
-        its: dict[str, Callable[[], object]] = {
-            "save_copy": lambda: self.care.save_copy(),
-            "export": lambda: self.table.export(),
-            "check": self.check,
-            "export_audit": lambda: self.audit.export(),
-            "backups": lambda: self.show_backups(self.real),
-            "close_file": self.close_file,
-            "find": lambda: self.table.start_search(),
-            "details": lambda: self.details.setVisible(not self.details.isVisible()),
-            "go_to_task": lambda: self.task_acts.go_to_task(),
-        }
-        its |= {page.action: partial(self.show_page, page.name) for page in PAGES}
-        if not self.waits and not self.project.read_only:
-            its |= {
-                "undo": self.edits.deletions.undo,
-                "redo": self.edits.deletions.redo,
-                "new_task": lambda: self.edits.new_task(),
-                "attach": lambda: self.edits.attach(),
-                "edit": lambda: self.edits.edit(self.current.kind, self._one()),
-                "review": lambda: self.edits.review(self._one()),
-                "delete": lambda: self.edits.deletions.delete(self.current.kind, self.current.selected_ids()),
-                "restore": lambda: self.edits.deletions.restore(self.current.kind, self.current.selected_ids()),
-            }
-            its |= {name: lambda name=name: self.task_acts.do_chosen(name) for name in actions.TASK_ACTS}
-        return super().slots() | its
+        return super().slots() | offers.slots(self)
 
     @property
     def page(self) -> str:
@@ -196,11 +164,6 @@ class ProjectWindow(Frame):
         self.navigation.show_page(name)
         self._on_selected()
         self.current.take_keyboard()
-
-    def check(self) -> None:
-        """Look at the whole file, and whether its audit chain holds."""
-        self.care.check()
-        self.audit.verify()
 
     def show_inbox(self) -> None:
         """Show what waits for whom, in all files."""
@@ -284,8 +247,7 @@ class ProjectWindow(Frame):
         return self.pages[name]
 
     def _ask(self, name: str, page: Page) -> None:
-        offered = MENUS_OF.get(page.kind, MENU if page.kind in actions.DELETABLE else ())
-        page.set_actions([self.acts[act] for act in offered if act in self.acts])
+        page.set_actions([self.acts[act] for act in offers.of_kind(page.kind) if act in self.acts])
         page.activated.connect(lambda id_: self._on_activated(page.kind, id_))
         page.ask(self.project, self.acts.get(NAMED[name].begin))
 
@@ -304,24 +266,10 @@ class ProjectWindow(Frame):
         self.details.requirements_wanted.connect(self.edits.show_requirements)
         self.details.gates_wanted.connect(self.edits.carry_gates)
         self.details.edit_wanted.connect(self.edits.edit)
-        self.edits.deletions.changed.connect(self._on_deletions)
-
-    def _one(self) -> int:
-        return self.current.selected_ids()[0]
+        self.edits.deletions.changed.connect(lambda: offers.name_deletions(self))
 
     def _enable(self) -> None:
-        reading = self.stack.currentWidget() is self.reading
-        state = actions.State(
-            project=True,
-            writable=not self.project.read_only,
-            table=isinstance(self.current, TablePage) and not reading,
-            kind="" if reading else self.current.kind,
-            selected=len(self.current.selected_ids()),
-            deleted=isinstance(self.current, TablePage) and self.current.question.where.deleted,
-            can=frozenset() if reading else self.task_acts.legal,
-        )
-        actions.enable(self.acts, state)
-        self._on_deletions()
+        offers.enable(self)
 
     def _on_selected(self) -> None:
         if self.waits:
@@ -389,15 +337,6 @@ class ProjectWindow(Frame):
 
     def _on_inbox(self) -> None:
         self.navigation.show_counts({"inbox": len(self.desk.inbox.turn())})
-
-    def _on_deletions(self) -> None:
-        for name, stack, word in (
-            ("undo", self.edits.deletions.done, "&Undo"),
-            ("redo", self.edits.deletions.undone, "Re&do"),
-        ):
-            if name in self.acts:
-                self.acts[name].setEnabled(bool(stack))
-                self.acts[name].setText(f"{word} {stack[-1]}" if stack else word)
 
     def _remember_all(self) -> None:
         self.remember()
