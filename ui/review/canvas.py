@@ -1,58 +1,29 @@
 """Paints numbered lines and lays out only those on screen, so that a log of any length is there at once."""
 
-from array import array
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QResizeEvent,
-    QTextCharFormat,
-    QTextLayout,
-    QTextOption,
-)
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QTextLayout
+from PySide6.QtWidgets import QWidget
 
 from ui import style
 from ui.review import colours
-from ui.review.caret import Place, Selection
+from ui.review.caret import Selection
 from ui.review.dress import Dress, Note, Words
+from ui.review.layout import MARGIN, LineLayout, span
 from ui.review.pages import Lines
-from ui.review.rows import Rows, Wrapped
-
-MARGIN = style.GRID
-AT_MOST = 10_000  # characters of one line that are laid out
-GOES_ON = "this line goes on; it is copied and saved whole"
 
 
-class LineCanvas(QAbstractScrollArea):
+class LineCanvas(LineLayout):
     """Lines in their colours, their numbers, what is selected, what was found; knows no mouse and no keys."""
-
-    measured = Signal()
-    """It is known which rows the lines take, at the width there is now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.selection = Selection()
-        self._lines = Lines([])
-        self._colouring = colours.PLAIN
-        self._numbered = True
         self._needle = ""
-        self._wraps = False
-        self._heights: array[int] | None = None
-        self._rows = Rows(0)
-        self._dress = Dress()
         self._words = Words(self)
         self._words.arrived.connect(self.viewport().update)
-        self._layouts: dict[int, QTextLayout] = {}
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setFont(style.monospace())
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
         self.horizontalScrollBar().valueChanged.connect(self.viewport().update)
 
@@ -80,7 +51,7 @@ class LineCanvas(QAbstractScrollArea):
     def dress(self, dress: Dress) -> None:
         """Show this with the lines that are shown, until others are."""
         again = dress.digits != self._dress.digits
-        if dress.pair is not self._dress.pair:
+        if dress.pair != self._dress.pair:
             self._words.forget()
         self._dress = dress
         if again:
@@ -92,134 +63,10 @@ class LineCanvas(QAbstractScrollArea):
         self._dress = replace(self._dress, notes=notes)
         self.viewport().update()
 
-    def wrap(self, *, wraps: bool) -> None:
-        """Whether lines that are too long go on in the next row; only where all lines are here."""
-        if wraps != self._wraps:
-            here = self._top()
-            self._wraps = wraps
-            self._measure()
-            self.verticalScrollBar().setValue(self._rows.row(here))
-            self.viewport().update()
-
-    @property
-    def heights(self) -> "array[int] | None":
-        """How many rows each line takes by itself; None where each takes one."""
-        return self._heights
-
-    def take_heights(self, heights: "array[int]") -> None:
-        """Give each line so many rows, at least those it takes by itself: as many as its neighbour in another view."""
-        self._rows = Wrapped(heights)
-        self._set_range()
-        self.viewport().update()
-
     def show_found(self, needle: str) -> None:
         """Mark every place on screen where `needle` stands, in whatever case."""
         self._needle = needle.lower()
         self.viewport().update()
-
-    @property
-    def rows(self) -> int:
-        """How many whole rows are on screen, at least 1."""
-        return max(1, self.viewport().height() // self._height)
-
-    @property
-    def _gutter(self) -> int:
-        if not self._numbered:
-            return 2 * MARGIN
-        digits = self._dress.digits or max(3, len(str(self._lines.count)))
-        return int(self._digit * digits) + 3 * MARGIN
-
-    def _top(self) -> int:
-        return self._rows.line(self.verticalScrollBar().value())[0]
-
-    def _text(self, line: int) -> str:
-        text = self._lines.line(line) or ""
-        return text if len(text) <= AT_MOST else f"{text[:AT_MOST]} … {GOES_ON}"
-
-    def _length(self, line: int) -> int:
-        return len(self._text(line))
-
-    # -- how much room it takes
-
-    def _measure(self) -> None:
-        self._heights = self._wrapped() if self._wraps and self._lines.whole else None
-        self._rows = Wrapped(self._heights) if self._heights is not None else Rows(self._lines.count)
-        self._set_range()
-        self.measured.emit()
-
-    def _set_range(self) -> None:
-        page = self.viewport().size()
-        self.verticalScrollBar().setRange(0, max(0, self._rows.total - self.rows))
-        self.verticalScrollBar().setPageStep(self.rows)
-        wide = min(self._lines.widest, AT_MOST + 40) * self._advance + self._gutter + 2 * MARGIN
-        wide = 0 if self._heights is not None else wide
-        self.horizontalScrollBar().setRange(0, max(0, int(wide) - page.width()))
-        self.horizontalScrollBar().setPageStep(page.width())
-        self.horizontalScrollBar().setSingleStep(int(self._advance * 4))
-
-    def _wrapped(self) -> "array[int]":
-        """How many rows each line takes; a line that fits for certain is not laid out for that."""
-        self._layouts.clear()
-        fits = int(self._width() / self._broadest)
-        heights = array("q", [1]) * self._lines.count
-        for line in range(self._lines.count):
-            text = self._lines.line(line) or ""
-            if len(text) > fits or not text.isascii() or "\t" in text:
-                heights[line] = max(1, self._layout(line).lineCount())
-        return heights
-
-    def _width(self) -> float:
-        return max(20 * self._advance, self.viewport().width() - self._gutter - 2 * MARGIN)
-
-    def _layout(self, line: int) -> QTextLayout:
-        found = self._layouts.get(line)
-        if found is not None:
-            return found
-        text = self._text(line)
-        layout = QTextLayout(text, self.font())
-        option = QTextOption()
-        wrap = QTextOption.WrapMode
-        option.setWrapMode(wrap.WrapAtWordBoundaryOrAnywhere if self._wraps and self._lines.whole else wrap.NoWrap)
-        option.setTabStopDistance(self._advance * 8)
-        layout.setTextOption(option)
-        layout.setFormats([_span(start, length, ink) for start, length, ink in self._parts(text)])
-        layout.beginLayout()
-        while (row := layout.createLine()).isValid():
-            row.setLeadingIncluded(True)
-            row.setPosition(QPointF(0, self._height * row.lineNumber()))
-            if not (self._wraps and self._lines.whole):
-                break
-            row.setLineWidth(self._width())
-        layout.endLayout()
-        if len(self._layouts) > 1024:
-            self._layouts.clear()
-        self._layouts[line] = layout
-        return layout
-
-    def _parts(self, text: str) -> list[tuple[int, int, colours.Ink]]:
-        known = colours.inks()
-        return [(start, length, known[kind]) for start, length, kind in self._colouring.parts(text)]
-
-    # -- where things are
-
-    def _place_at(self, point: QPoint) -> Place:
-        line, below = self._rows.line(self.verticalScrollBar().value() + point.y() // self._height)
-        last = max(0, self._lines.count - 1)
-        line, below = (0, 0) if line < 0 else (line, below) if line <= last else (last, 1 << 20)
-        layout = self._layout(line)
-        x = point.x() - self._gutter + self.horizontalScrollBar().value()
-        row = layout.lineAt(max(0, min(below, layout.lineCount() - 1)))
-        return line, row.xToCursor(float(max(0, x)))
-
-    def _show_column(self, line: int, column: int) -> None:
-        if self._lines.line(line) is None or self._heights is not None:
-            return
-        x = _x(self._layout(line), min(column, self._length(line)))
-        bar, width = self.horizontalScrollBar(), self.viewport().width() - self._gutter - 2 * MARGIN
-        if x < bar.value():
-            bar.setValue(int(x) - width // 4 if x > width else 0)
-        elif x > bar.value() + width:
-            bar.setValue(int(x) - width + width // 4)
 
     # -- painting
 
@@ -270,16 +117,16 @@ class LineCanvas(QAbstractScrollArea):
         if self._dress.pair is not None and (pair := self._dress.pair(line)):
             ink = colours.inks()[colours.Kind.ADDED_WORD if pair[2] else colours.Kind.REMOVED_WORD]
             sign = len(text) - len(pair[0])
-            marks += [_span(sign + start, length, ink) for start, length in self._words.of(line, pair)]
+            marks += [span(sign + start, length, ink) for start, length in self._words.of(line, pair)]
         if self._needle:
             ground, at = QColor(style.colours().warn_ground), -1
             while (at := text.lower().find(self._needle, at + 1)) >= 0:
-                marks.append(_span(at, len(self._needle), colours.Ink(ground=ground)))
+                marks.append(span(at, len(self._needle), colours.Ink(ground=ground)))
         start, end = self.selection.columns(line, len(text))
         if start < min(end, len(text)):
             role = self.palette().color
             ink = colours.Ink(role(QPalette.ColorRole.HighlightedText), role(QPalette.ColorRole.Highlight))
-            marks.append(_span(start, min(end, len(text)) - start, ink))
+            marks.append(span(start, min(end, len(text)) - start, ink))
         return marks
 
     def _paint_numbers(self, painter: QPainter, first: int, tops: list[int]) -> None:
@@ -296,46 +143,3 @@ class LineCanvas(QAbstractScrollArea):
             if note := self._dress.notes.get(line):
                 at = QRect(width - MARGIN + 1, y + (self._height - 14) // 2, 14, 14)
                 style.icon(note.glyph, note.tint).paint(painter, at)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Measure again."""
-        super().resizeEvent(event)
-        here = self._top()
-        self._measure()
-        if self._wraps:
-            self.verticalScrollBar().setValue(self._rows.row(here))
-
-    def setFont(self, font: QFont | str) -> None:
-        """Use another font for every line; their numbers stay as they are."""
-        super().setFont(font)
-        metrics = QFontMetricsF(self.font())
-        self._digits = style.monospace()
-        self._digit = QFontMetricsF(self._digits).horizontalAdvance("0")
-        self._height = int(metrics.lineSpacing()) + 3
-        self._advance = metrics.horizontalAdvance("0")
-        self._broadest = max(self._advance, metrics.horizontalAdvance("W"), metrics.horizontalAdvance("@"))
-        self._layouts.clear()
-        self._measure()
-
-    def _on_arrived(self) -> None:
-        self._measure()
-        self.viewport().update()
-
-
-def _span(start: int, length: int, ink: colours.Ink) -> QTextLayout.FormatRange:
-    marked = QTextLayout.FormatRange()
-    marked.start, marked.length = start, length
-    form = QTextCharFormat()
-    if ink.letters:
-        form.setForeground(ink.letters)
-    if ink.ground:
-        form.setBackground(ink.ground)
-    if ink.underlined:
-        form.setFontUnderline(True)
-    marked.format = form
-    return marked
-
-
-def _x(layout: QTextLayout, column: int) -> float:
-    x = layout.lineAt(0).cursorToX(column)
-    return float(x[0] if isinstance(x, tuple) else x)

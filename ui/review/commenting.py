@@ -13,8 +13,8 @@ from desktop.errors import Known
 from desktop.queries.comments import CommentRow
 from desktop.words import CommentKind, CommentState
 from ui import failure
-from ui.review.canvas import AT_MOST
 from ui.review.composer import Wanted
+from ui.review.layout import AT_MOST
 from ui.review.material import Edition
 from ui.review.positions import Spot
 from ui.review.threads import ThreadPanel

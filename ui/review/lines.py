@@ -6,8 +6,9 @@ from PySide6.QtCore import QBasicTimer, QPoint, Qt, QTimerEvent, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.review.canvas import MARGIN, LineCanvas
+from ui.review.canvas import LineCanvas
 from ui.review.caret import Place, Selection, clamped, moved, word_at
+from ui.review.layout import MARGIN
 
 END = 1 << 30  # a column no line reaches: the end of a line that may not be here yet
 COPY_AT_MOST = 200_000  # lines

@@ -102,14 +102,26 @@ def read(session: "Session", of: Of, id_: int, actor: object) -> Material:
     return readers[of](session, id_, whose(actor))
 
 
-def prepare(session: "Session", material: Material, shown: int, since: int | None, *, patched: bool) -> Prepared:
-    """Read edition `shown` and its difference from `since` (places in `editions`); `patched`: it is a patch itself."""
+def prepare(
+    session: "Session",
+    material: Material,
+    shown: int,
+    since: int | None,
+    *,
+    patched: bool = False,
+    files: Patch | None = None,
+) -> Prepared:
+    """Read edition `shown` and its difference from `since` (places in `editions`).
+
+    `patched`: the text is a patch itself, and `files` what it was taken apart into, if it was already.
+    """
     edition = material.editions[shown]
-    compared = since is not None or patched or not all(_is_on(one, edition) for one in material.comments)
-    lines = _lines(session, edition) if compared or edition.lines is not None else None
+    apart = patched and files is None
+    needed = since is not None or apart or not all(_is_on(one, edition) for one in material.comments)
+    lines = _lines(session, edition) if needed or edition.lines is not None else None
     old = _lines(session, material.editions[since]) if since is not None else None
     difference = patch.between(old, lines) if old is not None and lines is not None else None
-    files = patch.parse(lines) if patched and lines is not None else None
+    files = patch.parse(lines) if apart and lines is not None else files
     threads = _threads(session, material, shown, since, lines)
     if files is not None:
         threads = tuple(replace(one, spot=spot(files, one.place.line)) for one in threads)

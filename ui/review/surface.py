@@ -3,25 +3,21 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.errors import Known
-from desktop.paths import state_dir
-from ui import failure, keys, style, words
+from ui import failure, keys, style
 from ui.review import colours, material
 from ui.review.bar import ReviewBar
 from ui.review.commenting import Commenting
-from ui.review.content import View
-from ui.review.dress import Dress
 from ui.review.filetree import FileTree
 from ui.review.lines import LineView
 from ui.review.material import Edition, Material, Of, Prepared
-from ui.review.pages import Lines
 from ui.review.positions import Positions
-from ui.review.shown import Shown
 from ui.review.sides import SideBySide
+from ui.review.stage import Stage
 from ui.review.threads import ThreadPanel
 from ui.review.viewed import Viewed
 from ui.review.viewer import ArtifactViewer
@@ -37,7 +33,6 @@ if TYPE_CHECKING:
 GRID = style.GRID
 NARROW = 100 * GRID  # pixels; below, comments stand under the text and not beside it
 TABLES = ("comments", "task_versions", "tasks", "change_requests", "artifacts", "approvals")
-GLYPHS: dict[Of, str] = {"task": "check-square", "change request": "git-pull-request", "artifact": "file"}
 
 
 class Surface(QWidget):
@@ -47,20 +42,18 @@ class Surface(QWidget):
         super().__init__(parent)
         self._project = project
         self._asked = 0
-        self._of: Of = "artifact"
         self._wanted: int | None = None  # the artifact of which there is more to say once its beginning is on screen
         self._material: Material | None = None
         self.prepared = Prepared(None, None, None, ())
         self._shown = 0
         self._since: int | None = None
-        self._laid: object = None
-        self._unified: Shown | None = None
-        self.positions = Positions()
+        self._turn = 0
+        self._listed: list[str] = []  # the files in the tree, by their digests
         self._panel_wanted: bool | None = None
-        self._kept = QSettings(str(state_dir() / "windows.ini"), QSettings.Format.IniFormat)
         self.viewed = Viewed()
         self.viewer, self.bar, self.tree = ArtifactViewer(), ReviewBar(), FileTree()
         self.sides, self.panel = SideBySide(), ThreadPanel()
+        self.stage = Stage(self.viewer, self.sides)
         self.commenting = Commenting(self.panel, project)
         self.walk = Walk(self)
         self._acts = {
@@ -137,10 +130,9 @@ class Surface(QWidget):
     def _begin(self, of: Of) -> None:
         self.leave()
         self._asked += 1
-        self._of = of
-        self._material, self._laid, self._unified, self._wanted = None, None, None, None
-        self.prepared, self.positions = Prepared(None, None, None, ()), Positions()
-        self._panel_wanted = None
+        self._material, self._wanted, self._panel_wanted = None, None, None
+        self.prepared = Prepared(None, None, None, ())
+        self.stage.begin(of)
         for widget in (self.bar, self.tree, self.panel):
             widget.hide()
 
@@ -192,21 +184,23 @@ class Surface(QWidget):
         if found is None:
             return
         names = [one.name for one in found.editions]
-        self.bar.offer(names, self._shown, self._since, found.last)
+        decided = None if found.of == "change request" else found.last
+        self.bar.offer(names, self._shown, self._since, decided)
         patched = found.of == "artifact" and self.viewer.manner.colouring is colours.DIFFERENCE
-        reading = self._project.read(material.prepare, found, self._shown, self._since, patched=patched)
-        show(self, reading, partial(self._on_prepared, self._asked, self._since))
+        files = self.prepared.files  # of what is shown since `_begin`: the bytes of an artifact never change
+        reading = self._project.read(material.prepare, found, self._shown, self._since, patched=patched, files=files)
+        self._turn += 1
+        show(self, reading, partial(self._on_prepared, self._turn), partial(self._on_failed, self._asked))
 
-    def _on_prepared(self, asked: int, since: int | None, prepared: Prepared) -> None:
-        if asked != self._asked or since != self._since or self._material is None:
+    def _on_prepared(self, turn: int, prepared: Prepared) -> None:
+        if turn != self._turn or self._material is None:
             return
-        again = prepared.threads != self.prepared.threads or self._laid is None
+        again = prepared.threads != self.prepared.threads or not self.stage.laid
         self.prepared = prepared
         self._lay_out()
         if again:
-            self.panel.show_threads(
-                prepared.threads, key=material.whose(self._project.actor), writable=not self._project.read_only
-            )
+            key, writable = self._material.reader, not self._project.read_only
+            self.panel.show_threads(prepared.threads, key=key, writable=writable)
         self._show_panel()
         self.walk.arrive()
 
@@ -220,105 +214,41 @@ class Surface(QWidget):
     @property
     def text(self) -> LineView:
         """The view of lines that is in sight, or would be."""
-        return self.sides.view if self.viewer.page is self.sides else self.viewer.lines
+        return self.stage.text
 
     @property
-    def lines_in_view(self) -> bool:
-        """Whether the lines one comments on are in view, and not the same bytes in another form."""
-        text = self._unified is not None or self._of != "artifact" or self.viewer.view is View.TEXT
-        return self.viewer.page is self.sides or (self.viewer.page is self.viewer.lines and text)
-
-    @property
-    def shown_rows(self) -> Shown | None:
-        """Which rows of the patch the lines in view show; None where they are the lines of the text."""
-        return self.sides.shown if self.viewer.page is self.sides else self._unified
-
-    @property
-    def _beside(self) -> bool:
-        return str(self._kept.value("review/beside", "false")) == "true"
-
-    @property
-    def _prose(self) -> bool:
-        return self._of != "artifact" or View.RENDERED in self.viewer.manner.views
-
-    @property
-    def _wraps(self) -> bool:
-        name, usual = ("prose", "true") if self._prose else ("code", "false")
-        return str(self._kept.value(f"review/wrap {name}", usual)) == "true"
-
-    def _lay_out(self) -> None:
-        found, edition, prepared = self._material, self.edition, self.prepared
-        if found is None or edition is None:
-            return
-        since = None if self._since is None else found.editions[self._since]
-        patch = prepared.files if since is None else prepared.difference
-        beside = self._beside and patch is not None and bool(patch.rows)
-        self.positions = Positions(edition, since, patch, beside)
-        plan = (found.of, found.id, edition.digest, since and since.digest, beside)
-        if plan != self._laid:
-            first, self._laid = self._laid is None, plan
-            if found.of != "artifact":
-                icon = style.icon(GLYPHS[found.of], "muted")
-                facts = f"{found.facts} · {edition.name}, {words.ago(edition.made)}"
-                self.viewer.head.show_text(icon, found.title, facts, edition.digest)
-            self._unified = None
-            if patch is not None and beside:
-                self.viewer.head.offer(())
-                self.sides.show_patch(patch)
-                self.viewer.show_page(self.sides)
-            elif since is not None:
-                self._show_unified(since, edition)
-            elif found.of != "artifact":
-                self.viewer.show_text(Lines(list(prepared.lines or ())))
-            elif not first and self.viewer.view is not None:
-                self.viewer.show_view(self.viewer.view)
-            self.tree.show_files(patch.files if patch and len(patch.files) > 1 else (), self.viewed)
-            self.tree.setVisible(patch is not None and len(patch.files) > 1)
-        self._dress()
-        self._show_bar()
-
-    def _show_unified(self, since: Edition, edition: Edition) -> None:
-        patch = self.prepared.difference
-        self.viewer.head.offer(())
-        if patch is None:
-            self.viewer.show_sentence("These two cannot be compared line by line.")
-        elif not patch.rows:
-            self.viewer.show_sentence(f"Nothing changed from {since.name} to {edition.name}.")
-        else:
-            self._unified = Shown(patch)
-            self.viewer.show_text(self._unified.lines())
+    def positions(self) -> Positions:
+        """Where things are in it."""
+        return self.stage.positions
 
     def _on_turned(self) -> None:
         """Other lines are in view: they get what goes with them, and first what there is to say about them."""
-        self._letter()
+        self.stage.letter()
         if self._wanted is not None and self.viewer.look is not None:
             wanted, self._wanted = self._wanted, None
             QTimer.singleShot(0, self, partial(self._ask, "artifact", wanted, None))
         elif self._material is not None:
-            self._dress()
+            self.stage.dress(self.prepared)
 
-    def _letter(self) -> None:
-        font = QApplication.font() if self._prose else style.monospace()
-        for view in (self.viewer.lines, self.sides.old, self.sides.new):
-            if view.font() != font:
-                view.setFont(font)
-            view.wrap(wraps=self._wraps)
-
-    def _dress(self) -> None:
-        """Numbers, kinds, changed words and notes, for the lines that are in view."""
-        threads, at = self.prepared.threads, self.positions
-        if self.viewer.page is self.sides:
-            self.sides.annotate(at.notes(threads, old=True), at.notes(threads, old=False))
-        elif self.lines_in_view:
-            files = self.prepared.files
-            shown = self._unified or (Shown(files) if files is not None and self._since is None else None)
-            self.viewer.lines.dress(shown.dress() if shown else Dress())
-            self.viewer.lines.annotate(at.notes(threads))
+    def _lay_out(self) -> None:
+        found, edition = self._material, self.edition
+        if found is None or edition is None:
+            return
+        self.stage.lay_out(found, edition, None if self._since is None else found.editions[self._since], self.prepared)
+        patch = self.positions.patch
+        files = patch.files if patch is not None and len(patch.files) > 1 else []
+        digests = [file.digest for file in files]
+        if digests != self._listed:
+            self._listed = digests
+            self.tree.show_files(files, self.viewed)
+        self.tree.setVisible(bool(files))
+        self._show_bar()
 
     def _show_bar(self) -> None:
         patch, view = self.positions.patch, self.text
         may_wrap = self.viewer.page in (self.viewer.lines, self.sides) and view.lines.whole
-        self.bar.show_layout(changes=patch is not None, beside=self._beside, wraps=self._wraps, may_wrap=may_wrap)
+        stage = self.stage
+        self.bar.show_layout(changes=patch is not None, beside=stage.beside, wraps=stage.wraps, may_wrap=may_wrap)
         self.bar.show_comments(len(self.prepared.threads), seen=self._panel_seen())
         self.walk.show_viewed()
         self.bar.setVisible(self._material is not None)
@@ -344,15 +274,13 @@ class Surface(QWidget):
 
     def set_beside(self, beside: bool | None = None) -> None:
         """Show changes side by side or unified, here and wherever else; None: the other way."""
-        self._kept.setValue("review/beside", "true" if (not self._beside if beside is None else beside) else "false")
+        self.stage.beside = not self.stage.beside if beside is None else beside
         self._lay_out()
 
     def set_wrap(self, wraps: bool | None = None) -> None:
         """Let long lines go on in the next row or not, in texts like this one; None: the other way."""
-        name = "prose" if self._prose else "code"
-        wraps = not self._wraps if wraps is None else wraps
-        self._kept.setValue(f"review/wrap {name}", "true" if wraps else "false")
-        self._letter()
+        self.stage.wraps = not self.stage.wraps if wraps is None else wraps
+        self.stage.letter()
         self._show_bar()
 
     def comment(self) -> None:
@@ -371,7 +299,7 @@ class Surface(QWidget):
 
     def _on_view_wanted(self) -> None:
         self._since = None
-        self._laid = None
+        self.stage.forget()
 
     def _on_edition(self, at: int) -> None:
         found = self._material

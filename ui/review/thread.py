@@ -34,7 +34,7 @@ class ThreadCard(parts.Card):
     def __init__(self, thread: Thread, *, key: str, writable: bool, parent: QWidget | None = None) -> None:
         """`key` is whose own comments may be changed."""
         super().__init__(parent)
-        self.thread = thread
+        self.shown = thread
         self._key = key
         self.column.setSpacing(style.GRID // 2)
         self.column.setContentsMargins(*[style.GRID + style.GRID // 2] * 4)
@@ -76,13 +76,13 @@ class ThreadCard(parts.Card):
 
     def leave(self) -> None:
         """Another one is chosen."""
-        self._body.setHidden(self.thread.root.state in SETTLED)
+        self._body.setHidden(self.shown.root.state in SETTLED)
         self._frame(chosen=False)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keyboard came here."""
         super().focusInEvent(event)
-        self.chosen.emit(self.thread.root.id)
+        self.chosen.emit(self.shown.root.id)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose it."""
@@ -95,7 +95,7 @@ class ThreadCard(parts.Card):
         self.style().polish(self)
 
     def _add_head(self) -> None:
-        root = self.thread.root
+        root = self.shown.root
         _word, glyph, tint = KINDS[root.kind]
         head = QWidget()
         row = QHBoxLayout(head)
@@ -105,7 +105,7 @@ class ThreadCard(parts.Card):
         icon.setPixmap(style.icon(glyph, tint).pixmap(style.ICON_SIZE, style.ICON_SIZE))
         icon.setToolTip(KINDS[root.kind][0])
         where = controls.Elided("")
-        where.setText(f"{KINDS[root.kind][0]} {_where(self.thread)}")
+        where.setText(f"{KINDS[root.kind][0]} {_where(self.shown)}")
         bold = where.font()
         bold.setWeight(QFont.Weight.DemiBold)
         where.setFont(bold)
@@ -115,25 +115,25 @@ class ThreadCard(parts.Card):
         row.addWidget(state)
         self.add(head)
         by = controls.Elided("muted")
-        by.setText(f"{root.author} · {words.ago(root.created_at)}{_carried(self.thread)}")
+        by.setText(f"{root.author} · {words.ago(root.created_at)}{_carried(self.shown)}")
         self.add(by)
 
     def _acts(self) -> list[QToolButton]:
-        root = self.thread.root
+        root = self.shown.root
         mine = bool(self._key) and root.author_key == self._key
         names: list[tuple[str, str]] = []
         if root.state is CommentState.DRAFT:
             names = [("Edit", "edit"), ("Discard", "discard")]
         elif root.state is CommentState.OPEN:
             names = [("Reply", "reply"), ("Resolve", "resolve"), ("Waive", "waive")]
-            names += [("Edit", "edit")] if mine and not self.thread.answers else []
+            names += [("Edit", "edit")] if mine and not self.shown.answers else []
         return [self._button(text, verb) for text, verb in names]
 
     def _button(self, text: str, verb: str) -> QToolButton:
         made = QToolButton()
         made.setText(text)
-        made.setAccessibleName(f"{text}: {KINDS[self.thread.root.kind][0].lower()} {_where(self.thread)}")
-        made.clicked.connect(lambda: self.act.emit(verb, self.thread.root))
+        made.setAccessibleName(f"{text}: {KINDS[self.shown.root.kind][0].lower()} {_where(self.shown)}")
+        made.clicked.connect(lambda: self.act.emit(verb, self.shown.root))
         return made
 
 

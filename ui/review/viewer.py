@@ -14,10 +14,10 @@ from desktop.queries.rows import ArtifactRow
 from desktop.queries.viewing import FirstLook
 from ui import failure, style, words
 from ui.review import colours, picture
-from ui.review.canvas import AT_MOST
 from ui.review.content import WHOLE, Manner, View, manner
 from ui.review.find import FindBar
 from ui.review.header import ViewerFoot, ViewerHead
+from ui.review.layout import AT_MOST
 from ui.review.lines import LineView
 from ui.review.pages import PAGE, Lines, PagedLines, Reading
 from ui.review.parts import where_it_was

@@ -29,11 +29,11 @@ class Walk(QObject):
     def spot(self) -> Spot | None:
         """What one would comment on now; None where no line of a wording is in view."""
         surface = self._surface
-        if not surface.lines_in_view:
+        if not surface.stage.lines_in_view:
             return None
         line = self._line
         text = surface.text.lines.line(line)
-        return None if text is None else surface.positions.spot(line, text, surface.shown_rows)
+        return None if text is None else surface.positions.spot(line, text, surface.stage.shown_rows)
 
     @property
     def _line(self) -> int:
@@ -84,7 +84,7 @@ class Walk(QObject):
         surface.show_comments()
         surface.panel.choose(id_)
         line = surface.positions.line_of(thread)
-        if line is not None and surface.lines_in_view:
+        if line is not None and surface.stage.lines_in_view:
             surface.text.go_to(line)
             surface.panel.choose(id_)
         elif thread.place.how not in (How.WHOLE, How.GONE):
@@ -103,7 +103,7 @@ class Walk(QObject):
     def arrive(self) -> None:
         """Other lines are in view: go on to where one was going."""
         going, self._going = self._going, None
-        if going is not None and self._surface.lines_in_view:
+        if going is not None and self._surface.stage.lines_in_view:
             self.to_thread(going)
 
     def _on_caret(self, line: int) -> None:

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from desktop.queries.viewing import find_in
 from tests.ui.harbour import Wait
 from ui.review import colours
-from ui.review.canvas import AT_MOST
 from ui.review.colours import Kind
+from ui.review.layout import AT_MOST
 from ui.review.lines import COPY_AT_MOST, LineView
 from ui.review.pages import PAGE, Lines, PagedLines, Reading
 

@@ -5,15 +5,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
-from desktop.commands import actors, comments
+from desktop.commands import actors, change_requests, comments
 from desktop.commands.comments import About
 from desktop.queries.carrying import How
+from desktop.queries.rows import Proposal
 from desktop.words import ArtifactType, CommentKind, CommentState
 from tests.people import person
-from tests.ui.harbour import Harbour, Wait
+from tests.ui.harbour import SECOND, Harbour, Wait
+from ui import style
+from ui.review import colours
 from ui.review.colours import Kind
 from ui.review.surface import Surface
 from ui.review.viewed import Viewed
@@ -191,7 +196,7 @@ def test_an_answer_is_read_below_the_comment(
 ) -> None:
     version = harbour.task().versions[0].id
 
-    def comment(session: object) -> None:
+    def comment(session: Session) -> None:
         with actors.acting_as(session, person("Bo")):
             comments.add(session, About(version_id=version), kind=CommentKind.ISSUE, text="How?", line=0, quoted="x")
             comments.submit(session, About(version_id=version))
@@ -260,7 +265,7 @@ def test_side_by_side_is_remembered_and_every_line_stands_level(
     assert thread.spot == "on line 2 of hold.py"
     other = Surface(harbour.project)
     qtbot.addWidget(other)
-    assert other._beside
+    assert other.stage.beside
 
 
 def test_the_next_artifact_of_the_same_name_is_compared_with_the_one_before(
@@ -302,3 +307,27 @@ def test_a_read_only_file_is_read_and_not_commented_on(
     press(Key.Key_C)
     assert not surface.panel.composer.busy
     assert "read-only" in surface.viewer.foot._told.text()
+
+
+def test_a_change_request_shows_what_it_would_change(surface: Surface, harbour: Harbour, settled: Wait) -> None:
+    def ask(session: Session) -> int:
+        with actors.acting_as(session, person("Ada")):
+            proposal = Proposal(description=SECOND.replace("15 minutes", "20 minutes"))
+            return change_requests.create(session, harbour.task_id, content="Banks are slow.", proposal=proposal)
+
+    surface.show_change(harbour.project.write(ask).result())
+    read(surface, settled)
+    settled(lambda: "+ - released after 20 minutes" in texts(surface))
+    assert surface.bar.since.currentText() == "version 2"
+
+
+@pytest.mark.parametrize("look", [style.LIGHT, style.DARK], ids=["light", "dark"])
+def test_changed_words_can_be_read_on_their_ground(look: style.Colours) -> None:
+    def light(colour: QColor) -> float:
+        parts = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.getRgbF()[:3])
+        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True)) + 0.05
+
+    for kind in (Kind.ADDED, Kind.REMOVED, Kind.ADDED_WORD, Kind.REMOVED_WORD, Kind.HUNK):
+        ink = colours._inks(look)[kind]
+        low, high = sorted((light(ink.letters), light(ink.ground)))
+        assert high / low >= 4.5

@@ -1,0 +1,144 @@
+"""One wording, or the difference of two, on the screen: its lines, their letters, and what stands beside them."""
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QApplication
+
+from desktop.paths import state_dir
+from ui import style, words
+from ui.review.content import View
+from ui.review.dress import Dress
+from ui.review.lines import LineView
+from ui.review.material import Edition, Material, Of, Prepared
+from ui.review.pages import Lines
+from ui.review.positions import Positions
+from ui.review.shown import Shown
+from ui.review.sides import SideBySide
+from ui.review.viewer import ArtifactViewer
+
+GLYPHS: dict[Of, str] = {"task": "check-square", "change request": "git-pull-request", "artifact": "file"}
+
+
+class Stage(QObject):
+    """Works with one viewer and one view of two sides; what a person prefers is remembered for all of them."""
+
+    def __init__(self, viewer: ArtifactViewer, sides: SideBySide) -> None:
+        super().__init__(viewer)
+        self._viewer, self._sides = viewer, sides
+        self._kept = QSettings(str(state_dir() / "windows.ini"), QSettings.Format.IniFormat)
+        self.begin("artifact")
+
+    def begin(self, of: Of) -> None:
+        """Something else is to be shown."""
+        self._of: Of = of
+        self._laid: object = None
+        self._unified: Shown | None = None
+        self._raw: Shown | None = None  # a patch as its own text
+        self.positions = Positions()
+        """Where things are in what is shown."""
+
+    def forget(self) -> None:
+        """What is in view is no longer what was laid out here."""
+        self._laid = self._unified = None
+
+    @property
+    def laid(self) -> bool:
+        """Whether anything was laid out yet."""
+        return self._laid is not None
+
+    @property
+    def text(self) -> LineView:
+        """The view of lines that is in sight, or would be."""
+        return self._sides.view if self._viewer.page is self._sides else self._viewer.lines
+
+    @property
+    def lines_in_view(self) -> bool:
+        """Whether the lines one comments on are in view, and not the same bytes in another form."""
+        text = self._unified is not None or self._of != "artifact" or self._viewer.view is View.TEXT
+        return self._viewer.page is self._sides or (self._viewer.page is self._viewer.lines and text)
+
+    @property
+    def shown_rows(self) -> Shown | None:
+        """Which rows of the patch the lines in view show; None where they are the lines of the text."""
+        return self._sides.shown if self._viewer.page is self._sides else self._unified
+
+    # -- what a person prefers
+
+    @property
+    def beside(self) -> bool:
+        """Whether differences are shown side by side."""
+        return str(self._kept.value("review/beside", "false")) == "true"
+
+    @beside.setter
+    def beside(self, beside: bool) -> None:
+        self._kept.setValue("review/beside", "true" if beside else "false")
+
+    @property
+    def wraps(self) -> bool:
+        """Whether long lines go on in the next row, in texts like this one: in prose they usually do, in code not."""
+        name, usual = ("prose", "true") if self._prose else ("code", "false")
+        return str(self._kept.value(f"review/wrap {name}", usual)) == "true"
+
+    @wraps.setter
+    def wraps(self, wraps: bool) -> None:
+        self._kept.setValue(f"review/wrap {'prose' if self._prose else 'code'}", "true" if wraps else "false")
+
+    @property
+    def _prose(self) -> bool:
+        return self._of != "artifact" or View.RENDERED in self._viewer.manner.views
+
+    # -- laying out
+
+    def lay_out(self, found: Material, edition: Edition, since: Edition | None, prepared: Prepared) -> None:
+        """Show `edition`, or what changed in it from `since`; where that is in view already, only what goes with it."""
+        patch = prepared.files if since is None else prepared.difference
+        beside = self.beside and patch is not None and bool(patch.rows)
+        if prepared.files is None or self._raw is None:
+            self._raw = None if prepared.files is None else Shown(prepared.files)
+        self.positions = Positions(edition, since, patch, beside)
+        plan = (found.of, found.id, edition.digest, since and since.digest, beside)
+        if plan != self._laid:
+            first, self._laid = self._laid is None, plan
+            if found.of != "artifact":
+                facts = f"{found.facts} · {edition.name}, {words.ago(edition.made)}"
+                self._viewer.head.show_text(style.icon(GLYPHS[found.of], "muted"), found.title, facts, edition.digest)
+            self._unified = None
+            if patch is not None and beside:
+                self._viewer.head.offer(())
+                self._sides.show_patch(patch)
+                self._viewer.show_page(self._sides)
+            elif since is not None:
+                self._show_unified(since, edition, prepared)
+            elif found.of != "artifact":
+                self._viewer.show_text(Lines(list(prepared.lines or ())))
+            elif not first and self._viewer.view is not None:
+                self._viewer.show_view(self._viewer.view)
+        self.dress(prepared)
+
+    def _show_unified(self, since: Edition, edition: Edition, prepared: Prepared) -> None:
+        patch = prepared.difference
+        self._viewer.head.offer(())
+        if patch is None:
+            self._viewer.show_sentence("These two cannot be compared line by line.")
+        elif not patch.rows:
+            self._viewer.show_sentence(f"Nothing changed from {since.name} to {edition.name}.")
+        else:
+            self._unified = Shown(patch)
+            self._viewer.show_text(self._unified.lines())
+
+    def letter(self) -> None:
+        """Use the letters and the wrapping that suit the text."""
+        font = QApplication.font() if self._prose else style.monospace()
+        for view in (self._viewer.lines, self._sides.old, self._sides.new):
+            if view.font() != font:
+                view.setFont(font)
+            view.wrap(wraps=self.wraps)
+
+    def dress(self, prepared: Prepared) -> None:
+        """Numbers, kinds, changed words and notes, for the lines that are in view."""
+        threads, at = prepared.threads, self.positions
+        if self._viewer.page is self._sides:
+            self._sides.annotate(at.notes(threads, old=True), at.notes(threads, old=False))
+        elif self.lines_in_view:
+            shown = self._unified or (self._raw if at.since is None else None)
+            self._viewer.lines.dress(shown.dress() if shown else Dress())
+            self._viewer.lines.annotate(at.notes(threads))
