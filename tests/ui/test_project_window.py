@@ -293,9 +293,16 @@ def test_the_screens_thread_never_asks_the_file(
 ) -> None:
     import threading
 
+    from sqlalchemy import Engine, event
+
     from desktop.store import database
 
     here: list[str] = []
+    asking: set[threading.Thread] = set()
+
+    def asked(*_: object) -> None:
+        asking.add(threading.current_thread())
+
     real = database.connect
 
     def watched(path: Path, **how: object) -> sqlite3.Connection:
@@ -304,8 +311,13 @@ def test_the_screens_thread_never_asks_the_file(
         return real(path, **how)  # pyright: ignore[reportArgumentType]
 
     monkeypatch.setattr(database, "connect", watched)
-    for page in ("projects", "artifacts", "tasks"):
-        chosen(qtbot, window, page)
-    window.acts["delete"].trigger()
-    qtbot.waitUntil(lambda: window.acts["undo"].isEnabled())
+    event.listen(Engine, "before_cursor_execute", asked)
+    try:
+        for page in ("projects", "artifacts", "tasks"):
+            chosen(qtbot, window, page)
+        window.acts["delete"].trigger()
+        qtbot.waitUntil(lambda: window.acts["undo"].isEnabled())
+    finally:
+        event.remove(Engine, "before_cursor_execute", asked)
     assert here == []
+    assert asking and threading.main_thread() not in asking

@@ -16,6 +16,7 @@ from ui.tables.artifacts import ARTIFACTS
 from ui.tables.listing import Listing
 from ui.tables.page import TablePage
 from ui.tables.projects import PROJECTS
+from ui.tables.spine import SpineModel
 from ui.tables.tasks import TASKS
 
 LISTINGS = (TASKS, ARTIFACTS, PROJECTS)
@@ -47,6 +48,15 @@ def test_a_page_shows_its_list_in_its_first_order(qtbot: QtBot, page: MakePage, 
     qtbot.waitUntil(lambda: text(shown, 0, "id") not in ("", "…"))
     assert count(shown) == {"tasks": "300 tasks", "artifacts": "40 artifacts", "projects": "3 projects"}[listing.many]
     assert shown.view.horizontalHeader().sortIndicatorSection() == listing.column_of(listing.by)
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.many)
+def test_no_model_stands_before_a_list_and_no_row_of_it_is_measured(page: MakePage, listing: Listing) -> None:
+    view = page(listing).view
+    assert type(view.model()) is SpineModel
+    for header in (view.horizontalHeader(), view.verticalHeader()):
+        sections = range(header.count())
+        assert all(header.sectionResizeMode(at) != header.ResizeMode.ResizeToContents for at in sections)
 
 
 def test_the_first_rows_are_the_newest_tasks(qtbot: QtBot, page: MakePage) -> None:
