@@ -135,7 +135,9 @@ def _series(
         standing = standing.where(Task.project_id == project_id)
     now: dict[TaskStatus, int] = {row[0]: row[1] for row in session.execute(standing)}
     moved: dict[date, list[tuple[str, str, int]]] = {}
-    for day, before, after, count in session.execute(text(sql.MOVES), asked):
+    for day, act, count in session.execute(text(sql.PLAIN), asked):
+        moved.setdefault(date.fromisoformat(day), []).append((*sql.MOVES[act], count))
+    for day, before, after, count in session.execute(text(sql.OTHERS), asked):
         moved.setdefault(date.fromisoformat(day), []).append((before, after, count))
     number = (last - first).days
     step = max(1, ceil(number / POINTS))

@@ -1,71 +1,73 @@
-"""The questions of the overview in SQLite's own words: windows over the audit chain, and times as days."""
+"""The questions of the overview in SQLite's own words: moves of tasks in the audit chain, and times as days."""
 
-# Of each move of a task in the chain: where it stood before and after. Only reword and cancel begin in several states
-# and need the move before; asking again about what an older tool approved counts as if it had been pending. A reword
-# writes a version, which its payload names; an edit of the priority alone has no subject. One approval of several that
-# are needed closes nothing, and a run that succeeds leaves it to task.complete to say so.
-_ACTS = (
-    "'task.create','task.submit','task.approve','task.request_changes','task.reject','task.withdraw','task.expire',"
-    "'task.cancel','task.split','task.merge','task.reopen','task.edit','change.apply','task.complete',"
-    "'task.give_back','run.start','run.finish','run.interrupt'"
-)
-_REWORDS = "('task.edit','change.apply')"
-_CLOSES = "('task.cancel','task.split','task.merge')"
-
-
-def _after(entry: str) -> str:
-    """Where a task stands after an act, NULL where that depends on where it stood."""
-    return f"""CASE {entry}.act WHEN 'task.create' THEN 'PENDING' WHEN 'task.submit' THEN 'AWAITING_APPROVAL'
- WHEN 'task.approve' THEN 'APPROVED' WHEN 'task.request_changes' THEN 'PENDING' WHEN 'task.reject' THEN 'REJECTED'
- WHEN 'task.withdraw' THEN 'PENDING' WHEN 'task.expire' THEN 'PENDING' WHEN 'task.cancel' THEN 'CANCELLED'
- WHEN 'task.split' THEN 'CANCELLED' WHEN 'task.merge' THEN 'CANCELLED' WHEN 'task.reopen' THEN 'PENDING'
- WHEN 'run.start' THEN 'IN_PROGRESS' WHEN 'task.complete' THEN 'COMPLETED' ELSE
- CASE WHEN {entry}.act IN {_REWORDS} THEN NULL ELSE 'APPROVED' END END"""
-
-
-_COUNTS = f"""NOT {{entry}}.refused AND {{entry}}.act IN ({_ACTS})
- AND NOT ({{entry}}.act = 'task.edit' AND substr({{entry}}.payload, -13) = CAST('"subject":{{{{}}}}}}}}' AS BLOB))
- AND NOT ({{entry}}.act = 'run.finish' AND instr({{entry}}.payload, CAST('"status":"SUCCESS"' AS BLOB)))
- AND NOT ({{entry}}.act = 'task.approve' AND instr({{entry}}.payload, CAST('"closes"\\:false' AS BLOB)))"""
-_REWORDED = "CASE WHEN {state} IN ('APPROVED','AWAITING_APPROVAL') THEN 'AWAITING_APPROVAL' ELSE 'PENDING' END"
-# Where a task stood before its first move in the period, from the move before that: rewording twice is as once.
-_EARLIER = f"""coalesce((SELECT {_after("b")} FROM audit b WHERE b.task_id = m.task_id AND b.id < :entry
- AND {_COUNTS.format(entry="b")} AND b.act NOT IN {_REWORDS} ORDER BY b.id DESC LIMIT 1), 'PENDING')"""  # noqa: S608
-_EARLIER_REWORDED = f"""coalesce((SELECT b.act IN {_REWORDS} FROM audit b WHERE b.task_id = m.task_id AND b.id < :entry
- AND {_COUNTS.format(entry="b")} ORDER BY b.id DESC LIMIT 1), 0)"""  # noqa: S608
-_BEFORE_PERIOD = f"CASE WHEN {_EARLIER_REWORDED} THEN {_REWORDED.format(state=_EARLIER)} ELSE {_EARLIER} END"
-
-# (day, where it stood, where it stands, how many): "" before it was made.
-MOVES = f"""WITH acts AS (
- SELECT a.id, a.task_id, date(a.happened_at) AS day, a.act, {_after("a")} AS after,
- a.act IN {_REWORDS} AS rewords
- FROM audit a JOIN tasks t ON t.id = a.task_id
- WHERE a.id >= :entry AND t.deleted_at IS NULL AND (:project IS NULL OR t.project_id = :project)
- AND {_COUNTS.format(entry="a")}
-), once AS (
- SELECT *, lag(rewords, 1, 0) OVER (PARTITION BY task_id ORDER BY id) AS again FROM acts
-), m AS (
- SELECT *, lag(after) OVER its AS one, lag(after, 2) OVER its AS two, lag(rewords, 1, 0) OVER its AS after_reword,
- row_number() OVER its AS number
- FROM once WHERE NOT (rewords AND again) WINDOW its AS (PARTITION BY task_id ORDER BY id)
-), stood AS (
- SELECT m.*, CASE
- WHEN act NOT IN {_REWORDS} AND act NOT IN {_CLOSES} THEN NULL
- WHEN number = 1 THEN {_BEFORE_PERIOD}
- WHEN NOT after_reword THEN one
- WHEN number = 2 THEN {_REWORDED.format(state=_BEFORE_PERIOD)}
- ELSE {_REWORDED.format(state="two")} END AS stood FROM m
-), moves AS (
- SELECT day, CASE act WHEN 'task.create' THEN '' WHEN 'task.submit' THEN 'PENDING' WHEN 'task.approve' THEN
- 'AWAITING_APPROVAL' WHEN 'task.request_changes' THEN 'AWAITING_APPROVAL' WHEN 'task.reject' THEN 'AWAITING_APPROVAL'
- WHEN 'task.withdraw' THEN 'AWAITING_APPROVAL' WHEN 'task.expire' THEN 'AWAITING_APPROVAL' WHEN 'task.reopen' THEN
- 'CANCELLED' WHEN 'run.start' THEN 'APPROVED' WHEN 'task.complete' THEN 'IN_PROGRESS' WHEN 'task.give_back' THEN
- 'IN_PROGRESS' WHEN 'run.finish' THEN 'IN_PROGRESS' WHEN 'run.interrupt' THEN 'IN_PROGRESS' ELSE stood END AS before,
- CASE WHEN rewords THEN {_REWORDED.format(state="stood")} ELSE after END AS after
- FROM stood
-) SELECT day, before, after, count(*) FROM moves WHERE before <> after GROUP BY day, before, after"""  # noqa: S608
+from collections.abc import Iterable
 
 _OF_THESE = "t.deleted_at IS NULL AND (:project IS NULL OR t.project_id = :project)"
+
+# Of each act that moves a task from one state alone: where it stood and where it stands then, "" where it was not yet.
+# Asking again about what an older tool approved counts as if it had been pending. One approval of several that are
+# needed closes nothing; a run that succeeds leaves it to task.complete to say so.
+MOVES = {
+    "task.create": ("", "PENDING"),
+    "task.submit": ("PENDING", "AWAITING_APPROVAL"),
+    "task.approve": ("AWAITING_APPROVAL", "APPROVED"),
+    "task.request_changes": ("AWAITING_APPROVAL", "PENDING"),
+    "task.reject": ("AWAITING_APPROVAL", "REJECTED"),
+    "task.withdraw": ("AWAITING_APPROVAL", "PENDING"),
+    "task.expire": ("AWAITING_APPROVAL", "PENDING"),
+    "task.reopen": ("CANCELLED", "PENDING"),
+    "run.start": ("APPROVED", "IN_PROGRESS"),
+    "run.finish": ("IN_PROGRESS", "APPROVED"),
+    "run.interrupt": ("IN_PROGRESS", "APPROVED"),
+    "task.give_back": ("IN_PROGRESS", "APPROVED"),
+    "task.complete": ("IN_PROGRESS", "COMPLETED"),
+}
+_CLOSES = ("task.cancel", "task.split", "task.merge")
+_REWORDS = ("task.edit", "change.apply")
+
+
+def _listed(acts: Iterable[str]) -> str:
+    return "(" + ",".join(f"'{act}'" for act in acts) + ")"
+
+
+def _is(entry: str, acts: Iterable[str]) -> str:
+    """Whether an entry tells of one of these acts, and of a move by it.
+
+    A reword writes a version, which its entry names; an edit of the priority alone has no subject.
+    """
+    return f"""NOT {entry}.refused AND {entry}.act IN {_listed(acts)}
+ AND NOT ({entry}.act = 'task.edit' AND substr({entry}.payload, -13) = CAST('"subject":{{}}}}' AS BLOB))
+ AND NOT ({entry}.act = 'run.finish' AND instr({entry}.payload, CAST('"status":"SUCCESS"' AS BLOB)))
+ AND NOT ({entry}.act = 'task.approve' AND instr({entry}.payload, CAST('"closes"\\:false' AS BLOB)))"""
+
+
+def _reworded(state: str) -> str:
+    """Where other words take a task that stands there; twice is as once."""
+    return f"CASE WHEN {state} IN ('APPROVED','AWAITING_APPROVAL') THEN 'AWAITING_APPROVAL' ELSE 'PENDING' END"
+
+
+# (day, act, how many) of those acts.
+PLAIN = f"""SELECT substr(a.happened_at, 1, 10) AS day, a.act, count(*) FROM audit a JOIN tasks t ON t.id = a.task_id
+ WHERE a.id >= :entry AND {_OF_THESE} AND {_is("a", MOVES)} GROUP BY day, a.act"""  # noqa: S608
+
+# The newest move before an entry that was no reword, and whether there was a reword after that.
+_AFTER = " ".join(f"WHEN '{act}' THEN '{stands}'" for act, (_stood, stands) in MOVES.items())
+_EARLIER = f"""(SELECT CASE b.act {_AFTER} ELSE 'CANCELLED' END FROM audit b WHERE b.task_id = a.task_id
+ AND b.id < a.id AND {_is("b", (*MOVES, *_CLOSES))} ORDER BY b.id DESC LIMIT 1)"""  # noqa: S608
+_WAS_REWORD = f"""(SELECT b.act IN {_listed(_REWORDS)} FROM audit b WHERE b.task_id = a.task_id
+ AND b.id < a.id AND {_is("b", (*MOVES, *_CLOSES, *_REWORDS))} ORDER BY b.id DESC LIMIT 1)"""  # noqa: S608
+_STOOD = f"CASE WHEN {_WAS_REWORD} THEN {_reworded(_EARLIER)} ELSE coalesce({_EARLIER}, 'PENDING') END"
+
+# (day, where it stood, where it stands, how many) of rewords and of what closes a task: both begin in several states,
+# and the acts before say in which.
+OTHERS = f"""WITH acts AS MATERIALIZED (
+ SELECT substr(a.happened_at, 1, 10) AS day, a.act, {_STOOD} AS stood FROM audit a JOIN tasks t ON t.id = a.task_id
+ WHERE a.id >= :entry AND {_OF_THESE} AND {_is("a", (*_CLOSES, *_REWORDS))}
+), moves AS (
+ SELECT day, stood, CASE WHEN act IN {_listed(_REWORDS)} THEN {_reworded("stood")} ELSE 'CANCELLED' END AS stands
+ FROM acts
+) SELECT day, stood, stands, count(*) FROM moves WHERE stood <> stands GROUP BY day, stood, stands"""  # noqa: S608
+
 # The verdict that answered a request; one that is not the last of several people's does not.
 _ANSWERED = f"""FROM approvals a JOIN approval_requests r ON r.id = a.request_id AND r.closed_at IS NOT NULL
  JOIN tasks t ON t.id = a.task_id WHERE a.id >= :approval AND a.created_at >= :since AND {_OF_THESE}

@@ -54,7 +54,7 @@ class OverviewPage(Page):
         self._begin: QAction | None = None
         self._asked: Future[Overview] | None = None
         self._behind = True
-        self.days = PERIODS[1][1]
+        self.days = PERIODS[0][1]
         self.projects = QComboBox(self)
         self.projects.setAccessibleName("Project")
         self.projects.activated.connect(lambda _at: self.read())

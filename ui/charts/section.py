@@ -61,6 +61,10 @@ class Section(Page):
         head = self.numbers.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.setHighlightSections(False)
+        self.numbers.horizontalHeaderItem(0).setTextAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.numbers.setFixedHeight((min(len(rows), _ROWS) + 1) * style.ROW_HEIGHT + 4)
 
     def _on_toggled(self, on: bool) -> None:

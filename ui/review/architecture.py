@@ -138,9 +138,7 @@ class ArchitecturePage(Page):
         self._tell(choice)
         if not choice.options:
             may = not self._project.read_only
-            sentence = (
-                f"{choice.project_name} has no architectures to choose from yet. Agents and people propose them."
-            )
+            sentence = f"{choice.project_name} has no architectures to choose from yet. Agents and people propose them."
             self.empty.say("tree-structure", sentence, "Propose an architecture" if may else "")
             self.heads = []
         else:
@@ -159,7 +157,9 @@ class ArchitecturePage(Page):
             before = len(choice.decisions) - 1
             earlier = f" It supersedes {words.count_text(before, 'earlier decision')}." if before else ""
             when = f"{decision.by}, {words.ago(decision.at)}"
-            self._say("check-circle", f"“{chosen.name}” was chosen by {when}: {decision.reason}{earlier}")
+            self._say(
+                "check-circle", f"“{chosen.name}” was chosen by {when}: {parts.shortened(decision.reason)}{earlier}"
+            )
 
     def _say(self, glyph: str, sentence: str) -> None:
         size = style.ICON_SIZE
