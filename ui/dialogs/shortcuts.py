@@ -1,10 +1,8 @@
 """Every key of the program on one sheet, and another one for whatever a person wants to press otherwise."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QLineEdit, QWidget
 
 from desktop.settings import Settings
 from ui import keys, style
@@ -35,7 +33,9 @@ class ShortcutsDialog(SheetDialog):
         self.field.setMaximumSequenceLength(1)
         self.field.setClearButtonEnabled(True)
         self.field.setFixedWidth(28 * GRID)
-        self.field.setAccessibleName("New key for the selected line")
+        # The keyboard is in the line edit within, which has no name of its own.
+        for part in (self.field, *self.field.findChildren(QLineEdit)):
+            part.setAccessibleName("New key for the selected line")
         self.field.editingFinished.connect(self._on_key)
         self._name = style.label("")
         row = QHBoxLayout()
@@ -87,7 +87,7 @@ class ShortcutsDialog(SheetDialog):
         self._choose({other: key for other, key in keys.chosen.items() if other != name})
 
     def _choose(self, chosen: dict[str, str]) -> None:
-        self._settings = replace(self._settings, keys=chosen)
+        self._settings = self._settings._replace(keys=chosen)
         self.changed.emit(self._settings)
         self._show()
 
