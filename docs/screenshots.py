@@ -9,7 +9,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -20,15 +19,17 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
 from desktop import example
 from desktop.app import application
+from desktop.commands import comments
+from desktop.commands.comments import About
 from desktop.errors import Known
-from desktop.queries import artifacts
+from desktop.queries import artifacts, tasks
 from desktop.queries.filters import ArtifactFilter, ArtifactSort
 from desktop.queries.rows import ArtifactRow
 from desktop.settings import Recent, Settings
 from desktop.store import migrate
 from desktop.store.backup import SIDECAR, back_up, backups
 from desktop.store.salvage import salvage
-from desktop.words import ArtifactType
+from desktop.words import ArtifactType, CommentKind
 from ui import failure, style
 from ui.dialogs.approval import ApprovalDialog
 from ui.dialogs.backups import BackupsDialog
@@ -37,6 +38,7 @@ from ui.dialogs.importing import ImportDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.salvaged import SalvagedDialog
 from ui.review.quarantine_page import SetAsidePage
+from ui.review.wording import as_text
 from ui.tables.page import TablePage
 from ui.windows import upgrading
 from ui.windows.desk import Desk
@@ -49,6 +51,8 @@ LARGEST = 200_000
 WAYS = {"light": ("light", "1"), "dark": ("dark", "1"), "200": ("light", "2")}
 AWAITING = 29
 """A task of the example that waits for a decision."""
+PLANNED, DRAFT = 28, 6
+"""A task nobody has asked about yet, and a change request that is still written on."""
 
 Pictures = Iterator[tuple[str, QWidget]]
 
@@ -114,7 +118,7 @@ def start_windows(desk: Desk, folder: Path) -> Pictures:
     )
     now = datetime.now(UTC)
     recents = tuple(Recent(file, now - timedelta(hours=7 * at * at)) for at, file in enumerate(files))
-    desk.change(replace(desk.settings, recent=recents))
+    desk.change(desk.settings._replace(recent=recents))
     yield "start", start
 
 
@@ -135,16 +139,18 @@ def settle(window: ProjectWindow) -> None:
 
 
 def project_windows(desk: Desk, folder: Path) -> Pictures:
-    """The project window: its three pages, texts being read, a file just upgraded and its receipt."""
+    """The project window: its tables, texts being read, a file just upgraded and its receipt."""
     window = opened(desk, folder / "harbour.placet")
-    for page in ("tasks", "projects", "artifacts"):
+    for page in ("tasks", "projects", "change requests", "runs", "artifacts"):
         window.show_page(page)
         settle(window)
         window.table.view.selectRow(0)
-        yield f"project-{page}", window
+        yield f"project-{page.replace(' ', '-')}", window
     for kind in (ArtifactType.SPEC, ArtifactType.DIFF, ArtifactType.LOG):
         window.read_artifact(one_of(window, kind))
+        until(window.reading.surface.bar.isVisible)
         yield f"reading-{kind.lower()}", window
+    yield from reviews(window)
     window.show_page("tasks")
     upgraded = opened(desk, folder / "calc.db")
     yield "upgraded", upgraded
@@ -153,6 +159,27 @@ def project_windows(desk: Desk, folder: Path) -> Pictures:
         receipt.show()
         yield "receipt", receipt
         receipt.close()
+
+
+def reviews(window: ProjectWindow) -> Pictures:
+    """A difference side by side, and a task with comments on its lines."""
+    surface = window.reading.surface
+    window.read_artifact(one_of(window, ArtifactType.DIFF))
+    until(surface.bar.isVisible)
+    surface.set_beside(True)
+    yield "reading-sides", window
+    surface.set_beside(False)
+    version = window.project.read(tasks.detail, AWAITING).result().versions[0]
+    about, line = About(version_id=version.id), 2
+    said = {"line": line, "quoted": as_text(version).split("\n")[line]}
+    for kind, text in ((CommentKind.ISSUE, "Who is told when this fails?"), (CommentKind.PRAISE, "Short and exact.")):
+        window.project.write(comments.add, about, kind=kind, text=text, **said).result()
+        window.project.write(comments.submit, about).result()
+        said = {}
+    window.project.write(comments.add, about, kind=CommentKind.NOTE, text="Read it again tomorrow.").result()
+    window.read_text("task", AWAITING)
+    until(lambda: surface.bar.isVisible() and surface.panel.threads)
+    yield "reading-task", window
 
 
 def one_of(window: ProjectWindow, kind: ArtifactType) -> ArtifactRow:
@@ -177,8 +204,12 @@ def dialogs(desk: Desk, folder: Path) -> Pictures:
     shown: dict[str, Callable[[], object]] = {
         "upgrade": lambda: desk.open(odd, window),
         "approval": lambda: window.edits.review(AWAITING),
-        "task": lambda: window.edits.edit("tasks", AWAITING),
-        "edit-project": lambda: window.edits.edit("projects", 1),
+        "task": lambda: window.edits.edit("task", AWAITING),
+        "ask": lambda: window.task_acts.do("ask", PLANNED),
+        "split": lambda: window.task_acts.do("split", PLANNED),
+        "cancel": lambda: window.task_acts.do("cancel", PLANNED),
+        "change-editor": lambda: window.task_acts.show_change(DRAFT),
+        "edit-project": lambda: window.edits.edit("project", 1),
         "attach": lambda: window.edits.attach_files([note]),
         "preferences": lambda: desk.show_preferences(window),
         "backups": lambda: show_backups(window),

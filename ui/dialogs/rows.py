@@ -22,6 +22,7 @@ from ui import style
 from ui.review import parts
 
 GRID = style.GRID
+_Hint = QAbstractItemDelegate.EndEditHint
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 Index = QModelIndex | QPersistentModelIndex
 
@@ -186,15 +187,22 @@ class _Table(QTableWidget):
             painter.end()
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """In a list of lines, Enter at the end of the last one goes on with another; one left empty goes away."""
-        super().closeEditor(editor, hint)
-        if self.columnCount() > 1 or self.currentItem() is None:
-            return
-        last = self.currentRow() == self.rowCount() - 1
-        if not self.currentItem().text().strip():
-            self.unwanted.emit()
-        elif last and hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
-            self.wanted.emit()
+        """In a list of lines, Enter at the end of the last one goes on with another; one left empty goes away.
+
+        Tab goes from cell to cell, and from the last one out of the table.
+        """
+        first, last = self.currentRow() == 0, self.currentRow() == self.rowCount() - 1
+        in_lines = self.columnCount() == 1
+        leaves = hint is _Hint.EditNextItem and (in_lines or (last and self.currentColumn() == self.columnCount() - 1))
+        leaves_back = hint is _Hint.EditPreviousItem and (in_lines or (first and self.currentColumn() == 0))
+        super().closeEditor(editor, _Hint.NoHint if leaves or leaves_back else hint)
+        if in_lines and self.currentItem() is not None:
+            if not self.currentItem().text().strip():
+                self.unwanted.emit()
+            elif last and hint is _Hint.SubmitModelCache:
+                self.wanted.emit()
+        if leaves or leaves_back:
+            self.focusNextPrevChild(leaves)
 
 
 class _Cell(QStyledItemDelegate):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.queries.rows import TaskDetail
 from desktop.words import ChangeRequestStatus
@@ -115,7 +115,13 @@ class TaskActs(QObject):
         work.show(self._window, self._project.write(tasks.reopen, found[0].row.id), lambda _none: None)
 
     def _on_made(self, ids: list[int]) -> None:
-        self._window.go_to_task(ids[0])
+        """Show what was made, which the list may not have yet."""
+        self._window.show_page("tasks")
+        table = self._window.table
+        if ids[0] in table.model.ids:
+            table.select(ids[:1])
+        else:
+            table.feed.settled.connect(lambda: table.select(ids[:1]), Qt.ConnectionType.SingleShotConnection)
 
     def _on_task_of(self, task_id: int | None) -> None:
         if task_id is not None:

@@ -1,6 +1,5 @@
 """The tables of change requests and of runs, on the worked example as a person with a keyboard uses it."""
 
-import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop import example
 from desktop.queries.filters import ChangeRequestFilter, RunFilter
 from desktop.queries.runs import ListedRun
 from desktop.words import ChangeRequestStatus, Phase, RunStatus
@@ -28,16 +26,9 @@ Open = Callable[[Path], ProjectWindow]
 START, END = datetime.fromisoformat("2026-01-02 10:00:00"), datetime.fromisoformat("2026-01-02 10:01:23")
 
 
-@pytest.fixture(scope="session")
-def harbour_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("example") / "harbour.placet"
-    example.make(path)
-    return path
-
-
 @pytest.fixture
-def window(opened: Open, harbour_template: Path, tmp_path: Path) -> ProjectWindow:
-    return opened(Path(shutil.copy(harbour_template, tmp_path / "harbour.placet")))
+def window(opened: Open, example_file: Path) -> ProjectWindow:
+    return opened(example_file)
 
 
 def shown(qtbot: QtBot, window: ProjectWindow, page: str) -> TablePage:
