@@ -13,6 +13,7 @@ from desktop import identity
 from desktop.queries import approvals
 from desktop.queries.rows import Subject
 from tests.journeys.conftest import QUIET, Person, rows, said
+from tests.journeys.quay import read_to_the_end
 from ui.dialogs.approval import ApprovalDialog
 from ui.windows.project import ProjectWindow
 
@@ -53,16 +54,6 @@ def review(person: Person, window: ProjectWindow) -> tuple[ApprovalDialog, Subje
     person.until(lambda: f"Approve version {subject.version_number} of" in said(dialog))
     person.until(lambda: "is what the task says now" in said(dialog))
     return dialog, subject
-
-
-def read_to_the_end(person: Person, dialog: ApprovalDialog) -> None:
-    """Press `A` until it says that the next one decides; Enter meanwhile does nothing."""
-    for _ in range(60):
-        person.press("A", "Return", "Enter")
-        if "Press A again to approve" in said(dialog):
-            return
-        person.until(lambda: QApplication.activeWindow() is dialog)
-    pytest.fail("The end of what is to be decided was not reached.")
 
 
 def write_next_version(path: Path, subject: Subject) -> None:

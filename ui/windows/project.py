@@ -354,7 +354,7 @@ class ProjectWindow(Frame):
         splitter = kept.value("splitter")
         if isinstance(splitter, QByteArray):
             self.splitter.restoreState(splitter)
-        self.details.setVisible(str(kept.value("details", "true")) == "true")
+        self.details.setVisible(str(kept.value("details", "true")).lower() == "true")
         page = str(kept.value("page", "tasks"))
         self._remembered = page if page in NAMED and not NAMED[page].rare else "tasks"
         self.show_page(self._remembered if NAMED[self._remembered].early else "tasks")
