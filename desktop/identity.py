@@ -4,7 +4,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,7 +95,7 @@ def _keep(pem: bytes) -> None:
 
 def rename(name: str) -> None:
     """Change the name the person goes by; the key, which is who they are, stays."""
-    settings.save(replace(settings.load(), who=name))
+    settings.save(settings.load()._replace(who=name))
 
 
 def of(name: str, private: "Ed25519PrivateKey") -> Actor:

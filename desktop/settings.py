@@ -4,10 +4,10 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 from desktop.paths import backup_dir, config_dir
@@ -27,8 +27,7 @@ class Recent(NamedTuple):
     opened_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """`who` signs approvals; `backup_folder` None is the usual one; how long backups stay: store/backup.py.
 
     `keys` are those chosen instead of the usual ones, by name, as ui/keys.py tells them. `silent` are the things that
@@ -42,9 +41,9 @@ class Settings:
     keep_gigabytes: int = 20
     ask_always: bool = False
     appearance: Appearance = "system"
-    keys: dict[str, str] = field(default_factory=dict[str, str])
+    keys: Mapping[str, str] = MappingProxyType({})
     silent: tuple[str, ...] = ()
-    recent: tuple[Recent, ...] = field(default=())
+    recent: tuple[Recent, ...] = ()
 
     @property
     def backups_in(self) -> Path:
@@ -55,11 +54,11 @@ class Settings:
         """The same, with `path` at the head of the recent files."""
         others = tuple(recent for recent in self.recent if recent.path != path)
         head = Recent(path, when or datetime.now(UTC))
-        return replace(self, recent=(head, *others)[:MOST_RECENT])
+        return self._replace(recent=(head, *others)[:MOST_RECENT])
 
     def forgotten(self, path: Path) -> "Settings":
         """The same, without `path` among the recent files."""
-        return replace(self, recent=tuple(recent for recent in self.recent if recent.path != path))
+        return self._replace(recent=tuple(recent for recent in self.recent if recent.path != path))
 
 
 def load(tell: Callable[[str], object] = log.warning) -> Settings:
@@ -94,7 +93,7 @@ def save(settings: Settings) -> None:
         "keep_gigabytes": settings.keep_gigabytes,
         "ask_always": settings.ask_always,
         "appearance": settings.appearance,
-        "keys": settings.keys,
+        "keys": dict(settings.keys),
         "silent": list(settings.silent),
         "recent": [{"path": str(it.path), "opened_at": it.opened_at.isoformat()} for it in settings.recent],
     }

@@ -73,7 +73,7 @@ THEIRS = {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "platformdirs"
 # Of Python's own: each of these costs milliseconds and is not needed for a window.
 LATER = {
     *("sqlite3", "hashlib", "csv", "email", "importlib.metadata", "logging.handlers", "platform", "uuid"),
-    *("concurrent.futures", "importlib.resources", "signal", "socket"),
+    *("concurrent.futures", "dataclasses", "importlib.resources", "signal", "socket"),
 }
 
 
@@ -97,7 +97,7 @@ def test_nor_do_the_first_rows_of_a_file(head_file: Path) -> None:
     there = _imported(head_file)
     assert _ours(there) == OF_A_FILE
     assert _theirs(there) == THEIRS
-    assert there & LATER == {"sqlite3", "concurrent.futures"}
+    assert there & LATER == {"sqlite3", "concurrent.futures", "dataclasses"}
     assert not there & {"PySide6.QtWidgets.QStyle", "PySide6.QtWidgets.QWizard"}
 
 

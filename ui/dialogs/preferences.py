@@ -193,13 +193,13 @@ class PreferencesDialog(QDialog):
             self.looks.addButton(button, at)
             row.addWidget(button)
         row.addStretch(1)
-        self.looks.idClicked.connect(lambda at: self._change(replace(self.settings, appearance=APPEARANCES[at])))
+        self.looks.idClicked.connect(lambda at: self._change(self.settings._replace(appearance=APPEARANCES[at])))
         return row
 
     def _asking(self) -> QCheckBox:
         self.ask = QCheckBox("Always ask before upgrading a file")
         self.ask.setChecked(self.settings.ask_always)
-        self.ask.toggled.connect(lambda on: self._change(replace(self.settings, ask_always=on)))
+        self.ask.toggled.connect(lambda on: self._change(self.settings._replace(ask_always=on)))
         return self.ask
 
     def _telling(self) -> QWidget:
@@ -220,11 +220,11 @@ class PreferencesDialog(QDialog):
 
     def _on_telling(self) -> None:
         silent = tuple(word for word, box in self.tells.items() if not box.isChecked())
-        self._change(replace(self.settings, silent=silent))
+        self._change(self.settings._replace(silent=silent))
 
     def _on_who(self) -> None:
         if (name := self.who.text().strip()) and name != self.settings.who:
-            self._change(replace(self.settings, who=name))
+            self._change(self.settings._replace(who=name))
 
     def _on_keep(self) -> None:
         self._change(
@@ -247,7 +247,7 @@ class PreferencesDialog(QDialog):
     def _on_folder(self, folder: Path | None) -> None:
         self.folder.setText(str(folder or backup_dir()))
         self.usual.setEnabled(folder is not None)
-        self._change(replace(self.settings, backup_folder=folder))
+        self._change(self.settings._replace(backup_folder=folder))
 
     def _change(self, settings: Settings) -> None:
         self.settings = settings

@@ -37,7 +37,8 @@ class Desk(QObject):
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
-        keys.choose(settings.keys)
+        if settings.keys != keys.chosen:
+            keys.choose(settings.keys)
         self.frames: list[Frame] = []
         self._openings: dict[Path, tuple[Opening, Frame]] = {}
         self._abandoned: list[Opening] = []

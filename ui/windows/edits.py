@@ -1,7 +1,6 @@
 """What a person changes in an open file: each a dialog that asks, or a mark that can be taken back."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -171,7 +170,7 @@ class Edits(QObject):
 
     def _on_named(self, who: str) -> None:
         desk = self._window.desk
-        desk.change(replace(desk.settings, who=who))
+        desk.change(desk.settings._replace(who=who))
 
     def _edit_task(self, task: TaskDetail) -> None:
         TaskDialog(self._project, task.row.project_id, self._window, task=task).open()
