@@ -241,8 +241,8 @@ class OptionHead(QFrame):
         self.choose.setAccessibleName(f"Choose {option.name}")
         self.edit = parts.button("Edit…", self.edit_wanted.emit, role="quiet")
         self.edit.setAccessibleName(f"Edit {option.name}")
-        self.choose.setVisible(is_open)
-        self.edit.setVisible(is_open)
+        for button in () if is_open else (self.choose, self.edit):
+            button.hide()
         name = style.label(option.name, "heading")
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, GRID, GRID, GRID)
