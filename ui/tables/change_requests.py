@@ -37,10 +37,10 @@ def _versions(row: ChangeRequestRow) -> str:
 
 
 COLUMNS = (
-    number("id", "No.", lambda row: row.id, width=48, sort=ChangeRequestSort.ID, tint=quiet),
-    Column("task", "Task", lambda row: row.task_title, 176),
-    Column("why", "Why", lambda row: row.content, 144, tint=quiet, grow=True),
-    Column("status", "Status", _status, 120, mark=_mark, tint=_tint, sort=ChangeRequestSort.STATUS),
+    number("id", "No.", lambda row: row.id, width=56, sort=ChangeRequestSort.ID, tint=quiet, shown=False),
+    Column("task", "Task", lambda row: row.task_title, 240, grow=True),
+    Column("why", "Why", lambda row: row.content, 120, tint=quiet),
+    Column("status", "Status", _status, 136, mark=_mark, tint=_tint, sort=ChangeRequestSort.STATUS),
     Column("version", "Version", _versions, 80, tint=quiet, shown=False),
     number("wording", "Wording", lambda row: row.version, shown=False),
     Column("phase", "Phase", lambda row: words.phase_text(row.phase), 168, tint=quiet, shown=False),

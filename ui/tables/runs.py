@@ -73,7 +73,7 @@ COLUMNS = (
     Column("task", "Task", lambda row: row.task_title, 168, grow=True),
     Column("status", "Status", _status, 112, mark=_mark, tint=_tint, sort=RunSort.STATUS),
     Column("gates", "Gates", gates, 80, exact=gates_in_full, mark=_gates_mark),
-    Column("engine", "Engine", lambda row: row.engine, 96),
+    Column("engine", "Engine", lambda row: row.engine, 104),
     Column("attempt", "Attempt", attempt, 72, tint=quiet),
     Column("phase", "Phase", lambda row: words.phase_text(row.phase), 112, tint=quiet, shown=False),
     Column("version", "Version", lambda row: row.version, 80, right=True, tint=quiet, shown=False),
