@@ -64,7 +64,9 @@ class Badge(QObject):
         if count == self._count:
             return
         self._count = count
-        QGuiApplication.instance().setBadgeNumber(count)  # pyright: ignore[reportOptionalMemberAccess]
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.setBadgeNumber(count)
         if self.tray is not None:
             self.tray.setIcon(numbered(QApplication.windowIcon(), count))
             waits = words.count_text(count, "thing waits", "things wait")
@@ -88,8 +90,10 @@ def numbered(icon: QIcon, count: int) -> QIcon:
         return icon
     made = QIcon()
     for size in SIZES:
-        pixmap = QPixmap(icon.pixmap(size, size))
+        pixmap = QPixmap(size, size)
+        pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
+        icon.paint(painter, pixmap.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         text = short(count)
         high = size * 0.62

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QSystemTrayIcon, QWidget
 
 from ui.inbox import channels, events
@@ -29,7 +29,8 @@ class Bell(QObject):
         if channel is not None:
             channel.setParent(self)
             channel.pressed.connect(self._on_pressed)
-        desk.inbox.changed.connect(self._on_changed)
+        # Later than the lists on the screen, so that what is in one of them is known to be in view.
+        desk.inbox.changed.connect(self._on_changed, Qt.ConnectionType.QueuedConnection)
         self._on_changed()
 
     @property

@@ -1,7 +1,7 @@
 """The ways a desktop has to tell people something: its own notifications, or the icon in its tray."""
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -35,8 +35,12 @@ class BusChannel(Channel):
         super().__init__(parent)
         self._bus = bus
         self._names: dict[int, str] = {}
-        bus.connect(SERVICE, PLACE, SERVICE, "ActionInvoked", self, SLOT("_on_action(uint,QString)"))
-        bus.connect(SERVICE, PLACE, SERVICE, "NotificationClosed", self, SLOT("_on_closed(uint,uint)"))
+        slots: dict[str, Any] = {
+            "ActionInvoked": SLOT("_on_action(uint,QString)"),
+            "NotificationClosed": SLOT("_on_closed(uint,uint)"),
+        }
+        for signal, slot in slots.items():
+            bus.connect(SERVICE, PLACE, SERVICE, signal, self, slot)
 
     def tell(self, name: str, title: str, text: str) -> None:
         asked = work.start(_notify, self._bus, title, text)
@@ -90,7 +94,7 @@ def _notify(bus: "QDBusConnection", title: str, text: str) -> int:
 def _invoked(them: "QDBusInterface", title: str, text: str) -> int:
     from PySide6.QtCore import Q_ARG, Q_RETURN_ARG, QMetaObject, Qt
 
-    return QMetaObject.invokeMethod(
+    number: Any = QMetaObject.invokeMethod(
         them,
         "Notify",
         Qt.ConnectionType.DirectConnection,
@@ -104,6 +108,7 @@ def _invoked(them: "QDBusInterface", title: str, text: str) -> int:
         Q_ARG("QVariantMap", {"desktop-entry": "placet", "category": "im.received"}),
         Q_ARG("int", -1),
     )
+    return number
 
 
 def bus() -> "QDBusConnection | None":

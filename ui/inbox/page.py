@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from ui import keys, style
 from ui.inbox import lines
 from ui.inbox.acts import InboxActs
-from ui.inbox.lines import Line, Unread
+from ui.inbox.lines import AnyLine, Line, Unread
 from ui.inbox.model import InboxModel
 from ui.inbox.service import InboxService
 from ui.inbox.view import InboxView
@@ -33,6 +33,7 @@ class InboxPage(Page):
         self._service = service
         self._acts = acts
         self._window = window
+        self._waits_for_lines = False  # to put the keyboard into them
         self.model = InboxModel(self)
         self.view = InboxView(self.model, self)
         self.empty = Empty(self)
@@ -77,7 +78,8 @@ class InboxPage(Page):
         """Into the list, on the first thing if on none."""
         if self.view.line() is None:
             self.view.stand_on(0)
-        (self.view if self.model.lines else self.empty.button).setFocus()
+        self._waits_for_lines = not self.model.lines
+        (self.empty.button if self._waits_for_lines else self.view).setFocus()
 
     def _own(self) -> Any:
         return getattr(self._window, "path", None)
@@ -87,12 +89,20 @@ class InboxPage(Page):
         at = self.view.currentIndex().row()
         self.model.show(lines.lines(self._service.files()))
         if self.view.line() is None and self.model.lines:
-            again = self.model.row_of(stood.name) if stood is not None else -1
-            self.view.stand_on(again if again >= 0 else max(at, 0))
+            self.view.stand_on(self._again(stood, at))
         self._stack.setCurrentIndex(0 if self.model.lines else 1)
         if not self.model.lines:
             self._say_nothing()
+        elif self._waits_for_lines:
+            self.take_keyboard()
         self._on_stood()
+
+    def _again(self, stood: AnyLine | None, at: int) -> int:
+        """Where to stand now: on the same thing, unless it is in another section; then on what took its place."""
+        row = self.model.row_of(stood.name) if stood is not None else -1
+        there = self.model.lines[row] if row >= 0 else None
+        moved = isinstance(stood, Line) and isinstance(there, Line) and there.row.section is not stood.row.section
+        return max(at, 0) if row < 0 or moved else row
 
     def _say_nothing(self) -> None:
         if not self._service.complete:
@@ -114,17 +124,17 @@ class InboxPage(Page):
         self.hint.setVisible(bool(self.model.lines))
         self.selected.emit(self.selected_ids())
 
-    def _on_opened(self, line: lines.AnyLine) -> None:
+    def _on_opened(self, line: AnyLine) -> None:
         if isinstance(line, Line):
             self._acts.open(line, self._window)
         elif isinstance(line, Unread):
             self._window.desk.open(line.path, self._window)
 
-    def _on_decide(self, line: lines.AnyLine) -> None:
+    def _on_decide(self, line: AnyLine) -> None:
         if isinstance(line, Line) and line.row.decidable:
             self._acts.open(line, self._window)
 
-    def _on_put_off(self, line: lines.AnyLine) -> None:
+    def _on_put_off(self, line: AnyLine) -> None:
         if isinstance(line, Line) and line.row.can_wait:
             at = self.view.visualRect(self.view.currentIndex()).bottomLeft()
             self._acts.ask_until(line, self._window, self.view, self.view.viewport().mapToGlobal(at))
