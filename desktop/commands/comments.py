@@ -87,9 +87,8 @@ def discard(session: Session, comment_id: int) -> None:
 def submit(session: Session, about: About) -> list[int]:
     """Show everybody all one's drafts on a text at once, and give their ids."""
     actor = actors.acting(session)
-    mine = (
-        Comment.author_key == actor.key if actor.key else Comment.author_key.is_(None) & (Comment.author == actor.name)
-    )
+    by_name = Comment.author_key.is_(None) & (Comment.author == actor.name)  # before they had a key
+    mine = (Comment.author_key == actor.key) | by_name if actor.key else by_name
     drafts = select(Comment).where(_on(about), mine, Comment.state == CommentState.DRAFT).order_by(Comment.id)
     found = session.scalars(drafts).all()
     for comment in found:
@@ -147,7 +146,8 @@ def _there(session: Session, comment_id: int) -> Comment:
 
 def _mine(session: Session, comment: Comment) -> None:
     actor = actors.acting(session)
-    wrote = comment.author_key == actor.key if actor.key else (comment.author_key, comment.author) == (None, actor.name)
+    by_name = comment.author_key is None and comment.author == actor.name  # before they had a key
+    wrote = by_name or (bool(actor.key) and comment.author_key == actor.key)
     if not wrote:
         raise Known(f"The comment is by {comment.author}; answer it instead of changing it.")
 

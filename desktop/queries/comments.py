@@ -40,20 +40,27 @@ class CommentRow:
     settled_at: datetime | None
 
 
-def of_task(session: Session, task_id: int, *, key: str = "") -> tuple[CommentRow, ...]:
-    """The comments on all versions of a task, the oldest first: drafts only those of the person with this key."""
+def is_by(one: CommentRow, key: str, name: str) -> bool:
+    """Whether the person with this key ("": none yet) wrote it; written without a key, it is theirs by name."""
+    return bool(key) and one.author_key == key if one.author_key else bool(name) and one.author == name
+
+
+def of_task(session: Session, task_id: int, *, key: str = "", name: str = "") -> tuple[CommentRow, ...]:
+    """The comments on all versions of a task, the oldest first: drafts only those of this person, as `is_by` has it."""
     versions = select(TaskVersion.id).where(TaskVersion.task_id == task_id)
-    return _rows(session, Comment.task_version_id.in_(versions), key)
+    return _rows(session, Comment.task_version_id.in_(versions), key, name)
 
 
-def of_change_request(session: Session, change_request_id: int, *, key: str = "") -> tuple[CommentRow, ...]:
+def of_change_request(
+    session: Session, change_request_id: int, *, key: str = "", name: str = ""
+) -> tuple[CommentRow, ...]:
     """The comments on a change request, as `of_task`."""
-    return _rows(session, Comment.change_request_id == change_request_id, key)
+    return _rows(session, Comment.change_request_id == change_request_id, key, name)
 
 
-def of_artifact(session: Session, artifact_id: int, *, key: str = "") -> tuple[CommentRow, ...]:
+def of_artifact(session: Session, artifact_id: int, *, key: str = "", name: str = "") -> tuple[CommentRow, ...]:
     """The comments on an artifact, as `of_task`."""
-    return _rows(session, Comment.artifact_id == artifact_id, key)
+    return _rows(session, Comment.artifact_id == artifact_id, key, name)
 
 
 def waiting(session: Session, task_id: int) -> tuple[CommentRow, ...]:
@@ -62,7 +69,7 @@ def waiting(session: Session, task_id: int) -> tuple[CommentRow, ...]:
     return tuple(one for one in found if one.kind in ASKING and one.state is CommentState.OPEN and one.reply_to is None)
 
 
-def _rows(session: Session, which: ColumnElement[bool], key: str) -> tuple[CommentRow, ...]:
+def _rows(session: Session, which: ColumnElement[bool], key: str, name: str) -> tuple[CommentRow, ...]:
     asked = select(
         Comment.id,
         Comment.task_version_id,
@@ -85,4 +92,4 @@ def _rows(session: Session, which: ColumnElement[bool], key: str) -> tuple[Comme
     )
     found = session.execute(asked.where(which).order_by(Comment.id))
     rows = (CommentRow(*row) for row in found)
-    return tuple(one for one in rows if one.state is not CommentState.DRAFT or (key and one.author_key == key))
+    return tuple(one for one in rows if one.state is not CommentState.DRAFT or is_by(one, key, name))

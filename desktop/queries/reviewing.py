@@ -50,8 +50,8 @@ class ArtifactTexts:
     last: int | None
 
 
-def of_task(session: Session, task_id: int, *, key: str) -> TaskTexts:
-    """For the person with this key ("": nobody); Known when this file has no such task."""
+def of_task(session: Session, task_id: int, *, key: str, name: str) -> TaskTexts:
+    """For the person with this key ("": none yet) and this name; Known when this file has no such task."""
     row = tasks.detail(session, task_id).row
     found = versions.of_task(session, task_id)
     decided = (one.version_id for one in _mine(session, task_id, key) if one.version_id is not None)
@@ -60,33 +60,35 @@ def of_task(session: Session, task_id: int, *, key: str) -> TaskTexts:
         row.project_name,
         row.version,
         found,
-        comments.of_task(session, task_id, key=key),
+        comments.of_task(session, task_id, key=key, name=name),
         next(decided, None),
     )
 
 
-def of_change_request(session: Session, change_request_id: int, *, key: str) -> ChangeTexts:
-    """For the person with this key; Known when this file has no such change request."""
+def of_change_request(session: Session, change_request_id: int, *, key: str, name: str) -> ChangeTexts:
+    """For this person; Known when this file has no such change request."""
     row = change_requests.detail(session, change_request_id)
     found = versions.of_task(session, row.task_id)
     named = (one for one in found if one.id == row.base_version_id)
     base = next(named, versions.current(session, row.task_id))
-    on_base = [one for one in comments.of_task(session, row.task_id, key=key) if base and one.version_id == base.id]
-    return ChangeTexts(row, base, (*comments.of_change_request(session, change_request_id, key=key), *on_base))
+    on_all = comments.of_task(session, row.task_id, key=key, name=name)
+    on_base = (one for one in on_all if base and one.version_id == base.id)
+    on_it = comments.of_change_request(session, change_request_id, key=key, name=name)
+    return ChangeTexts(row, base, (*on_it, *on_base))
 
 
-def of_artifact(session: Session, artifact_id: int, *, key: str) -> ArtifactTexts:
-    """For the person with this key; Known when this file has no such artifact."""
+def of_artifact(session: Session, artifact_id: int, *, key: str, name: str) -> ArtifactTexts:
+    """For this person; Known when this file has no such artifact."""
     row = artifacts.detail(session, artifact_id)
     whose = Artifact.project_id == row.project_id, Artifact.task_id.is_not_distinct_from(row.task_id)
-    name = select(Artifact.name).where(Artifact.id == artifact_id).scalar_subquery()
-    same = select(Artifact.id).where(*whose, Artifact.name == name, Artifact.deleted_at.is_(None))
+    called = select(Artifact.name).where(Artifact.id == artifact_id).scalar_subquery()
+    same = select(Artifact.id).where(*whose, Artifact.name == called, Artifact.deleted_at.is_(None))
     ids = session.scalars(same.order_by(Artifact.id.desc()).limit(EARLIER)).all()
     there = artifacts.rows(session, [*ids, artifact_id])
     editions = tuple(there[one] for one in sorted(there, reverse=True) if there[one].content_sha256 or one == row.id)
     last = next(iter(_mine(session, row.task_id, key)), None) if row.task_id else None
     before = (one.id for one in editions if last is not None and one.created_at <= last.created_at)
-    said = (one for edition in editions for one in comments.of_artifact(session, edition.id, key=key))
+    said = (one for edition in editions for one in comments.of_artifact(session, edition.id, key=key, name=name))
     return ArtifactTexts(row, editions, tuple(said), next(before, None))
 
 

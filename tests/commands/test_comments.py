@@ -13,7 +13,7 @@ from desktop.queries import tasks as wanted
 from desktop.queries.rows import Proposal
 from desktop.words import ArtifactType, CommentKind, CommentState
 from tests.commands.conftest import reword
-from tests.people import person
+from tests.people import person, program
 
 
 @pytest.fixture
@@ -109,3 +109,16 @@ def test_a_draft_can_be_taken_back_by_whoever_wrote_it_and_a_submitted_comment_b
     with pytest.raises(Known, match="it stays"):
         comments.discard(session, second)
     assert [one.id for one in asked.of_task(session, task_id)] == [second]
+
+
+def test_a_draft_of_somebody_without_a_key_is_theirs_by_name_also_once_they_have_one(
+    session: Session, task_id: int, about: About
+) -> None:
+    session.info["actor"] = program("Ann")
+    draft = add(session, about)
+    key = person("Ann").key
+    seen = [asked.of_task(session, task_id, key=key, name=name) for name in ("Ann", "Bo", "")]
+    assert [len(rows) for rows in seen] == [1, 0, 0]
+    session.info["actor"] = person("Ann")
+    comments.edit(session, draft, row_version=1, text="Other words", kind=CommentKind.NOTE)
+    assert comments.submit(session, about) == [draft]

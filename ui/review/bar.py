@@ -89,6 +89,8 @@ class ReviewBar(QFrame):
 
     def show_comments(self, count: int, *, seen: bool) -> None:
         """How many threads there are, and whether they are beside the text now."""
+        look = Qt.ToolButtonStyle
+        self.comments.setToolButtonStyle(look.ToolButtonTextBesideIcon if count else look.ToolButtonIconOnly)
         self.comments.setText(f"{count:,}" if count else "")
         self.comments.setAccessibleName(f"Show comments: {count:,}")
         self.comments.setChecked(seen)
@@ -110,7 +112,8 @@ class ReviewBar(QFrame):
         made.setCheckable(True)
         made.setToolTip(f"{name} ({keys.shown(key)})" if key != "comment" else f"{name}; {keys.shown(key)} writes one")
         made.setAccessibleName(name)
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        look = Qt.ToolButtonStyle
+        made.setToolButtonStyle(look.ToolButtonTextBesideIcon if text else look.ToolButtonIconOnly)
         if icon:
             made.setIcon(style.icon(icon))
         return made

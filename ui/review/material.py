@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from desktop import identity
 from desktop.commands.comments import About
-from desktop.errors import Known
 from desktop.queries import carrying, contents, reviewing
 from desktop.queries.carrying import How, Mark, Place
 from desktop.queries.comments import CommentRow
@@ -41,7 +40,7 @@ class Edition:
 class Material:
     """Everything to be reviewed of one text. `editions` newest first; `last` is the one the reader decided about.
 
-    `reader` is the public key of whoever reads, "" where they have none yet.
+    `reader` is whoever reads.
     """
 
     of: Of
@@ -52,7 +51,7 @@ class Material:
     comments: tuple[CommentRow, ...]
     last: int | None
     current: int
-    reader: str
+    reader: "Reader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +80,22 @@ class Prepared:
     threads: tuple[Thread, ...]
 
 
-def whose(actor: object) -> str:
-    """The public key of whoever reads, whose drafts are shown; "" where they have none yet."""
-    if isinstance(actor, identity.Actor):
-        return actor.key
-    try:
-        me = identity.mine()
-    except Known:
-        return ""
-    return me.key if me else ""
+class Reader(NamedTuple):
+    """Whoever reads: their public key, "" where they have none yet, and the name they go by."""
+
+    key: str
+    name: str
+
+
+def whose(actor: object) -> Reader:
+    """Who an open file acts for, whose drafts are shown; read from the disk where it was not needed until now."""
+    found = actor if isinstance(actor, identity.Actor) else identity.me()
+    return Reader(found.key, found.name)
 
 
 def read(session: "Session", of: Of, id_: int, actor: object) -> Material:
     """All there is to review of one thing, for whoever `actor` is; Known where it is not in this file."""
-    readers: dict[Of, Callable[[Session, int, str], Material]] = {
+    readers: dict[Of, Callable[[Session, int, Reader], Material]] = {
         "task": _task,
         "change request": _change,
         "artifact": _artifact,
@@ -194,8 +195,8 @@ def _lines(session: "Session", edition: Edition) -> tuple[str, ...] | None:
     return tuple(contents.lines(session, edition.sha256, 0, info.line_count))
 
 
-def _task(session: "Session", id_: int, key: str) -> Material:
-    found = reviewing.of_task(session, id_, key=key)
+def _task(session: "Session", id_: int, reader: Reader) -> Material:
+    found = reviewing.of_task(session, id_, key=reader.key, name=reader.name)
     editions = tuple(
         Edition(
             f"version {one.number}",
@@ -211,12 +212,12 @@ def _task(session: "Session", id_: int, key: str) -> Material:
     last = ids.index(found.last) if found.last in ids else None
     current = numbers.index(found.current) if found.current in numbers else 0
     return Material(
-        "task", id_, found.title, f"Task {id_} of {found.project}", editions, found.comments, last, current, key
+        "task", id_, found.title, f"Task {id_} of {found.project}", editions, found.comments, last, current, reader
     )
 
 
-def _change(session: "Session", id_: int, key: str) -> Material:
-    found = reviewing.of_change_request(session, id_, key=key)
+def _change(session: "Session", id_: int, reader: Reader) -> Material:
+    found = reviewing.of_change_request(session, id_, key=reader.key, name=reader.name)
     row, base = found.row, found.base
     why = f"Why:\n{row.content}".split("\n")
     proposed: list[str] = [row.proposal_text] if row.proposal_text else []
@@ -239,18 +240,18 @@ def _change(session: "Session", id_: int, key: str) -> Material:
         found.comments,
         1 if editions else None,
         0,
-        key,
+        reader,
     )
 
 
-def _artifact(session: "Session", id_: int, key: str) -> Material:
-    found = reviewing.of_artifact(session, id_, key=key)
+def _artifact(session: "Session", id_: int, reader: Reader) -> Material:
+    found = reviewing.of_artifact(session, id_, key=reader.key, name=reader.name)
     editions = tuple(_attached(one) for one in found.editions)
     ids = [one.id for one in found.editions]
     last = ids.index(found.last) if found.last in ids else None
     row = found.row
     return Material(
-        "artifact", id_, row.name, words.type_text(row.type), editions, found.comments, last, ids.index(id_), key
+        "artifact", id_, row.name, words.type_text(row.type), editions, found.comments, last, ids.index(id_), reader
     )
 
 

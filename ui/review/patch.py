@@ -103,13 +103,24 @@ class _Parser:
         self._old = self._new = 0  # numbers of the next lines
         self._olds = self._news = 0  # how many of this hunk are still to come
         self._headed = False  # the file was begun by a line of git, its names are still to come
+        self._hunked = False  # a hunk of the file has begun
 
     def patch(self) -> Patch:
         for number, line in enumerate(self._lines):
-            within = self._olds > 0 or self._news > 0
-            self._rows.append(self._inside(line) if within else Row(self._outside(number, line), None, None, line))
+            inside = self._hunked and self._goes_on(number, line)
+            self._rows.append(self._inside(line) if inside else Row(self._outside(number, line), None, None, line))
         self._close(len(self._rows))
         return Patch(self._rows, self._hunks, self._files)
+
+    def _goes_on(self, number: int, line: str) -> bool:
+        """Whether a line belongs to the hunk before it, also where that counted its lines wrong, as people do."""
+        if line.startswith("diff -") or HUNK.match(line):
+            return False
+        after, then = (*self._lines[number + 1 : number + 3], "", "")[:2]
+        if line.startswith("--- ") and after.startswith("+++ ") and HUNK.match(then):
+            return (self._olds, self._news) == (1, 1)
+        complete = self._olds <= 0 and self._news <= 0
+        return not complete or (line[:1] in ("+", "-", " ", "\\") and line.rstrip() != "--")
 
     def _inside(self, line: str) -> Row:
         kind = {"+": Kind.ADDED, "-": Kind.REMOVED, "\\": Kind.QUIET}.get(line[:1])
@@ -140,6 +151,7 @@ class _Parser:
             self._old, self._new = (max(0, int(found[at]) - 1) for at in (1, 3))
             self._olds, self._news = (int(found[at] or 1) for at in (2, 4))
             self._hunks.append(number)
+            self._hunked = True
             return Kind.HUNK
         elif not self._headed and not line.startswith("+++ "):
             return Kind.QUIET if line.startswith("\\") else None
@@ -168,6 +180,7 @@ class _Parser:
         self._close(row)
         self._files.append(PatchFile(_unquoted(path), row))
         self._hash = hashlib.sha256()
+        self._hunked = False
 
     def _close(self, row: int) -> None:
         if self._files:

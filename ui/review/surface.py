@@ -199,8 +199,8 @@ class Surface(QWidget):
         self.prepared = prepared
         self._lay_out()
         if again:
-            key, writable = self._material.reader, not self._project.read_only
-            self.panel.show_threads(prepared.threads, key=key, writable=writable)
+            reader, writable = self._material.reader, not self._project.read_only
+            self.panel.show_threads(prepared.threads, reader=reader, writable=writable)
         self._show_panel()
         self.walk.arrive()
 
@@ -241,6 +241,8 @@ class Surface(QWidget):
         if digests != self._listed:
             self._listed = digests
             self.tree.show_files(files, self.viewed)
+        if files and self.tree.isHidden():
+            self.viewer.body.setSizes([28 * GRID, max(GRID, self.width() - 28 * GRID)])
         self.tree.setVisible(bool(files))
         self._show_bar()
 
@@ -325,16 +327,26 @@ class Surface(QWidget):
         return self._material is not None and (wanted or self.panel.composer.busy)
 
     def _show_panel(self) -> None:
-        self.panel.setVisible(self._panel_seen())
-        self.bar.show_comments(len(self.prepared.threads), seen=self._panel_seen())
+        seen = self._panel_seen()
+        if seen and self.panel.isHidden():
+            self._share_room()
+        self.panel.setVisible(seen)
+        self.bar.show_comments(len(self.prepared.threads), seen=seen)
+
+    def _share_room(self) -> None:
+        """Where there is little room beside the text, comments stand below it."""
+        across = self.viewer.across
+        below = self.width() < NARROW
+        across.setOrientation(Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
+        all_of_it = across.height() if below else across.width()
+        its = all_of_it * 2 // 5 if below else 40 * GRID
+        across.setSizes([all_of_it - its, its])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room beside the text, comments stand below it."""
+        """Share the room anew where there is another amount of it."""
         super().resizeEvent(event)
-        way = Qt.Orientation.Vertical if self.width() < NARROW else Qt.Orientation.Horizontal
-        if self.viewer.across.orientation() is not way:
-            self.viewer.across.setOrientation(way)
-            self.viewer.across.setSizes([3, 2] if way is Qt.Orientation.Vertical else [1, 0])
+        if (self.width() < NARROW) is not (self.viewer.across.orientation() is Qt.Orientation.Vertical):
+            self._share_room()
 
     # -- keys
 

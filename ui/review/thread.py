@@ -5,13 +5,13 @@ from PySide6.QtGui import QFocusEvent, QFont, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.queries.carrying import How
-from desktop.queries.comments import CommentRow
+from desktop.queries.comments import CommentRow, is_by
 from desktop.words import CommentKind, CommentState
 from ui import style, words
 from ui.review import controls, parts
 from ui.review.composer import KINDS
 from ui.review.difference import lines
-from ui.review.material import Thread
+from ui.review.material import Reader, Thread
 from ui.review.prose import Prose
 
 STATES: dict[CommentState, tuple[str, style.Tint]] = {
@@ -31,11 +31,11 @@ class ThreadCard(parts.Card):
     act = Signal(str, object)
     """Something is to be done: "reply", "resolve", "waive", "edit" or "discard", and the CommentRow it is about."""
 
-    def __init__(self, thread: Thread, *, key: str, writable: bool, parent: QWidget | None = None) -> None:
-        """`key` is whose own comments may be changed."""
+    def __init__(self, thread: Thread, *, reader: Reader, writable: bool, parent: QWidget | None = None) -> None:
+        """`reader` is whose own comments may be changed."""
         super().__init__(parent)
         self.shown = thread
-        self._key = key
+        self._reader = reader
         self.column.setSpacing(style.GRID // 2)
         self.column.setContentsMargins(*[style.GRID + style.GRID // 2] * 4)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -120,7 +120,7 @@ class ThreadCard(parts.Card):
 
     def _acts(self) -> list[QToolButton]:
         root = self.shown.root
-        mine = bool(self._key) and root.author_key == self._key
+        mine = is_by(root, *self._reader)
         names: list[tuple[str, str]] = []
         if root.state is CommentState.DRAFT:
             names = [("Edit", "edit"), ("Discard", "discard")]

@@ -10,7 +10,7 @@ from desktop.words import CommentState
 from ui import style, words
 from ui.review import parts
 from ui.review.composer import Composer
-from ui.review.material import Thread
+from ui.review.material import Reader, Thread
 from ui.review.thread import ThreadCard
 
 GRID = style.GRID
@@ -31,7 +31,7 @@ class ThreadPanel(QFrame):
         self._cards: dict[int, ThreadCard] = {}
         self.threads: tuple[Thread, ...] = ()
         """All that are shown, in their order."""
-        self._key, self._writable = "", False
+        self._reader, self._writable = Reader("", ""), False
         self.current: int | None = None
         """The thread that is chosen."""
         self.setMinimumWidth(38 * GRID)
@@ -63,9 +63,9 @@ class ThreadPanel(QFrame):
         """Those that nobody else sees yet."""
         return [one for one in self.threads if one.root.state is CommentState.DRAFT]
 
-    def show_threads(self, threads: Sequence[Thread], *, key: str, writable: bool) -> None:
+    def show_threads(self, threads: Sequence[Thread], *, reader: Reader, writable: bool) -> None:
         """Show these in their order; the one that was chosen stays so while it is there."""
-        self.threads, self._key, self._writable = tuple(threads), key, writable
+        self.threads, self._reader, self._writable = tuple(threads), reader, writable
         place, focused = (
             self._list.verticalScrollBar().value(),
             self._list.isAncestorOf(QApplication.focusWidget() or self),
@@ -96,7 +96,7 @@ class ThreadPanel(QFrame):
             self.take_keyboard()
 
     def _card(self, thread: Thread) -> ThreadCard:
-        card = ThreadCard(thread, key=self._key, writable=self._writable)
+        card = ThreadCard(thread, reader=self._reader, writable=self._writable)
         card.chosen.connect(self._on_chosen)
         card.act.connect(self.act)
         self._cards[thread.root.id] = card
@@ -128,7 +128,7 @@ class ThreadPanel(QFrame):
             QTimer.singleShot(0, self, self._again)
 
     def _again(self) -> None:
-        self.show_threads(self.threads, key=self._key, writable=self._writable)
+        self.show_threads(self.threads, reader=self._reader, writable=self._writable)
 
     def _on_chosen(self, thread: int) -> None:
         if thread != self.current:

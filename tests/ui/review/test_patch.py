@@ -65,6 +65,18 @@ def test_lines_that_look_like_headers_are_told_by_the_counts_of_their_hunk() -> 
     assert made.rows[GIT.index("--")].kind is None
 
 
+def test_hunks_that_count_their_lines_wrong_are_read_as_people_read_them() -> None:
+    for counts in ("-1,9 +1,9", "-1 +1"):
+        text = [f"--- a/x\n+++ b/x\n@@ {counts} @@\n a\n-b\n+c\n d\n@@ {counts} @@\n-e\n+f"]
+        text += [
+            f"diff --git a/y b/y\n--- a/y\n+++ b/y\n@@ {counts} @@\n-g",
+            f"--- a/z\n+++ b/z\n@@ {counts} @@\n+h\n i",
+        ]
+        made = patch.parse("\n".join(text).split("\n"))
+        assert [(it.path, it.added, it.removed) for it in made.files] == [("x", 2, 2), ("y", 0, 1), ("z", 1, 0)]
+        assert len(made.hunks) == 4
+
+
 def test_a_plain_patch_without_git_has_files_too() -> None:
     made = patch.parse(["--- a.txt\t2026-01-01", "+++ a.txt\t2026-01-02", "@@ -1 +1 @@", "-x", "+y"])
     assert [(it.path, it.fate, it.added, it.removed) for it in made.files] == [("a.txt", "changed", 1, 1)]
