@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
-from desktop import example
+from desktop import example, identity
 from desktop.app import application
 from desktop.commands import comments
 from desktop.commands.comments import About
@@ -31,12 +31,13 @@ from desktop.store.backup import SIDECAR, back_up, backups
 from desktop.store.salvage import salvage
 from desktop.words import ArtifactType, CommentKind
 from ui import failure, style
-from ui.dialogs.approval import ApprovalDialog
 from ui.dialogs.backups import BackupsDialog
+from ui.dialogs.decision import DecisionDialog
 from ui.dialogs.fleet import FleetDialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.salvaged import SalvagedDialog
+from ui.dialogs.who import WhoDialog
 from ui.review.quarantine_page import SetAsidePage
 from ui.review.wording import as_text
 from ui.tables.page import TablePage
@@ -51,6 +52,8 @@ LARGEST = 200_000
 WAYS = {"light": ("light", "1"), "dark": ("dark", "1"), "200": ("light", "2")}
 AWAITING = 29
 """A task of the example that waits for a decision."""
+PROPOSED = 5
+"""A change request of the example that waits for one."""
 PLANNED, DRAFT = 28, 6
 """A task nobody has asked about yet, and a change request that is still written on."""
 
@@ -203,7 +206,9 @@ def dialogs(desk: Desk, folder: Path) -> Pictures:
     refused = Known("“notes.db” is not a project file, or its beginning is damaged. Nothing was changed.")
     shown: dict[str, Callable[[], object]] = {
         "upgrade": lambda: desk.open(odd, window),
-        "approval": lambda: window.edits.review(AWAITING),
+        "who-decides": lambda: WhoDialog("Ada Lovelace", window.project, window).open(),
+        "approval": lambda: (identity.make_mine("Ada Lovelace"), window.edits.review(AWAITING)),
+        "change": lambda: window.edits.show_change(PROPOSED),
         "task": lambda: window.edits.edit("task", AWAITING),
         "ask": lambda: window.task_acts.do("ask", PLANNED),
         "split": lambda: window.task_acts.do("split", PLANNED),
@@ -223,8 +228,8 @@ def dialogs(desk: Desk, folder: Path) -> Pictures:
         show()
         until(in_front)
         dialog = in_front()
-        if isinstance(dialog, ApprovalDialog):
-            until(dialog.is_read)
+        if isinstance(dialog, DecisionDialog):
+            until(lambda dialog=dialog: dialog.reading.is_complete)
         if dialog is not None:
             yield name, dialog
             window.close_dialogs()

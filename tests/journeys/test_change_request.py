@@ -42,7 +42,7 @@ def test_it_becomes_the_next_version(person: Person, opened: Callable[[Path], Pr
     window.edits.show_change(1)
     dialog = person.dialog("Change request")
     assert isinstance(dialog, ChangeDialog)
-    person.until(lambda: dialog.reading.is_complete and "It is draft" in said(dialog))
+    person.until(lambda: dialog.reading.is_complete and "It is a draft" in said(dialog))
     person.reach("Submit")
     person.press("Space")
     person.until(lambda: rows(quay, STANDS) == [("SUBMITTED",)])

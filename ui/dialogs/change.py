@@ -90,6 +90,8 @@ class ChangeDialog(DecisionDialog[Change]):
             return ""
         if row.status is ChangeRequestStatus.IMPLEMENTED:
             return f"It became version {row.applied}."
+        if row.status is ChangeRequestStatus.DRAFT:
+            return "It is a draft; submit it to have it decided."
         told = f"It is {words.status_text(row.status).lower()}"
         if row.status is ChangeRequestStatus.APPROVED:
             return f"{told}; {_unfit(newest) or 'apply it to write it as the next version.'}"

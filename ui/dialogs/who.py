@@ -48,6 +48,7 @@ class WhoDialog(FormDialog):
         )
         self.fields.addWidget(what, self.fields.rowCount(), 1)
         self.name.selectAll()
+        self.name.setFocus()
         self.begin()
         self._refresh()
         style.fit(self, WIDE)
