@@ -1,6 +1,5 @@
 """What a person chooses: who they are, where backups go and how long they stay, how it looks, what they are told."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -228,8 +227,7 @@ class PreferencesDialog(QDialog):
 
     def _on_keep(self) -> None:
         self._change(
-            replace(
-                self.settings,
+            self.settings._replace(
                 keep_count=self.count.value(),
                 keep_days=self.days.value(),
                 keep_gigabytes=self.gigabytes.value(),
