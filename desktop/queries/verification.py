@@ -2,39 +2,27 @@
 
 import hashlib
 import json
-from bisect import bisect
-from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeVar
+from itertools import repeat
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from desktop.queries import chain
 from desktop.queries.lasting import Rows, Wrong, compare
 
-T = TypeVar("T")
-# How a payload begins, from the columns that repeat it (see commands/audit.py); but for the T between date and time.
-_HEAD = f"""'{{"act":{{"at":"' || happened_at || 'Z","name":"' || act
- || CASE refused WHEN 0 THEN '","refused":false,"task":' WHEN 1 THEN '","refused":true,"task":' END
- || CASE WHEN task_id IS NULL THEN 'null' WHEN task_id BETWEEN -{chain.LARGEST} AND {chain.LARGEST} THEN task_id
- ELSE '"' || task_id || '"' END || '}},"by":{{"key":"' || coalesce(person_key, '') || '","name":"'"""
-_ENTRIES = f"SELECT id, prev, hash, payload, {_HEAD} FROM audit WHERE id > ? AND id <= ? ORDER BY id"  # noqa: S608
-# So many entries at once, each of their columns as lines: no JSON in the form of RFC 8785 has a line feed in it. Of
-# more than these the texts are so large that memory for them is asked of the system each time, which takes longer.
-_PIECE = f"""SELECT count(*), max(id), group_concat(prev, char(10)), group_concat(hash, char(10)),
- group_concat(payload, char(10)), group_concat({_HEAD}, char(10)), count(signature)
- FROM audit WHERE id > ?1 AND id <= coalesce(
- (SELECT id FROM audit WHERE id > ?1 ORDER BY id LIMIT 1 OFFSET 399), {2**63 - 1})"""  # noqa: S608
-# So many pieces are asked for before they are looked at: one is being read, another is next without anybody's word.
-_AHEAD = 3
-_SILENT = ", ".join(f"'{act}'" for act in sorted(chain.SILENT))
-_SPEAKING = f"SELECT id FROM audit WHERE act NOT IN ({_SILENT}) ORDER BY id"  # noqa: S608
-_CLOSER = f"""SELECT id, hash, payload, signature,
- act IN ({", ".join(f"'{act}'" for act in sorted(chain.SIGNED))}) AND NOT refused AND person_key IS NOT NULL
- FROM audit WHERE id > ? AND id <= ? AND (signature IS NOT NULL OR act NOT IN ({_SILENT})) ORDER BY id"""  # noqa: S608
+_ENTRIES = """SELECT id, prev, hash, payload, signature, happened_at, act, refused, task_id, person_key
+ FROM audit ORDER BY id"""
+_SIGNATURE, _ACT = itemgetter(4), itemgetter(6)
+# So many entries are looked at together: more would no longer lie near the processor.
+_MANY = 200
+# How a payload begins, and where the time in it ends.
+_HEAD, _TIME = b'{"act":{"at":"', 40
+_SILENT = frozenset(act.encode() for act in chain.SILENT)
+_SIGNED = frozenset(act.encode() for act in chain.SIGNED)
 _OF_ROWS = (b'"rows":{"', b'"tables":{"')
 
 
@@ -75,75 +63,81 @@ def verify(session: Session) -> Verified:
     return Verified(look.entries, (look.newest, look.hash.decode()))
 
 
+class _Beginnings(dict[tuple[Any, ...], bytes]):
+    """How a payload goes on after its time, by the columns that repeat it: act, refused, task and person."""
+
+    def __missing__(self, columns: tuple[Any, ...]) -> bytes:
+        act, refused, task, key = columns
+        number = b"null" if task is None else b"%d" % task if abs(task) <= chain.LARGEST else b'"%d"' % task
+        told = b'Z","name":"%b","refused":%b,"task":%b},"by":{"key":"%b","name":"'
+        self[columns] = told % (act, {0: b"false", 1: b"true"}[refused], number, key or b"")
+        return self[columns]
+
+
 def _walk(raw: Any, look: _Look) -> None:
-    """Every entry, many at once, and one by one where they do not hold; text comes as the bytes it is."""
-    speaking = [id_ for (id_,) in raw.execute(_SPEAKING)]
+    """Every entry, many together, and one by one where they do not hold; text comes as the bytes it is."""
+    beginnings = _Beginnings()
     as_text, raw.text_factory = raw.text_factory, bytes
     try:
-        for count, last, prevs, hashes, payloads, heads, signatures in _ahead(_pieces(raw)):
-            before = look.newest
-            if _hold(count, look.hash, prevs, hashes, payloads, heads):
-                look.entries, look.newest, look.hash = look.entries + count, last, hashes[-64:]
+        entries = raw.execute(_ENTRIES)
+        while rows := entries.fetchmany(_MANY):
+            if _hold(look.hash, rows, beginnings):
+                look.entries, look.newest, look.hash = look.entries + len(rows), rows[-1][0], rows[-1][2]
             else:
-                _find(raw, look, last)
-            if signatures or bisect(speaking, before) < bisect(speaking, last):
-                _look_closer(raw, look, (before, last))
+                _find(look, rows, beginnings)
+            if {None} != set(map(_SIGNATURE, rows)) or not _SILENT.issuperset(map(_ACT, rows)):
+                _look_closer(look, rows)
     finally:
         raw.text_factory = as_text
     if not look.entries:
         raise Wrong("The audit chain has no entry, not even its first.", None)
 
 
-def _pieces(raw: Any) -> Iterator[tuple[int, int, bytes, bytes, bytes, bytes, int]]:
-    last = 0
-    while (piece := raw.execute(_PIECE, (last,)).fetchone())[0]:
-        last = piece[1]
-        yield piece
-
-
-def _ahead(pieces: Iterator[T]) -> Iterator[T]:
-    """The same, the next ones read while one is looked at: SQLite and hashing each take half of the time."""
-    with ThreadPoolExecutor(1, "read ahead") as pool:
-        coming = deque(pool.submit(next, pieces, None) for _ in range(_AHEAD))
-        while (piece := coming.popleft().result()) is not None:
-            coming.append(pool.submit(next, pieces, None))
-            yield piece
-
-
-def _hold(count: int, prev: bytes, prevs: bytes, hashes: bytes, payloads: bytes, heads: bytes) -> bool:
+def _hold(prev: bytes, rows: Sequence[Any], beginnings: _Beginnings) -> bool:
     """Whether these entries follow `prev` and each other, say what was sealed, and begin as their columns say."""
-    sha256, sealed = hashlib.sha256, [prev]
-    lines, beginnings = payloads.split(b"\n"), (heads or b"").replace(b" ", b"T").split(b"\n")
-    for payload in lines:
-        sealed.append(sha256(b"placet.audit.1\n%b\n%b" % (sealed[-1], payload)).hexdigest().encode())
-    return (
-        len(lines) == len(beginnings) == count
-        and (b"\n".join(sealed[:-1]), b"\n".join(sealed[1:])) == (prevs, hashes)
-        and all(map(bytes.startswith, lines, beginnings))
-    )
+    _, prevs, hashes, payloads, _, times, *columns = zip(*rows, strict=True)
+    try:
+        entries = map(b"placet.audit.1\n%b\n%b".__mod__, zip(prevs, payloads, strict=True))
+        sealed = [hashlib.sha256(entry).hexdigest() for entry in entries]
+        said = (_HEAD + (b"\n" + _HEAD).join(times)).replace(b" ", b"T")
+        return (
+            prevs == (prev, *hashes[:-1])
+            and "\n".join(sealed).encode() == b"\n".join(hashes)
+            and said == b"\n".join([payload[:_TIME] for payload in payloads])
+            and all(map(bytes.startswith, payloads, map(beginnings.__getitem__, zip(*columns)), repeat(_TIME)))  # noqa: B905
+        )
+    except (TypeError, KeyError):
+        return False  # a value of another kind than Placet writes
 
 
-def _find(raw: Any, look: _Look, last: int) -> None:
+def _find(look: _Look, rows: Sequence[Any], beginnings: _Beginnings) -> None:
     """Which of these entries is the first that does not hold, and how."""
-    prev, newest = look.hash, look.newest
-    for id_, said_prev, said, payload, head in raw.execute(_ENTRIES, (newest, last)):
-        if said_prev != prev:
-            raise Wrong(_out_of_order(id_, newest), id_)
+    for id_, prev, said, payload, _, *columns in rows:
+        if prev != look.hash:
+            raise Wrong(_out_of_order(id_, look.newest), id_)
         if not isinstance(payload, bytes) or chain.sealed(prev.decode(), payload).encode() != said:
             raise Wrong(f"The words of entry {id_:,} were changed.", id_)
-        if head is None or not payload.startswith(head.replace(b" ", b"T", 1)):
+        if not _begins(payload, columns, beginnings):
             raise Wrong(f"What the list shows of entry {id_:,} is not what the entry says.", id_)
         look.entries, look.newest, look.hash = look.entries + 1, id_, said
-        prev, newest = said, id_
 
 
-def _look_closer(raw: Any, look: _Look, between: tuple[int, int]) -> None:
+def _begins(payload: bytes, columns: Sequence[Any], beginnings: _Beginnings) -> bool:
+    time, *more = columns
+    try:
+        return payload.startswith(_HEAD + time.replace(b" ", b"T", 1) + beginnings[tuple(more)])
+    except (AttributeError, TypeError, KeyError):
+        return False
+
+
+def _look_closer(look: _Look, rows: Sequence[Any]) -> None:
     """The signatures of these entries, and what they say of rows elsewhere."""
-    for id_, said, payload, signature, is_to_be_signed in raw.execute(_CLOSER, between):
-        if signature is not None or is_to_be_signed:
-            look.signers[id_] = _signer(id_, payload, signature, said)
-        if any(mark in payload for mark in _OF_ROWS):
-            look.rows.take_in(id_, json.loads(payload)["facts"])
+    for id_, _, said, payload, signature, _, act, refused, _, key in rows:
+        if signature is not None or act not in _SILENT:
+            if signature is not None or (act in _SIGNED and not refused and key is not None):
+                look.signers[id_] = _signer(id_, payload, signature, said)
+            if any(mark in payload for mark in _OF_ROWS):
+                look.rows.take_in(id_, json.loads(payload)["facts"])
 
 
 def _out_of_order(id_: int, newest: int) -> str:

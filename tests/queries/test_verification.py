@@ -112,6 +112,7 @@ def test_a_whole_chain_is_found_whole(file: Path) -> None:
         ("UPDATE audit SET signature = NULL WHERE id = 4", 4, "not signed"),
         ("UPDATE audit SET signature = zeroblob(64) WHERE id = 4", 4, "not signed"),
         ("UPDATE audit SET signature = 'x' WHERE id = 6", 6, "not signed"),
+        ("UPDATE audit SET signature = x'' WHERE id = 6", 6, "not signed"),
         ("UPDATE audit SET payload = CAST(payload || char(10) AS BLOB) WHERE id = 6", 6, "words of entry 6"),
         ("DELETE FROM audit WHERE id = 6", 7, "does not follow entry 5"),
         ("DELETE FROM audit WHERE id = 1", 2, "not the first"),
