@@ -134,6 +134,7 @@ class Tour(QFrame):
         if there is None:
             there = Tour(window)
             window.put_bar(there)
+            there.show()  # what is not on the screen cannot take the keyboard
         there.go(0)
 
     def go(self, at: int) -> None:
