@@ -35,9 +35,12 @@ from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.decision import DecisionDialog
 from ui.dialogs.fleet import FleetDialog
 from ui.dialogs.importing import ImportDialog
+from ui.dialogs.option import OptionDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.salvaged import SalvagedDialog
 from ui.dialogs.who import WhoDialog
+from ui.page import Page
+from ui.review.architecture import ArchitecturePage
 from ui.review.quarantine_page import SetAsidePage
 from ui.review.wording import as_text
 from ui.tables.page import TablePage
@@ -84,7 +87,7 @@ def draw(way: str, folder: Path) -> None:
     style.apply(app, appearance)
     example.make(folder / "harbour.placet")
     desk = Desk(Settings(who="Ada Lovelace", appearance=appearance))
-    windows = (start_windows, project_windows, dialogs, aside, old_ones)
+    windows = (start_windows, project_windows, other_pages, dialogs, aside, old_ones)
     for name, window in chain.from_iterable(show(desk, folder) for show in windows):
         save(calm(window).toImage(), PICTURES / f"{name}-{way}.png")
     desk.quit()
@@ -185,6 +188,25 @@ def reviews(window: ProjectWindow) -> Pictures:
     yield "reading-task", window
 
 
+def other_pages(desk: Desk, folder: Path) -> Pictures:
+    """The pages of a project window that are no tables."""
+    window = opened(desk, folder / "harbour.placet")
+    for page, kind in (("board", BoardPage), ("architecture", ArchitecturePage), ("overview", OverviewPage)):
+        window.show_page(page)
+        until(lambda kind=kind: isinstance(window.current, kind) and is_filled(window.current))
+        yield f"project-{page}", window
+    window.show_page("tasks")
+
+
+def is_filled(page: Page) -> bool:
+    """Whether all is there that one of these pages has to show."""
+    if isinstance(page, BoardPage):
+        return bool(page.selected_ids()) and all(column.feed.whole for column in page.columns.values())
+    if isinstance(page, ArchitecturePage):
+        return bool(page.heads)
+    return isinstance(page, OverviewPage) and bool(page.standing.sentence.text())
+
+
 def one_of(window: ProjectWindow, kind: ArtifactType) -> ArtifactRow:
     """An artifact of this type."""
     only = ArtifactFilter(types=frozenset({kind}))
@@ -215,6 +237,8 @@ def dialogs(desk: Desk, folder: Path) -> Pictures:
         "cancel": lambda: window.task_acts.do("cancel", PLANNED),
         "change-editor": lambda: window.task_acts.show_change(DRAFT),
         "edit-project": lambda: window.edits.edit("project", 1),
+        "propose": lambda: OptionDialog(window.project, 1, window).open(),
+        "choose": lambda: ChooseDialog(window.project, window.relay, 1, 2, window).show(),
         "attach": lambda: window.edits.attach_files([note]),
         "preferences": lambda: desk.show_preferences(window),
         "backups": lambda: show_backups(window),

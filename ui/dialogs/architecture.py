@@ -146,9 +146,8 @@ class ChooseDialog(QDialog):
 def _page(choice: Choice, option: OptionRow) -> parts.Page:
     page = parts.Page(margin=3 * GRID)
     for one in (option, *(other for other in choice.options if other.id != option.id)):
-        page.section(one.name if one is option else f"Not chosen: {one.name}")
-        if one.selected and one is not option:
-            page.add(parts.glyph_line(style.icon("check-circle-fill", "good"), "Chosen until now"))
+        other = "Chosen until now" if one.selected else "Not chosen"
+        page.section(one.name if one is option else f"{other}: {one.name}")
         if one.description:
             page.add(prose(one.description))
         if one.pros:

@@ -132,6 +132,7 @@ class ArchitecturePage(Page):
     def _on_choice(self, choice: Choice) -> None:
         if choice == self._choice:
             return
+        waited = self._choice is None and self.propose.hasFocus()
         had_keyboard = next((at for at, head in enumerate(self.heads) if head.hasFocus()), None)
         self._choice = choice
         self.record.setVisible(choice.decision is not None)
@@ -144,7 +145,9 @@ class ArchitecturePage(Page):
         else:
             self._there.setWidget(self._compared(choice))
         self._stack.setCurrentWidget(self._there if choice.options else self.empty)
-        if had_keyboard is not None and self.heads:
+        if waited:
+            self.take_keyboard()
+        elif had_keyboard is not None and self.heads:
             self.heads[min(had_keyboard, len(self.heads) - 1)].setFocus()
 
     def _tell(self, choice: Choice) -> None:
