@@ -28,16 +28,24 @@ class Cells(QStyledItemDelegate):
         super().__init__(view)
         self._model = model
         self._view = view
-        self.restyle()
+        self._worn: tuple[int, str] | None = None
 
-    def restyle(self) -> None:
-        """Take over the colours and the font of now."""
+    def restyle(self) -> bool:
+        """Take over the colours and the font of now; whether they are others than before.
+
+        It is asked at each paint: were it told of changes, PySide would make all kinds of events there are for that.
+        """
+        worn = self._view.palette().cacheKey(), self._view.font().key()
+        if worn == self._worn:
+            return False
+        self._worn = worn
         self._ink, self._line = style.tint("text"), QColor(style.colours().line)
         self._metrics = self._view.fontMetrics()
         exact = QFontMetricsF(self._view.font())
         self._high, self._ascent = ceil(exact.height()), exact.ascent()  # as a line of text has them
         self._widest = max(self._metrics.horizontalAdvance(chr(letter)) for letter in range(32, 127))
         self._elided = lru_cache(_REMEMBERED)(self._elide)
+        return True
 
     def paint_plain(self, exposed: QRect) -> QRegion:
         """Paint the plain rows of this part of the viewport; what of it is left to Qt."""

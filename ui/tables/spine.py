@@ -262,11 +262,15 @@ class SpineModel(QAbstractTableModel):
         self._ask(seen)
 
     def reformat(self) -> None:
-        """Colours or the time of day changed: what is painted is made anew from the rows at hand."""
+        """The time of day changed: what is painted is made anew from the rows at hand."""
+        self.undress()
+        self._repaint()
+
+    def undress(self) -> None:
+        """Colours changed: what is painted is made anew when it is."""
         self._icons.clear()
         self._tints.clear()
         self._cells = {one: cells for one, cells in self._cells.items() if cells is self._gone}
-        self._repaint()
 
     # How.
 

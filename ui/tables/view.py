@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -295,19 +295,14 @@ class TableView(QTableView):
         menu.addActions(actions)
         menu.popup(at)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Other colours: what is painted is made anew."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._cells.restyle()
-            self.spine.reformat()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """As Qt paints, once any of the rows in view is known; a moment of nothing is calmer than one of dots.
 
         It is called from Python so that the interpreter's lock is taken once for a repaint, and not once for every
         question to the model, each of which could wait for a busy thread: some thousand questions, seconds in all.
         """
+        if self._cells.restyle():
+            self.spine.undress()
         if self.spine.look(*self.rows_on_screen()):
             rest = self._cells.paint_plain(event.rect())
             if not rest.isEmpty():
