@@ -12,6 +12,7 @@ from ui import style, words
 from ui.review import criteria, gates, parts
 from ui.review.compare import Comparison
 from ui.review.prose import Prose
+from ui.review.requirements import requirement_line
 
 ALL = 16_777_215  # pixels, the tallest a widget can be: nothing that is decided about hides in a box of its own
 
@@ -84,9 +85,7 @@ class RequestPage(parts.Page):
             return
         self.section("Requirements", count=len(others))
         for one in others:
-            told = f"{one.name}: {words.status_text(one.state).lower()}. {one.sentence} {one.how}".strip()
-            letting = self._letting(one) if may_pass and not one.met else None
-            self.add(parts.glyph_line(words.status_icon(one.state), told, aside=letting))
+            self.add(requirement_line(one, aside=self._letting(one) if may_pass and not one.met else None))
 
     def _letting(self, requirement: RequirementRow) -> QWidget:
         button = parts.button("Let it pass…", partial(self.pass_wanted.emit, requirement), role="quiet")
