@@ -41,7 +41,6 @@ class InboxPage(Page):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
         self.hint = style.label("", "muted")
-        self.hint.setWordWrap(False)
         self.hint.setContentsMargins(2 * style.GRID, style.GRID, 2 * style.GRID, style.GRID)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -119,7 +118,7 @@ class InboxPage(Page):
             told.append((keys.shown("review"), "decides"))
         if isinstance(line, Line) and line.row.can_wait:
             told.append((keys.shown("not_now"), "not now"))
-        told.append((keys.shown("next"), "goes to the next thing that needs you"))
+        told.append((keys.shown("next"), "the next thing that needs you"))
         self.hint.setText("   ".join(f"{key}  {what}" for key, what in told if key))
         self.hint.setVisible(bool(self.model.lines))
         self.selected.emit(self.selected_ids())
