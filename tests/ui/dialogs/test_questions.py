@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
-from desktop.commands import actors, approvals, moment, phases, requirements
+from desktop.commands import actors, approvals, moment, requirements, tasks
 from desktop.queries import requests
 from desktop.queries import requirements as states
 from desktop.words import Phase, RequestState, RequirementState, TaskStatus
@@ -159,7 +159,9 @@ def test_what_changed_is_told_since_ones_own_last_decision(opened: Open, harbour
 
 def test_the_scope_names_where_and_what_was_skipped_by_whom(opened: Open, harbour: Harbour) -> None:
     harbour.edit(phase=Phase.PLANNER)
-    harbour.project.write(phases.skip, harbour.task_id, Phase.CODER, reason="One line.").result()
+    now = harbour.task()
+    same = {"title": now.row.title, "description": now.description, "priority": 5, "row_version": now.row.row_version}
+    harbour.project.write(tasks.edit, harbour.task_id, **same, phase=Phase.CODER, reason="One line.").result()
     text = said(opened())
     assert "Architecture and Review and approval, by Mira: “One line.”" in text
     assert "No folder is named in the project" in text
