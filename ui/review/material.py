@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from desktop import identity
 from desktop.commands.comments import About
@@ -15,9 +15,6 @@ from desktop.queries.listed import ArtifactRow
 from ui import words
 from ui.review import patch, wording
 from ui.review.patch import Patch
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 Of = Literal["task", "change request", "artifact"]
 LARGEST = 32_000_000  # bytes of a text that is read as a whole, to be compared or taken apart
@@ -93,9 +90,9 @@ def whose(actor: object) -> Reader:
     return Reader(found.key, found.name)
 
 
-def read(session: "Session", of: Of, id_: int, actor: object) -> Material:
+def read(session: Any, of: Of, id_: int, actor: object) -> Material:
     """All there is to review of one thing, for whoever `actor` is; Known where it is not in this file."""
-    readers: dict[Of, Callable[[Session, int, Reader], Material]] = {
+    readers: dict[Of, Callable[[Any, int, Reader], Material]] = {
         "task": _task,
         "change request": _change,
         "artifact": _artifact,
@@ -104,7 +101,7 @@ def read(session: "Session", of: Of, id_: int, actor: object) -> Material:
 
 
 def prepare(
-    session: "Session",
+    session: Any,
     material: Material,
     shown: int,
     since: int | None,
@@ -138,7 +135,7 @@ def spot(files: Patch, line: int | None) -> str:
 
 
 def _threads(
-    session: "Session", material: Material, shown: int, since: int | None, new: Sequence[str] | None
+    session: Any, material: Material, shown: int, since: int | None, new: Sequence[str] | None
 ) -> tuple[Thread, ...]:
     """Every comment on this wording or one before it, with its answers, in the order of their lines."""
     answers: dict[int, list[CommentRow]] = {}
@@ -186,7 +183,7 @@ def _is_on(comment: CommentRow, edition: Edition) -> bool | None:
     return comment.digest == edition.digest if about == edition.about else None
 
 
-def _lines(session: "Session", edition: Edition) -> tuple[str, ...] | None:
+def _lines(session: Any, edition: Edition) -> tuple[str, ...] | None:
     if edition.lines is not None or edition.sha256 is None:
         return edition.lines
     info = contents.info(session, edition.sha256)
@@ -195,7 +192,7 @@ def _lines(session: "Session", edition: Edition) -> tuple[str, ...] | None:
     return tuple(contents.lines(session, edition.sha256, 0, info.line_count))
 
 
-def _task(session: "Session", id_: int, reader: Reader) -> Material:
+def _task(session: Any, id_: int, reader: Reader) -> Material:
     found = reviewing.of_task(session, id_, key=reader.key, name=reader.name)
     editions = tuple(
         Edition(
@@ -216,7 +213,7 @@ def _task(session: "Session", id_: int, reader: Reader) -> Material:
     )
 
 
-def _change(session: "Session", id_: int, reader: Reader) -> Material:
+def _change(session: Any, id_: int, reader: Reader) -> Material:
     found = reviewing.of_change_request(session, id_, key=reader.key, name=reader.name)
     row, base = found.row, found.base
     why = f"Why:\n{row.content}".split("\n")
@@ -244,7 +241,7 @@ def _change(session: "Session", id_: int, reader: Reader) -> Material:
     )
 
 
-def _artifact(session: "Session", id_: int, reader: Reader) -> Material:
+def _artifact(session: Any, id_: int, reader: Reader) -> Material:
     found = reviewing.of_artifact(session, id_, key=reader.key, name=reader.name)
     editions = tuple(_attached(one) for one in found.editions)
     ids = [one.id for one in found.editions]

@@ -23,9 +23,10 @@ class Spot:
 
 @dataclass(slots=True)
 class Positions:
-    """`shown` is None where lines of the view are lines of the text; else it gives the rows of `patch` they show.
+    """Of one layout: `patch` is what its lines are rows of, if they are; without one they are the lines of the text.
 
-    `since` is the wording the patch compares with; without one, the patch is the text itself.
+    `since` is the wording the patch compares `edition` with; None where the text is a patch itself. `beside`: its rows
+    stand side by side.
     """
 
     edition: Edition | None = None
@@ -52,7 +53,10 @@ class Positions:
                 self._old[row.old] = number
 
     def spot(self, line: int, text: str, shown: Shown | None) -> Spot | None:
-        """What one comments on at a line of the view, which says `text`; None where that is no line of any wording."""
+        """What one comments on at a line of the view, which says `text`; None where that is no line of any wording.
+
+        `shown` gives the rows of the patch the lines of the view show, where they are not all of them.
+        """
         edition, patch = self.edition, self.patch
         if edition is None:
             return None
