@@ -142,10 +142,9 @@ def test_arrows_lead_through_cards_and_columns_and_enter_to_the_details(
 def test_what_is_written_elsewhere_moves_its_card(window: ProjectWindow, board: BoardPage, qtbot: QtBot) -> None:
     choose(qtbot, board, 3)
     window.project.write(approvals.ask, 3).result()
-    until(qtbot, lambda: ids(board, S.AWAITING_APPROVAL) == [4, 3])
-    assert ids(board, S.PENDING) == [6, 2, 1]
+    until(qtbot, lambda: ids(board, S.AWAITING_APPROVAL) == [4, 3] and ids(board, S.PENDING) == [6, 2, 1])
     until(qtbot, lambda: board.selected_ids() == [3])  # whoever looked at it goes on looking at it
-    assert board.columns[S.PENDING].count.text() == "3"
+    until(qtbot, lambda: board.columns[S.PENDING].count.text() == "3")
 
 
 def test_a_move_that_needs_words_opens_its_dialog_and_does_nothing_by_itself(
