@@ -59,6 +59,7 @@ OF_A_FILE = (OURS - {"ui.windows.known", "ui.windows.start"}) | {
     *(
         "ui.windows.filestate",
         "ui.windows.navigation",
+        "ui.windows.offers",
         "ui.windows.pages",
         "ui.windows.project",
         "ui.beside",
