@@ -128,7 +128,11 @@ def start_windows(desk: Desk, folder: Path) -> Pictures:
     now = datetime.now(UTC)
     recents = tuple(Recent(file, now - timedelta(hours=7 * at * at)) for at, file in enumerate(files))
     desk.change(desk.settings._replace(recent=recents))
+    until(lambda: desk.inbox.complete)
     yield "start", start
+    start.show_inbox()
+    yield "start-inbox", start
+    start.show_known()
 
 
 def opened(desk: Desk, path: Path) -> ProjectWindow:
@@ -150,6 +154,9 @@ def settle(window: ProjectWindow) -> None:
 def project_windows(desk: Desk, folder: Path) -> Pictures:
     """The project window: its tables, texts being read, a file just upgraded and its receipt."""
     window = opened(desk, folder / "harbour.placet")
+    window.show_inbox()
+    until(lambda: desk.inbox.turn() and not desk.inbox.is_behind())
+    yield "project-inbox", window
     for page in ("tasks", "projects", "change requests", "runs", "artifacts"):
         window.show_page(page)
         settle(window)
