@@ -283,6 +283,18 @@ def test_the_next_artifact_of_the_same_name_is_compared_with_the_one_before(
     settled(lambda: surface.viewer.page is surface.viewer.prose)
 
 
+def test_of_an_artifact_what_changed_since_my_last_decision_about_its_task_is_shown_first(
+    surface: Surface, harbour: Harbour, settled: Wait
+) -> None:
+    for step, decided in (("One", False), ("Two", True), ("Three", False), ("Four", False)):
+        row = harbour.attach("plan.md", f"# Plan\n\n{step} steps.\n".encode(), ArtifactType.PLAN)
+        if decided:
+            harbour.decide(approved=False, comment="Fewer steps.")
+    surface.show_artifact(row)
+    settled(lambda: "- Two steps." in texts(surface) and "+ Four steps." in texts(surface))
+    assert surface.bar.since.currentText().endswith(", your last decision")
+
+
 def test_long_lines_of_prose_go_on_in_the_next_row_and_keep_their_number(
     surface: Surface, harbour: Harbour, settled: Wait, press: Press
 ) -> None:
