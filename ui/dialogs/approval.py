@@ -83,7 +83,9 @@ class ApprovalDialog(DecisionDialog[Decision]):
         """It is what the task says; perhaps nobody waits for an answer any more."""
         current = f"Version {newest.subject.version_number} is what the task says now."
         closed = newest.request if newest.waiting is None else None
-        return ("warn", f"{_closed(newest, closed)} {current}") if closed else ("good", current)
+        if closed is not None:
+            return "warn", f"{_closed(newest, closed)} {current}"
+        return "warn" if self.obstacle(newest) else "good", current
 
     def news(self, newest: Decision) -> str:
         """Which version arrived, and when."""

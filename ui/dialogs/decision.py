@@ -209,7 +209,7 @@ class DecisionDialog(QDialog, Generic[W]):
         if newest is not None:
             obstacle = obstacle or self.obstacle(newest)
             role, sentence = ("warn", self.news(newest)) if stale else self.standing(newest)
-            self.freshness.tell("warn" if obstacle else role, sentence if stale or not obstacle else obstacle)
+            self.freshness.tell("warn" if read_only else role, sentence if stale or not obstacle else obstacle)
         free = shown is not None and not stale and not self.is_busy
         can = free and not obstacle
         self.is_armed = self.is_armed and can

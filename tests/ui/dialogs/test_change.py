@@ -92,6 +92,8 @@ def test_changes_are_requested_with_words_only(opened: Open, harbour: Harbour, q
 def test_a_draft_is_submitted_and_withdrawn(opened: Open, harbour: Harbour, settled: Wait) -> None:
     change_id = proposed(harbour, submitted=False)
     dialog = opened(change_id)
+    assert "It is a draft; submit it to have it decided." in said(dialog)
+    assert dialog.freshness.property("role") == "good"
     dialog._act("submit")
     settled(lambda: dialog.newest and dialog.newest.row.status is ChangeRequestStatus.SUBMITTED)
     dialog._act("withdraw")
