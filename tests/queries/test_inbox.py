@@ -1,16 +1,6 @@
-"""Whose turn it is and why; found by indices, read without changing a byte, and anew only when something changed."""
+"""Whose turn it is and why, found by indices."""
 
-import hashlib
-import os
-import shutil
-import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event, select, update
@@ -19,15 +9,12 @@ from sqlalchemy.orm import Session
 from desktop.commands import actors, approvals, change_requests, moment, projects, requirements, runs, tasks
 from desktop.identity import Actor
 from desktop.queries import approvals as decided
-from desktop.queries import inbox, inboxes
+from desktop.queries import inbox
 from desktop.queries import tasks as wanted
 from desktop.queries.inbox_rows import Inbox, InboxRow, Kind, Section
-from desktop.queries.inboxes import Inboxes
 from desktop.queries.rows import Proposal
 from desktop.schema import Project, Task
 from desktop.store.changes import WritingSession
-from desktop.store.engine import WRITING, engine_for
-from desktop.store.identify import Kind as FileKind
 from desktop.words import Phase, RunStatus, TaskStatus, Verdict
 from tests.people import person, program
 from tests.triggers import without_rules
@@ -252,125 +239,9 @@ def test_what_was_deleted_asks_for_nothing(session: WritingSession, task_id: int
     assert read(session).rows == ()
 
 
-# -- of files that are not open
-
-
-@pytest.fixture
-def asked(head_file: Path) -> Path:
-    """A file in which an agent asked about one task, and which has rested since."""
-    filled(head_file, lambda session: ask(session, made(session, "Fix login"), AGENT, 5))
-    rested(head_file)
-    return head_file
-
-
-def filled(path: Path, work: Callable[[Session], object]) -> None:
-    engine = engine_for(path, writable=True).execution_options(**WRITING)
-    with closing(WritingSession(engine)) as session:
-        work(session)
-        session.commit()
-    engine.dispose()
-
-
-def rested(path: Path) -> None:
-    """Nobody has written to it for a minute."""
-    then = time.time() - 60
-    os.utime(path, (then, then))
-
-
-def everything(folder: Path) -> dict[str, tuple[str, int]]:
-    return {
-        path.name: (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) for path in folder.iterdir()
-    }
-
-
-def test_reading_changes_no_byte_and_leaves_nothing_beside(asked: Path) -> None:
-    before = everything(asked.parent)
-    found = Inboxes().look(asked, ADA.key, NOW)
-    assert found.inbox
-    assert [row.title for row in found.inbox.rows] == ["Fix login"]
-    assert everything(asked.parent) == before
-
-
-def test_a_file_that_has_not_changed_is_not_read_again(asked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[Path] = []
-    read = inboxes.closed.ask
-    monkeypatch.setattr(inboxes.closed, "ask", lambda path, *args: looked.append(path) or read(path, *args))
-    them = Inboxes()
-    first = them.look(asked, ADA.key, NOW)
-    assert them.look(asked, ADA.key, NOW) is first
-    assert looked == [asked]
-    filled(asked, lambda session: ask(session, made(session, "Fix logout"), AGENT, 2))
-    second = them.look(asked, ADA.key, NOW)
-    assert second.inbox
-    assert len(second.inbox.rows) == 2
-    rested(asked)
-    third = them.look(asked, ADA.key, NOW)
-    assert them.look(asked, ADA.key, NOW) is third
-    monkeypatch.setattr(inboxes, "SETTLED_NS", 3600 * 10**9)
-    fresh = Inboxes()
-    assert fresh.look(asked, ADA.key, NOW) is not fresh.look(asked, ADA.key, NOW), "its time may not tell of a write"
-    assert them.look(asked, BEN.key, NOW) is not third, "somebody else has another inbox"
-
-
-def test_what_was_put_off_comes_back_although_nobody_wrote(asked: Path) -> None:
-    until = NOW + timedelta(minutes=5)
-    filled(asked, lambda session: approvals.snooze(session, 1, until))
-    rested(asked)
-    them = Inboxes()
-    sections = [them.look(asked, ADA.key, at).inbox for at in (NOW, until)]
-    assert [one and one.rows[0].section for one in sections] == [Section.NOT_NOW, Section.TURN]
-
-
-def test_a_file_that_is_not_read_says_why(asked: Path, old_file: Path, tmp_path: Path) -> None:
-    text = tmp_path / "text.placet"
-    text.write_text("nothing of the kind")
-    logged = Path(shutil.copy(asked, tmp_path / "logged.placet"))
-    with closing(sqlite3.connect(logged)) as file:
-        file.execute("PRAGMA journal_mode=WAL")
-    before = everything(tmp_path)
-    them = Inboxes()
-    found = [them.look(path, ADA.key, NOW) for path in (old_file, text, logged, tmp_path / "gone.placet")]
-    assert [one.inbox for one in found] == [None] * 4
-    assert [one.kind for one in found] == [FileKind.older, FileKind.not_sqlite, FileKind.locked, FileKind.missing]
-    assert all(one.trouble for one in found)
-    assert everything(tmp_path) == before
-
-
-WRITER = """
-import sqlite3, sys
-file = sqlite3.connect(sys.argv[1], isolation_level=None)
-file.execute("PRAGMA cache_size=1")
-file.execute("BEGIN IMMEDIATE")
-file.execute("UPDATE tasks SET description = hex(zeroblob(200000))")
-print("writing", flush=True)
-sys.stdin.readline()
-file.execute("COMMIT" if "keep" in sys.argv else "ROLLBACK")
-"""
-
-
-def test_while_another_program_writes_what_was_read_before_stands(asked: Path) -> None:
-    them = Inboxes()
-    before = them.look(asked, ADA.key, NOW)
-    command = [sys.executable, "-c", WRITER, str(asked)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
-        assert writer.stdin
-        assert writer.stdout
-        assert writer.stdout.readline() == "writing\n"
-        assert asked.with_name(asked.name + "-journal").exists()
-        assert them.look(asked, ADA.key, NOW) is before
-        fresh = Inboxes().look(asked, ADA.key, NOW)
-        assert (fresh.inbox, fresh.kind) == (None, FileKind.locked)
-        writer.stdin.write("go\n")
-        writer.stdin.flush()
-    after = them.look(asked, ADA.key, NOW)
-    assert after.inbox == before.inbox
-
-
-# -- how it is found
-
-
 def plan(session: Session, sql: str, values: object) -> list[str]:
     raw = session.connection().connection.driver_connection
+    assert raw is not None
     return [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
 
 
