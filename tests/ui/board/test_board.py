@@ -18,6 +18,7 @@ from tests.ui.conftest import seen
 from ui.board.column import BoardColumn
 from ui.board.page import HINT, BoardPage
 from ui.dialogs.approval import ApprovalDialog
+from ui.dialogs.ask import AskDialog
 from ui.windows.project import ProjectWindow
 
 S = TaskStatus
@@ -156,6 +157,27 @@ def test_a_move_that_needs_words_opens_its_dialog_and_does_nothing_by_itself(
     until(qtbot, lambda: bool(seen(ApprovalDialog)))
     assert ids(board, S.AWAITING_APPROVAL) == [4]
     assert board.columns[S.APPROVED].property("holds") == ""
+
+
+def test_a_pending_card_is_let_go_to_be_asked_about(
+    window: ProjectWindow, board: BoardPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = choose(qtbot, board, 1)
+    until(qtbot, lambda: window.acts["ask"].isEnabled())
+    assert drag(monkeypatch, card, board.columns[S.AWAITING_APPROVAL])
+    assert said[-1] == "Let go to ask for approval."
+    until(qtbot, lambda: bool(seen(AskDialog)))
+    assert ids(board, S.AWAITING_APPROVAL) == [4]
+
+
+def test_a_move_that_needs_no_words_is_made_and_the_card_stays_chosen(
+    window: ProjectWindow, board: BoardPage, qtbot: QtBot
+) -> None:
+    card = choose(qtbot, board, 5)
+    until(qtbot, lambda: window.acts["reopen"].isEnabled())
+    qtbot.keyClick(card.view, Key.Key_Left, CTRL)
+    until(qtbot, lambda: ids(board, S.PENDING) == [6, 5, 3, 2, 1] and ids(board, S.CANCELLED) == [])
+    until(qtbot, lambda: board.selected_ids() == [5])
 
 
 def test_a_card_is_not_let_go_where_it_may_not_be_and_says_why(
