@@ -29,7 +29,7 @@ class Freshness(QFrame):
         self.newer = parts.button("Review the difference", self.newer_wanted.emit)
         self.newer.hide()
         row = QHBoxLayout(self)
-        row.setContentsMargins(3 * GRID, 0, 3 * GRID, 0)
+        row.setContentsMargins(3 * GRID, GRID // 2, 3 * GRID, GRID // 2)
         row.setSpacing(GRID)
         row.addWidget(self._glyph)
         row.addWidget(self.sentence, 1)
