@@ -48,11 +48,6 @@ class Badge(QObject):
         window.come_forward()
         window.show_inbox()
 
-    def end(self) -> None:
-        """The icon leaves the tray with the program."""
-        if self.tray is not None:
-            self.tray.hide()
-
     def _on_activated(self, how: QSystemTrayIcon.ActivationReason) -> None:
         if how is not QSystemTrayIcon.ActivationReason.Context:
             self.show_inbox()

@@ -262,7 +262,7 @@ def test_the_tray_and_the_titles_of_windows_say_how_much_waits(qtbot: QtBot, des
     application()
     start = known(desk, harbour)
     tray = QSystemTrayIcon(desk)
-    made = Badge(desk, tray)
+    Badge(desk, tray)
     qtbot.waitUntil(lambda: start.windowTitle() == "(2) Placet", timeout=30_000)
     assert tray.toolTip() == "Placet: 2 things wait for you"
     names = [action.text() for action in tray.contextMenu().actions() if action.text()]
@@ -272,7 +272,6 @@ def test_the_tray_and_the_titles_of_windows_say_how_much_waits(qtbot: QtBot, des
     desk.change(desk.settings._replace(recent=()))
     desk.inbox.look()
     qtbot.waitUntil(lambda: start.windowTitle() == "Placet", timeout=30_000)
-    made.end()
 
 
 @pytest.mark.usefixtures("qapp")
