@@ -1,8 +1,4 @@
-"""What can be asked about how the work goes: where tasks stood day by day, how long things took, how gates went.
-
-Where a task stood is told by the audit chain alone: it has every act since it began. What an older tool did before that
-is not known. Days are those of UTC; deleted tasks are left out of everything.
-"""
+"""What can be asked about how the work goes: where tasks stood day by day, how long things took, how gates went."""
 
 import json
 from collections.abc import Mapping
@@ -62,7 +58,11 @@ class Overview:
 
 
 def overview(session: Session, project_id: int | None, days: int | None, now: datetime | None = None) -> Overview:
-    """How the work of a project (None: of all) went in so many days up to `now` (UTC); None: ever since it is known."""
+    """How the work of a project (None: of all) went in so many days up to `now` (UTC); None: ever since it is known.
+
+    Where a task stood is told by the audit chain alone: it has every act since it began. What an older tool did before
+    that is not known. Days are those of UTC; deleted tasks are left out of everything.
+    """
     at = now or datetime.now(UTC).replace(tzinfo=None)
     began, last = _begin(session)
     earliest = began or _first(session)
