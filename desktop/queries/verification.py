@@ -2,25 +2,31 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import repeat
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from desktop.queries import chain
 from desktop.queries.lasting import Rows, Wrong, compare
+from desktop.store.database import connect
 
-_ENTRIES = """SELECT id, prev, hash, payload, signature, happened_at, act, refused, task_id, person_key
- FROM audit ORDER BY id"""
-_SIGNATURE, _ACT = itemgetter(4), itemgetter(6)
+_ENTRIES = "SELECT id, prev, hash, payload, signature, act FROM audit ORDER BY id"
+# How many entries do not begin as the columns say that repeat their beginning (see commands/audit.py).
+_DIFFERING = f"""SELECT count(*) FROM audit WHERE instr(payload, CAST(
+ '{{"act":{{"at":"' || replace(happened_at, ' ', 'T') || 'Z","name":"' || act
+ || CASE refused WHEN 0 THEN '","refused":false,"task":' WHEN 1 THEN '","refused":true,"task":' END
+ || CASE WHEN task_id IS NULL THEN 'null' WHEN task_id BETWEEN -{chain.LARGEST} AND {chain.LARGEST} THEN task_id
+ ELSE '"' || task_id || '"' END || '}},"by":{{"key":"' || coalesce(person_key, '') || '","name":"' AS BLOB)) IS NOT 1"""  # noqa: S608
+_SIGNATURE, _ACT = itemgetter(4), itemgetter(5)
 # So many entries are looked at together: more would no longer lie near the processor.
 _MANY = 200
-# How a payload begins, and where the time in it ends.
-_HEAD, _TIME = b'{"act":{"at":"', 40
 _SILENT = frozenset(act.encode() for act in chain.SILENT)
 _SIGNED = frozenset(act.encode() for act in chain.SIGNED)
 _OF_ROWS = (b'"rows":{"', b'"tables":{"')
@@ -53,91 +59,96 @@ class _Look:
 
 def verify(session: Session) -> Verified:
     """Look at every entry (hash, order, columns, signature), then at the rows they speak of, up to what is wrong."""
-    raw = session.connection().connection.driver_connection
+    raw: Any = session.connection().connection.driver_connection
     look = _Look()
+    as_text, raw.text_factory = raw.text_factory, bytes
     try:
-        _walk(raw, look)
+        if not _holds(raw, look):
+            look = _Look()
+            _find(raw, look)
+        raw.text_factory = as_text
         compare(raw, look.rows, look.signers)
     except Wrong as wrong:
         return Verified(look.entries, (look.newest, look.hash.decode()), wrong.entry, wrong.sentence)
+    finally:
+        raw.text_factory = as_text
     return Verified(look.entries, (look.newest, look.hash.decode()))
 
 
-class _Beginnings(dict[tuple[Any, ...], bytes]):
-    """How a payload goes on after its time, by the columns that repeat it: act, refused, task and person."""
-
-    def __missing__(self, columns: tuple[Any, ...]) -> bytes:
-        act, refused, task, key = columns
-        number = b"null" if task is None else b"%d" % task if abs(task) <= chain.LARGEST else b'"%d"' % task
-        told = b'Z","name":"%b","refused":%b,"task":%b},"by":{"key":"%b","name":"'
-        self[columns] = told % (act, {0: b"false", 1: b"true"}[refused], number, key or b"")
-        return self[columns]
-
-
-def _walk(raw: Any, look: _Look) -> None:
-    """Every entry, many together, and one by one where they do not hold; text comes as the bytes it is."""
-    beginnings = _Beginnings()
-    as_text, raw.text_factory = raw.text_factory, bytes
-    try:
+def _holds(raw: Any, look: _Look) -> bool:
+    """Whether every entry holds, many looked at together; their columns are compared by SQLite at the same time."""
+    with _differing(raw) as differing:
         entries = raw.execute(_ENTRIES)
-        while rows := entries.fetchmany(_MANY):
-            if _hold(look.hash, rows, beginnings):
+        try:
+            while rows := entries.fetchmany(_MANY):
+                if not _follow(look.hash, rows):
+                    return False
                 look.entries, look.newest, look.hash = look.entries + len(rows), rows[-1][0], rows[-1][2]
-            else:
-                _find(look, rows, beginnings)
-            if {None} != set(map(_SIGNATURE, rows)) or not _SILENT.issuperset(map(_ACT, rows)):
-                _look_closer(look, rows)
-    finally:
-        raw.text_factory = as_text
-    if not look.entries:
-        raise Wrong("The audit chain has no entry, not even its first.", None)
+                if {None} != set(map(_SIGNATURE, rows)) or not _SILENT.issuperset(map(_ACT, rows)):
+                    for row in rows:
+                        _look_closer(look, *row)
+        except Wrong:
+            return False
+        return bool(look.entries) and differing() == 0
 
 
-def _hold(prev: bytes, rows: Sequence[Any], beginnings: _Beginnings) -> bool:
-    """Whether these entries follow `prev` and each other, say what was sealed, and begin as their columns say."""
-    _, prevs, hashes, payloads, _, times, *columns = zip(*rows, strict=True)
+@contextmanager
+def _differing(raw: Any) -> Generator[Callable[[], int]]:
+    """Count on a second connection what the columns say otherwise; there is one unless this one wrote something."""
+    path = raw.execute("PRAGMA database_list").fetchone()[2].decode()
+    if raw.total_changes or not path:
+        yield lambda: raw.execute(_DIFFERING).fetchone()[0]
+        return
+    with closing(connect(Path(path), mode="ro")) as beside, ThreadPoolExecutor(1, "audit columns") as pool:
+        counting = pool.submit(lambda: beside.execute(_DIFFERING).fetchone()[0])
+        try:
+            yield counting.result
+        finally:
+            beside.interrupt()
+
+
+def _follow(prev: bytes, rows: Sequence[Any]) -> bool:
+    """Whether these entries follow `prev` and each other, and say what was sealed."""
+    _, prevs, hashes, payloads, *_ = zip(*rows, strict=True)
     try:
         entries = map(b"placet.audit.1\n%b\n%b".__mod__, zip(prevs, payloads, strict=True))
         sealed = [hashlib.sha256(entry).hexdigest() for entry in entries]
-        said = (_HEAD + (b"\n" + _HEAD).join(times)).replace(b" ", b"T")
-        return (
-            prevs == (prev, *hashes[:-1])
-            and "\n".join(sealed).encode() == b"\n".join(hashes)
-            and said == b"\n".join([payload[:_TIME] for payload in payloads])
-            and all(map(bytes.startswith, payloads, map(beginnings.__getitem__, zip(*columns)), repeat(_TIME)))  # noqa: B905
-        )
-    except (TypeError, KeyError):
+        return prevs == (prev, *hashes[:-1]) and "\n".join(sealed).encode() == b"\n".join(hashes)
+    except TypeError:
         return False  # a value of another kind than Placet writes
 
 
-def _find(look: _Look, rows: Sequence[Any], beginnings: _Beginnings) -> None:
-    """Which of these entries is the first that does not hold, and how."""
-    for id_, prev, said, payload, _, *columns in rows:
+def _find(raw: Any, look: _Look) -> None:
+    """Which entry is the first that does not hold, and how."""
+    differing = f"SELECT ({_DIFFERING} AND id = outside.id) FROM audit AS outside ORDER BY id"  # noqa: S608
+    for row, (is_other,) in zip(raw.execute(_ENTRIES), raw.execute(differing), strict=True):
+        id_, prev, said, payload, *_ = row
         if prev != look.hash:
             raise Wrong(_out_of_order(id_, look.newest), id_)
         if not isinstance(payload, bytes) or chain.sealed(prev.decode(), payload).encode() != said:
             raise Wrong(f"The words of entry {id_:,} were changed.", id_)
-        if not _begins(payload, columns, beginnings):
+        if is_other:
             raise Wrong(f"What the list shows of entry {id_:,} is not what the entry says.", id_)
         look.entries, look.newest, look.hash = look.entries + 1, id_, said
+        _look_closer(look, *row)
+    if not look.entries:
+        raise Wrong("The audit chain has no entry, not even its first.", None)
 
 
-def _begins(payload: bytes, columns: Sequence[Any], beginnings: _Beginnings) -> bool:
-    time, *more = columns
-    try:
-        return payload.startswith(_HEAD + time.replace(b" ", b"T", 1) + beginnings[tuple(more)])
-    except (AttributeError, TypeError, KeyError):
-        return False
+def _look_closer(look: _Look, id_: int, _: bytes, said: bytes, payload: bytes, signature: object, act: bytes) -> None:
+    """The signature of an entry, and what it says of rows elsewhere."""
+    if signature is None and act in _SILENT:
+        return
+    if signature is not None or (act in _SIGNED and _is_by_a_person(payload)):
+        look.signers[id_] = _signer(id_, payload, signature, said)
+    if any(mark in payload for mark in _OF_ROWS):
+        look.rows.take_in(id_, json.loads(payload)["facts"])
 
 
-def _look_closer(look: _Look, rows: Sequence[Any]) -> None:
-    """The signatures of these entries, and what they say of rows elsewhere."""
-    for id_, _, said, payload, signature, _, act, refused, _, key in rows:
-        if signature is not None or act not in _SILENT:
-            if signature is not None or (act in _SIGNED and not refused and key is not None):
-                look.signers[id_] = _signer(id_, payload, signature, said)
-            if any(mark in payload for mark in _OF_ROWS):
-                look.rows.take_in(id_, json.loads(payload)["facts"])
+def _is_by_a_person(payload: bytes) -> bool:
+    """Whether a person did it, and it was not refused: what they did is to be signed then."""
+    told = json.loads(payload)
+    return bool(told["by"]["key"]) and not told["act"]["refused"]
 
 
 def _out_of_order(id_: int, newest: int) -> str:
