@@ -193,6 +193,7 @@ def reviews(window: ProjectWindow) -> Pictures:
         window.project.write(comments.submit, about).result()
         said = {}
     window.project.write(comments.add, about, kind=CommentKind.NOTE, text="Read it again tomorrow.").result()
+    window.go_to_task(AWAITING)
     window.read_text("task", AWAITING)
     until(lambda: surface.bar.isVisible() and surface.panel.threads)
     yield "reading-task", window

@@ -1,8 +1,4 @@
-"""Python objects that hold each other are let go on the screen's thread alone.
-
-Python looks for them in whichever thread happens to make the next object. Where widgets, icons or texts are among them,
-a worker that asks the file would destroy these while the screen is being painted, which Qt does not survive.
-"""
+"""Python objects that hold each other are let go on the screen's thread alone, for there may be widgets among them."""
 
 import gc
 
@@ -12,7 +8,11 @@ PAUSE_MS = 500
 
 
 class Tidy(QObject):
-    """From now on nobody else looks for them, as long as this lives."""
+    """From now on nobody else looks for them, as long as this lives.
+
+    Python looks in whichever thread happens to make the next object. Where widgets, icons or texts are among them, a
+    worker that asks the file would destroy these while the screen is being painted, which Qt does not survive.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

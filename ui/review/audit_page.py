@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.queries.rows import AuditRow
 from ui import acts, style, words
@@ -42,10 +43,10 @@ class AuditPage(parts.Page):
         self._add_all("On what exactly", row.subject)
         self._add_all("What was recorded", row.facts)
         self.section("Seal")
-        self.add(style.label("Hash of this entry, made of the words below and the hash before it", "muted"))
+        self.add(style.label("Hash", "muted"))
         self.add(parts.digest(row.hash))
         self.add(style.label("The words it seals", "muted"))
-        self.add(parts.code(_laid_out(row.payload)))
+        self.add(_words(row.payload))
         self.end()
 
     def _add_all(self, title: str, told: Mapping[str, object]) -> None:
@@ -63,6 +64,19 @@ def _value(value: object) -> str:
     if isinstance(value, str):
         return parts.broken(value)
     return json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, (dict, list)) else json.dumps(value)
+
+
+def _words(payload: str) -> QPlainTextEdit:
+    """The sealed text, laid out and wrapped wherever it must be; it scrolls by itself."""
+    text = QPlainTextEdit(_laid_out(payload))
+    text.setReadOnly(True)
+    text.setFont(style.monospace())
+    text.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+    text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+    text.setFixedHeight(40 * style.GRID)
+    text.setTabChangesFocus(True)
+    text.setAccessibleName("The words it seals")
+    return text
 
 
 def _laid_out(payload: str) -> str:

@@ -52,7 +52,7 @@ AUDIT = Listing(
     queries=Later(_queries),
     tables=frozenset({"audit"}),
     columns=(
-        number("id", "No.", lambda row: row.id, width=72, sort=AuditSort.ID, tint=quiet),
+        number("id", "No.", lambda row: row.id, width=80, sort=AuditSort.ID, tint=quiet),
         time("happened", "When", lambda row: row.happened_at),
         Column("act", "Act", _act, 280, mark=_mark, tint=_tint, sort=AuditSort.ACT),
         Column("who", "Who", _who, 136),

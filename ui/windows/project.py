@@ -47,6 +47,7 @@ class ProjectWindow(Frame):
         self.path = path
         self.real = path.resolve()
         self.waits = True
+        self.details_wanted = True
         self.show_menus()
         self._closing = False
         self._closed = False
@@ -122,11 +123,9 @@ class ProjectWindow(Frame):
         self.acts["new_project"].triggered.connect(lambda _checked=False: self.edits.new_project())
         self.reading = ReadingPage(project)
         self.stack.addWidget(self.reading)
-        shown = self.details.isVisibleTo(self)
         self.details.deleteLater()
         self.details = DetailsPanel(project, self.relay)
         self.splitter.replaceWidget(2, self.details).hide()
-        self.details.setVisible(shown)
         for page in PAGES:
             if page.early:
                 self._ask(page.name, self._page_of(page.name))
@@ -162,8 +161,15 @@ class ProjectWindow(Frame):
         self.current = self._page_of(name)
         self.stack.setCurrentWidget(self.current)
         self.navigation.show_page(name)
+        self.show_details(wanted=self.details_wanted)
         self._on_selected()
         self.current.take_keyboard()
+
+    def show_details(self, *, wanted: bool) -> None:
+        """Show the panel at the right, or not; a page on which nothing can be selected has none."""
+        self.details_wanted = wanted
+        reading = not self.waits and self.stack.currentWidget() is self.reading
+        self.details.setVisible(wanted and (reading or bool(self.current.kind)))
 
     def show_inbox(self) -> None:
         """Show what waits for whom, in all files."""
@@ -297,7 +303,7 @@ class ProjectWindow(Frame):
         elif kind == "change request":
             self.task_acts.show_change(id_)
         else:
-            self.details.show()
+            self.show_details(wanted=True)
             self.details.setFocus()
 
     def read_text(self, kind: str, id_: int, version_id: int = 0) -> None:
@@ -313,6 +319,7 @@ class ProjectWindow(Frame):
         """Show an artifact in the middle, and what is known of it at the right."""
         self.reading.show_artifact(artifact)
         self.stack.setCurrentWidget(self.reading)
+        self.show_details(wanted=self.details_wanted)
         self.details.show_one("artifact", artifact.id)
         self._enable()
 
@@ -343,7 +350,7 @@ class ProjectWindow(Frame):
         kept = self.memory()
         kept.setValue("splitter", self.splitter.saveState())
         kept.setValue("page", self.page)
-        kept.setValue("details", self.details.isVisibleTo(self))
+        kept.setValue("details", self.details_wanted)
         kept.setValue("selected", json.dumps(self.current.selected_ids()[:MOST_SELECTED]))
         states = {name: page.state() for name, page in self.pages.items()}
         kept.setValue("tables", json.dumps(self._kept | states))
@@ -354,7 +361,7 @@ class ProjectWindow(Frame):
         splitter = kept.value("splitter")
         if isinstance(splitter, QByteArray):
             self.splitter.restoreState(splitter)
-        self.details.setVisible(str(kept.value("details", "true")).lower() == "true")
+        self.details_wanted = str(kept.value("details", "true")).lower() == "true"
         page = str(kept.value("page", "tasks"))
         self._remembered = page if page in NAMED and not NAMED[page].rare else "tasks"
         self.show_page(self._remembered if NAMED[self._remembered].early else "tasks")
