@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,6 @@ _DIFFERING = f"""SELECT count(*) FROM audit WHERE instr(payload, CAST(
  || CASE refused WHEN 0 THEN '","refused":false,"task":' WHEN 1 THEN '","refused":true,"task":' END
  || CASE WHEN task_id IS NULL THEN 'null' WHEN task_id BETWEEN -{chain.LARGEST} AND {chain.LARGEST} THEN task_id
  ELSE '"' || task_id || '"' END || '}},"by":{{"key":"' || coalesce(person_key, '') || '","name":"' AS BLOB)) IS NOT 1"""  # noqa: S608
-_SIGNATURE, _ACT = itemgetter(4), itemgetter(5)
 # So many entries are looked at together: more would no longer lie near the processor.
 _MANY = 200
 _SILENT = frozenset(act.encode() for act in chain.SILENT)
@@ -81,10 +79,11 @@ def _holds(raw: Any, look: _Look) -> bool:
         entries = raw.execute(_ENTRIES)
         try:
             while rows := entries.fetchmany(_MANY):
-                if not _follow(look.hash, rows):
+                ids, prevs, hashes, payloads, signatures, acts = zip(*rows, strict=True)
+                if not _follow(look.hash, prevs, hashes, payloads):
                     return False
-                look.entries, look.newest, look.hash = look.entries + len(rows), rows[-1][0], rows[-1][2]
-                if {None} != set(map(_SIGNATURE, rows)) or not _SILENT.issuperset(map(_ACT, rows)):
+                look.entries, look.newest, look.hash = look.entries + len(rows), ids[-1], hashes[-1]
+                if signatures.count(None) < len(rows) or not _SILENT.issuperset(acts):
                     for row in rows:
                         _look_closer(look, *row)
         except Wrong:
@@ -107,9 +106,8 @@ def _differing(raw: Any) -> Generator[Callable[[], int]]:
             beside.interrupt()
 
 
-def _follow(prev: bytes, rows: Sequence[Any]) -> bool:
+def _follow(prev: bytes, prevs: Sequence[Any], hashes: Sequence[Any], payloads: Sequence[Any]) -> bool:
     """Whether these entries follow `prev` and each other, and say what was sealed."""
-    _, prevs, hashes, payloads, *_ = zip(*rows, strict=True)
     try:
         entries = map(b"placet.audit.1\n%b\n%b".__mod__, zip(prevs, payloads, strict=True))
         sealed = [hashlib.sha256(entry).hexdigest() for entry in entries]
