@@ -253,7 +253,7 @@ def test_notes_given_with_a_verdict_reach_whoever_asked(session: Session, task_i
     request_id = act.ask(session, task_id)
     decide(session, task_id, Verdict.CHANGES_REQUESTED, comment=REASON)
     (answer,) = requests.answers(session, name="copilot_cli")
-    assert (answer.request.id, answer.notes, answer.approver) == (request_id, REASON, "Ann")
+    assert (answer.request.id, answer.verdict.comment, answer.verdict.approver) == (request_id, REASON, "Ann")
     assert requests.answers(session, key=person("Ann").key) == ()
     act.answer_seen(session, request_id)
     assert requests.answers(session, name="copilot_cli") == ()

@@ -40,6 +40,8 @@ def of(table: str, column: str) -> cells.Cell:
 def test_what_is_stored_is_written_so_that_it_means_the_same(data: st.DataObject) -> None:
     cell = data.draw(st.sampled_from(CELLS))
     value = data.draw(st.sampled_from(cell.options) if cell.kind is Kind.CHOICE else VALUES[cell.kind])
+    if isinstance(value, str) and cell.kind is Kind.TEXT:
+        value = value[: cell.longest].strip() or "x"
     assert cells.meant(cell, cells.written(value)) == value
     assert cells.meant(cell, cells.found(json.loads(json.dumps(cells.written(value))))) == value
 
