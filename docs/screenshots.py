@@ -45,12 +45,14 @@ from ui.dialogs.who import WhoDialog
 from ui.page import Page
 from ui.review.architecture import ArchitecturePage
 from ui.review.quarantine_page import SetAsidePage
+from ui.review.receipt_page import ReceiptPage
 from ui.review.wording import as_text
 from ui.tables.page import TablePage
 from ui.windows import upgrading
 from ui.windows.desk import Desk
 from ui.windows.picture import calm
 from ui.windows.project import ProjectWindow
+from ui.windows.tour import Tour
 
 HOME = Path(__file__).resolve().parent.parent
 PICTURES = HOME / "docs" / "pictures"
@@ -157,7 +159,7 @@ def project_windows(desk: Desk, folder: Path) -> Pictures:
     window.show_inbox()
     until(lambda: desk.inbox.turn() and not desk.inbox.is_behind())
     yield "project-inbox", window
-    for page in ("tasks", "projects", "change requests", "runs", "artifacts"):
+    for page in ("tasks", "projects", "change requests", "runs", "artifacts", "audit"):
         window.show_page(page)
         settle(window)
         window.table.view.selectRow(0)
@@ -175,6 +177,11 @@ def project_windows(desk: Desk, folder: Path) -> Pictures:
         receipt.show()
         yield "receipt", receipt
         receipt.close()
+    upgraded.show_page("receipts")
+    settle(upgraded)
+    upgraded.table.view.selectRow(0)
+    until(lambda: isinstance(upgraded.details.widget(), ReceiptPage))
+    yield "receipts", upgraded
 
 
 def reviews(window: ProjectWindow) -> Pictures:
@@ -206,7 +213,12 @@ def other_pages(desk: Desk, folder: Path) -> Pictures:
         window.show_page(page)
         until(lambda kind=kind: isinstance(window.current, kind) and is_filled(window.current))
         yield f"project-{page}", window
-    window.show_page("tasks")
+    Tour.begin(window)
+    tour = window.findChild(Tour)
+    tour.go(2)
+    until(lambda: window.chosen("task"))
+    yield "first-steps", window
+    tour.end()
 
 
 def is_filled(page: Page) -> bool:
@@ -248,6 +260,9 @@ def dialogs(desk: Desk, folder: Path) -> Pictures:
         "cancel": lambda: window.task_acts.do("cancel", PLANNED),
         "change-editor": lambda: window.task_acts.show_change(DRAFT),
         "edit-project": lambda: window.edits.edit("project", 1),
+        "requirements": lambda: window.edits.show_requirements(1),
+        "palette": window.show_palette,
+        "shortcuts": lambda: desk.show_shortcuts(window),
         "propose": lambda: OptionDialog(window.project, 1, window).open(),
         "choose": lambda: ChooseDialog(window.project, window.relay, 1, 2, window).show(),
         "attach": lambda: window.edits.attach_files([note]),
@@ -288,7 +303,7 @@ def aside(desk: Desk, folder: Path) -> Pictures:
     window.table.select([11])
     until(lambda: any(it.text().startswith("Carry over") for it in window.details.findChildren(QPushButton)))
     yield "gates-dropped", window
-    until(lambda: "set aside" in window.pages)
+    until(window.acts["show_set_aside"].isVisible)
     window.show_page("set aside")
     settle(window)
     window.table.view.selectRow(0)
