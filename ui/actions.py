@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 DELETABLE = ("project", "task", "artifact")
-TASK_ACTS = ("ask", "request_change", "split", "merge", "cancel", "reopen")
+TASK_ACTS = ("ask", "request_change", "split", "merge", "cancel", "reopen", "complete", "give_back")
 """What is done with tasks as their state allows it."""
 
 
@@ -135,6 +135,10 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
             (
                 Act("split", "&Split…", "", "git-fork", _can("split")),
                 Act("merge", "&Merge…", "M", "git-merge", _can("merge")),
+            ),
+            (
+                Act("complete", "Com&plete…", "", "check-circle", _can("complete")),
+                Act("give_back", "Give &back…", "", "arrow-u-up-left", _can("give_back")),
             ),
             (
                 Act("cancel", "&Cancel…", "", "prohibit", _can("cancel")),

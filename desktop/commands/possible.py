@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from desktop.commands import approvals, checks, machines, moves, phases, tasks
+from desktop.commands import approvals, checks, machines, moves, phases, runs, tasks
 from desktop.commands.machines import TASK
 from desktop.errors import Known
 from desktop.schema import Task
@@ -18,13 +18,15 @@ _EVENTS = {
     "merge": "supersede",
     "cancel": "cancel",
     "reopen": "reopen",
+    "complete": "finish",
+    "give_back": "fail",
 }
 _MOST = 50  # tasks one may merge: each is read and stands in a sentence
 
 
 def with_tasks(session: Session, ids: Sequence[int]) -> dict[str, str]:
-    """Each act by its name (ask, request_change, split, merge, cancel, reopen), and why it may not be done with all of
-    these tasks, as a sentence; "" where it may. Only merging is done with several.
+    """Each act by its name as `_EVENTS` has them (and merge), and why it may not be done with all of these tasks, as a
+    sentence; "" where it may. Only merging is done with several.
     """
     try:
         found = [checks.task(session, task_id) for task_id in ids[: _MOST + 1]]
@@ -56,4 +58,6 @@ def _obstacle(session: Session, task: Task, act: str) -> str:
         return approvals.settled(session, task)
     if act == "request_change" and task.current_phase in (None, Phase.PLANNER):
         return f"{moves.quoted(task)} has not left planning; edit it instead."
+    if act in ("complete", "give_back"):
+        return runs.still_running(session, task)
     return tasks.replaced(session, task) if act == "reopen" else ""

@@ -159,16 +159,16 @@ def _idle(session: Session, task_id: int, event: str, act: str) -> Task:
     """A task in progress whose last run is over."""
     task = checks.task(session, task_id)
     moves.move(session, TASK, task.status, event, act=act, name=moves.quoted(task), task_id=task_id)
-    running = select(Run.id).where(Run.task_id == task_id, Run.status == RunStatus.RUNNING)
-    if (run_id := session.scalar(running.limit(1))) is not None:
-        _refuse(
-            session,
-            task,
-            f"Run {run_id} of {moves.quoted(task)} is still running; stop it first.",
-            "No run is running",
-            act=act,
-        )
+    if sentence := still_running(session, task):
+        _refuse(session, task, sentence, "No run is running", act=act)
     return task
+
+
+def still_running(session: Session, task: Task) -> str:
+    """Which run of a task is not over yet, as a sentence; "" where none is."""
+    running = select(Run.id).where(Run.task_id == task.id, Run.status == RunStatus.RUNNING)
+    run_id = session.scalar(running.limit(1))
+    return "" if run_id is None else f"Run {run_id} of {moves.quoted(task)} is still running; stop it first."
 
 
 def _end(session: Session, run: Run, task: Task, status: RunStatus, results: Sequence[Mapping[str, object]]) -> None:

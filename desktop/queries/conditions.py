@@ -145,7 +145,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "has comments": Condition(_has_comments, "Raise an issue or make a suggestion."),
     "priority at least": Condition(_priority, "Give the task a higher priority.", numbered=True),
     "has architecture options": Condition(_architecture_options, "Let architectures be proposed."),
-    "approved": Condition(_approved, "Ask for approval; a person approves exactly this version."),
+    "approved": Condition(_approved, "A person approves exactly this version; ask for it where nobody did yet."),
     "people at least": Condition(
         _people, "Let more people approve this version, each with a key of their own.", numbered=True
     ),

@@ -11,7 +11,7 @@ from ui.review.wording import GateResult, Wording, demand, gate_results
 def add_gates(page: parts.Page, version: Wording) -> None:
     """Every gate of a version with its command and what it demands."""
     for gate in version.gates:
-        page.add(parts.glyph_line(style.icon("check-square", "muted"), gate.name, tip=gate.description))
+        page.add(parts.glyph_line(style.icon("gauge", "muted"), gate.name, tip=gate.description))
         page.add(_indented(parts.code(gate.command), parts.quiet(demand(gate)), *_more(gate.description, gate.other)))
     if version.gates_text:
         page.add(style.label("The gates were written in a way Placet cannot read; this is their text.", "muted"))

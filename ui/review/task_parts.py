@@ -11,10 +11,15 @@ from ui.review import controls, parts
 
 # Two lines of buttons: what goes on with it, and what ends it. Their words and glyphs, by the names of the acts.
 _ACTS = (
-    (("ask", "Ask for approval…", "paper-plane-tilt"), ("request_change", "Request a change…", "git-pull-request")),
+    (
+        ("complete", "Complete…", "check-circle"),
+        ("give_back", "Give back…", "arrow-u-up-left"),
+        ("ask", "Ask for approval…", "paper-plane-tilt"),
+        ("request_change", "Request a change…", "git-pull-request"),
+    ),
     (
         ("split", "Split…", "git-fork"),
-        ("cancel", "Cancel…", "prohibit"),
+        ("cancel", "Cancel task…", "prohibit"),
         ("reopen", "Reopen", "arrow-counter-clockwise"),
     ),
 )

@@ -1,4 +1,4 @@
-"""What a person does with tasks beyond their words: ask, request a change, split, merge, cancel, reopen."""
+"""What a person does with tasks beyond their words: ask, request a change, split, merge, complete, cancel and more."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -72,6 +72,8 @@ class TaskActs(QObject):
             "merge": (_details, self._on_merge),
             "cancel": (_details, self._on_cancel),
             "reopen": (_details, self._on_reopen),
+            "complete": (_details, self._on_complete),
+            "give_back": (_details, self._on_give_back),
         }[name]
         work.show(self._window, self._project.read(read, tuple(ids)), then)
 
@@ -113,6 +115,16 @@ class TaskActs(QObject):
         from desktop.commands import tasks
 
         work.show(self._window, self._project.write(tasks.reopen, found[0].row.id), lambda _none: None)
+
+    def _on_complete(self, found: list[TaskDetail]) -> None:
+        from ui.dialogs.ending import CompleteDialog
+
+        CompleteDialog(self._project, found[0], self._window).open()
+
+    def _on_give_back(self, found: list[TaskDetail]) -> None:
+        from ui.dialogs.ending import GiveBackDialog
+
+        GiveBackDialog(self._project, found[0].row, self._window).open()
 
     def _on_made(self, ids: list[int]) -> None:
         """Show what was made, which the list may not have yet."""

@@ -1,0 +1,87 @@
+"""What an engine did is judged by a person: the task is completed, or given back to be worked on again."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
+
+from desktop.queries.listed import TaskRow
+from desktop.queries.rows import TaskDetail
+from ui import style
+from ui.dialogs.form import FormDialog
+from ui.review import parts
+from ui.work import show
+
+if TYPE_CHECKING:
+    from desktop.store.project import Project
+
+
+class CompleteDialog(FormDialog):
+    """Complete a task; where no gate had to pass, only after a person has said that they know."""
+
+    def __init__(self, project: "Project", task: TaskDetail, parent: QWidget | None = None) -> None:
+        super().__init__("Complete task", "Complete the task", parent)
+        self._project, self._task_id = project, task.row.id
+        self.add_field("Task", parts.quiet(f"{task.row.id}  {task.row.title}"))
+        current = next((one for one in task.versions if one.number == task.row.version), None)
+        self.known = QCheckBox("I have looked at what was done")
+        self.has_gates = current is not None and any(gate.required for gate in current.gates)
+        if self.has_gates:
+            self.note.setText("Every gate that must pass has to have passed on this version.")
+        else:
+            self.add_field(
+                "", parts.quiet("No gate has to pass for this task: nothing but you has looked at the result.")
+            )
+            self.add_field("", self.known)
+            self.known.toggled.connect(lambda _on: self._refresh())
+        self.leave_button.setText("Not yet")
+        self.begin()
+        self._refresh()
+        style.fit(self, 64)
+
+    def values(self) -> tuple[object, ...]:
+        """Whether it was said that no gate had to pass."""
+        return (self.known.isChecked(),)
+
+    def save(self) -> None:
+        """Complete it; a refusal is shown in place."""
+        from desktop.commands import runs
+
+        future = self._project.write(runs.complete, self._task_id, acknowledge=self.known.isChecked())
+        show(self, future, lambda _none: self.settle(self._task_id), self.refuse)
+
+    def _refresh(self) -> None:
+        self.save_button.setEnabled(self.has_gates or self.known.isChecked())
+
+
+class GiveBackDialog(FormDialog):
+    """Take a task out of progress, for a reason; its approval still holds."""
+
+    def __init__(self, project: "Project", task: TaskRow, parent: QWidget | None = None) -> None:
+        super().__init__("Give task back", "Give it back", parent)
+        self._project, self._task_id = project, task.id
+        self.add_field("Task", parts.quiet(f"{task.id}  {task.title}"))
+        self.reason = QPlainTextEdit()
+        self.reason.setTabChangesFocus(True)
+        self.reason.setPlaceholderText("What is wrong with what was done")
+        self.reason.setFixedHeight(10 * style.GRID)
+        self.add_field("Reason", self.reason)
+        self.note.setText("It is approved still, and can be worked on again.")
+        self.reason.textChanged.connect(self._refresh)
+        self.reason.setFocus()
+        self.begin()
+        self._refresh()
+        style.fit(self, 64)
+
+    def values(self) -> tuple[object, ...]:
+        """The reason."""
+        return (self.reason.toPlainText().strip(),)
+
+    def save(self) -> None:
+        """Give it back; a refusal is shown in place."""
+        from desktop.commands import runs
+
+        future = self._project.write(runs.give_back, self._task_id, *self.values())
+        show(self, future, lambda _none: self.settle(self._task_id), self.refuse)
+
+    def _refresh(self) -> None:
+        self.save_button.setEnabled(all(self.values()))
