@@ -215,6 +215,7 @@ def _action(owner: "QWidget", act: Act, slot: Callable[[], object]) -> "QAction"
     made.setObjectName(act.name)
     made.setIcon(style.icon(act.icon, "muted"))
     keys.bind(made, act.name)
+    made.setAutoRepeat(False)  # a key that is held does a thing once
     made.triggered.connect(lambda _checked=False: slot())
     return made
 

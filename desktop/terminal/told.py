@@ -36,6 +36,11 @@ def words(version: Wording, titles: Mapping[int, str]) -> str:
     return "\n".join(f"  │ {line}".rstrip() for line in plain(as_text(version, titles)).split("\n"))
 
 
+def line(text: str) -> str:
+    """The text as one line: nothing in it can look like another one of the command's own."""
+    return " ".join(plain(text).split())
+
+
 def moment(at: datetime) -> str:
     """A stored time as a person reads it."""
     return at.replace(tzinfo=UTC).astimezone().strftime("%Y-%m-%d %H:%M")
@@ -62,14 +67,14 @@ def request(row: RequestRow, states: Sequence[RequirementRow]) -> str:
     if row.question:
         lines += [f"  │ {line}".rstrip() for line in plain(row.question).split("\n")]
     until = f", until {moment(row.expires_at)}" if row.expires_at else ""
-    lines.append(f"  asked by {row.asked_by or 'nobody known'} on {moment(row.asked_at)}{until}")
+    lines.append(f"  asked by {line(row.asked_by or 'nobody known')} on {moment(row.asked_at)}{until}")
     return "\n".join([*lines, *requirements(states)])
 
 
 def requirements(states: Iterable[RequirementRow]) -> list[str]:
     """Each requirement that applies as a line: its state, why, and how to meet it."""
     shown = [one for one in states if one.state != "NOT_APPLICABLE"]
-    return [f"  {one.name}: {one.state.lower()}. {f'{one.sentence} {one.how}'.strip()}" for one in shown]
+    return [f"  {line(one.name)}: {one.state.lower()}. {line(f'{one.sentence} {one.how}')}" for one in shown]
 
 
 def request_json(row: RequestRow, states: Sequence[RequirementRow]) -> dict[str, Any]:

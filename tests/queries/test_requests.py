@@ -33,9 +33,7 @@ def told(session: Session, **who: str) -> list[tuple[str, str | None]]:
     return [(it.verdict.approver, it.verdict.comment) for it in requests.answers(session, **who)]
 
 
-def test_words_of_a_verdict_find_whoever_asked_until_they_have_seen_them(
-    session: Session, task_id: int
-) -> None:
+def test_words_of_a_verdict_find_whoever_asked_until_they_have_seen_them(session: Session, task_id: int) -> None:
     request_id = ask(session, task_id, person("Ann"))
     answer(session, task_id, "Bo", Verdict.CHANGES_REQUESTED, "Say for which year.")
     mine = {"key": person("Ann").key, "name": "Ann"}

@@ -121,7 +121,7 @@ class ApprovalDialog(DecisionDialog[Decision]):
         from desktop.commands import approvals
 
         future = self.project.write(approvals.withdraw, request_id, self.foot.words)
-        self.write(future, lambda _none: self.reject())
+        self.write(future, lambda _none: (self.foot.notes.clear(), self.reject()))
 
     def _viewed(self, found: Decision) -> tuple[str, ...]:
         """What was on this screen by now, as it is kept with the verdict."""

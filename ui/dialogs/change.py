@@ -15,7 +15,8 @@ from ui.review import parts
 from ui.review.compare import Comparison
 from ui.review.freshness import Role
 from ui.review.prose import Prose
-from ui.review.wording import as_proposed
+from ui.review.request import ALL
+from ui.review.wording import as_proposed, as_text
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -42,6 +43,7 @@ class ChangeDialog(DecisionDialog[Change]):
     ) -> None:
         super().__init__(project, relay, "Change request", parent)
         self._id = change_request_id
+        self._unfinished = 0
 
     def ask(self) -> "Future[Change]":
         """The change request as it stands."""
@@ -56,10 +58,12 @@ class ChangeDialog(DecisionDialog[Change]):
         page = parts.Page(margin=3 * GRID)
         page.column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         _add_standing(page, found)
+        self._unfinished = 1 if found.base is None or row.proposal_text else 2
         page.section("Why")
-        why = Prose(grows=True)
+        why = Prose(grows=True, tallest=ALL)
         why.setAccessibleName("Why")
-        why.show_markdown(row.content)
+        why.completed.connect(self._on_finished)
+        why.show_markdown(row.content or "*Nobody wrote why.*")
         page.add(why)
         page.section("What would change")
         self._add_comparison(page, found)
@@ -70,14 +74,21 @@ class ChangeDialog(DecisionDialog[Change]):
         row, base = found.row, found.base
         if base is None or row.proposal_text:
             page.add(style.label(row.proposal_text or "It proposes no other words.", "muted"))
-            QTimer.singleShot(0, page, self.reading.complete)
             return
-        comparison = Comparison()
-        comparison.settled.connect(lambda: QTimer.singleShot(0, page, self.reading.complete))
+        comparison = Comparison(tallest=ALL)
+        comparison.settled.connect(self._on_finished)
         page.add(comparison)
         proposed = as_proposed(base, row.proposal)
         titles = {number: task.title for number, task in found.waits_for.items()}
         comparison.compare(base, proposed, (f"version {base.number}", "what is proposed"), titles)
+        page.section("All the words as they would be")
+        page.add(style.label(as_text(proposed, titles)))
+
+    def _on_finished(self) -> None:
+        """Another part is laid out; with the last one the end of the page is the end of the words."""
+        self._unfinished -= 1
+        if not self._unfinished:
+            QTimer.singleShot(0, self.reading, self.reading.complete)
 
     def name(self) -> str:
         """What is approved is the change; applying it is another step."""

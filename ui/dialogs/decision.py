@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QVBoxLayout, QWidget
 
 from desktop.errors import Known, Stale
 from desktop.words import Verdict
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ui.relay import Relay
 
 GRID = style.GRID
+DECIDING = ("decide_approve", "decide_reject")
 TALLEST, SHORTEST = 100 * GRID, 48 * GRID
 
 
@@ -279,10 +280,27 @@ class DecisionDialog(QDialog, Generic[W]):
         if isinstance(error, Stale):
             self._read()
 
+    def reject(self) -> None:
+        """Close; notes that were written and not given are asked about first."""
+        if self.foot.words is None or not self.foot.notes.isEnabled():
+            super().reject()
+            return
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.windowTitle())
+        box.setText("The notes you wrote were not given to anybody.")
+        keep = box.addButton("Keep writing", QMessageBox.ButtonRole.RejectRole)
+        discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
+        discard.clicked.connect(lambda _checked=False: QDialog.reject(self))
+        box.setDefaultButton(keep)
+        box.open()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """`A` shows, arms, approves; `D` goes to the notes; Enter does nothing at all."""
         if event.key() in ENTER:
             event.accept()
+        elif event.isAutoRepeat() and any(keys.pressed(event, it, shift=True) for it in DECIDING):
+            event.accept()  # one press is one act, however long the key is held
         elif keys.pressed(event, "decide_approve", shift=True):
             self._on_a()
         elif keys.pressed(event, "decide_reject", shift=True):

@@ -102,8 +102,8 @@ class PaletteDialog(QDialog):
     def accept(self) -> None:
         """Do the one that is chosen, if it can be done now."""
         at = self.list.currentRow()
-        if at < 0 or not self._shown[at].enabled:
-            return
+        if at < 0 or not self._shown[at].enabled or self.result():
+            return  # where one click activates, Qt tells of it twice
         run = self._shown[at].run
         super().accept()
         run()

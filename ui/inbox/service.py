@@ -158,6 +158,7 @@ class InboxService(QObject):
             self._tell()
 
     def _on_failed(self, error: BaseException) -> None:
+        self._looks = False
         self._passing.stop()  # a bug of ours, which would come back every time
         failure.tell(None, error)
 
@@ -196,5 +197,8 @@ class InboxService(QObject):
 
     def _on_unread(self, window: "ProjectWindow", held: _Held, error: BaseException) -> None:
         held.pace.done()
+        held.read = held.written  # what was read last stands until something is written again
+        if not self.is_behind():
+            self.fresh.emit()
         if not isinstance(error, Cancelled):
             failure.tell(window, error)

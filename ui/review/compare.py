@@ -10,7 +10,7 @@ from ui import style
 from ui.review import colours, difference
 from ui.review.lines import LineView
 from ui.review.pages import Lines
-from ui.review.prose import Prose
+from ui.review.prose import TALL, Prose
 from ui.review.wording import Wording, as_text
 from ui.work import show, start
 
@@ -21,12 +21,13 @@ class Comparison(QWidget):
     settled = Signal()
     """The answer is on screen."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, tallest: int = TALL) -> None:
+        """Up to `tallest` pixels high, then it scrolls by itself."""
         super().__init__(parent)
         self._asked = 0
         self._stack = QStackedLayout(self)
         self._sentence = style.label("", "muted")
-        self._prose = Prose(grows=True)
+        self._prose = Prose(grows=True, tallest=tallest)
         self._prose.setAccessibleName("What changed")
         self._lines = LineView()
         self._lines.setMinimumHeight(40 * style.GRID)

@@ -1,5 +1,8 @@
 """The receipt of an approval: a page one can print, send and keep, with all there is to prove it by."""
 
+import errno
+import os
+import tempfile
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -9,6 +12,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from desktop.queries.proofs import Proof
 from desktop.queries.rows import VersionRow
+from desktop.queries.wording import as_text
 from desktop.words import RequirementState
 from ui import words
 
@@ -21,10 +25,21 @@ td { padding: 1pt 14pt 1pt 0; vertical-align: top; } .quiet { color: #5b5e66; }
 
 
 def write(proof: Proof, to: Path) -> None:
-    """Write the receipt as a PDF of A4 pages; OSError when the folder or the disk says no."""
-    with to.open("wb"):
-        pass  # Qt does not say why it cannot write
-    writer = QPdfWriter(str(to))
+    """Write the receipt as a PDF of A4 pages, whole or not at all; OSError when the folder or the disk says no."""
+    handle, name = tempfile.mkstemp(dir=to.parent, prefix=".receipt-")
+    os.close(handle)
+    part = Path(name)
+    try:
+        _print(proof, name)
+        if not part.read_bytes().rstrip().endswith(b"%%EOF"):  # Qt does not say that the disk was full
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _print(proof: Proof, to: str) -> None:
+    writer = QPdfWriter(to)
     writer.setTitle(f"Approval {proof.approval.id}")
     writer.setCreator("Placet")
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
@@ -33,6 +48,7 @@ def write(proof: Proof, to: Path) -> None:
     document.setDefaultStyleSheet(STYLE)
     document.setHtml("".join(_page(proof)))
     document.print_(writer)
+    del writer  # only then all of it is in the file
 
 
 def _page(proof: Proof) -> Iterator[str]:
@@ -73,13 +89,7 @@ def _page(proof: Proof) -> Iterator[str]:
 
 def _version(version: VersionRow) -> Iterator[str]:
     yield f"<h2>The words that were decided about</h2><p><b>{escape(version.title)}</b></p>"
-    yield f"<pre>{escape(version.description or '')}</pre>"
-    gates = [f"{gate.name}: {gate.command}" for gate in version.gates]
-    for title, lines in (("Gates", gates), ("Acceptance criteria", version.criteria)):
-        if lines:
-            yield f"<p><b>{title}</b><br>{'<br>'.join(map(escape, lines))}</p>"
-    if version.dependencies:
-        yield f"<p><b>Depends on</b> {', '.join(f'task {one}' for one in version.dependencies)}</p>"
+    yield f"<pre>{escape(as_text(version))}</pre>"
 
 
 def _table(pairs: "Iterator[tuple[str, str]] | tuple[tuple[str, str], ...]") -> str:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import shiboken6
 from PySide6.QtCore import QObject
@@ -103,6 +103,8 @@ class Desk(QObject):
         real = path.resolve()
         if (there := self.window_of(real)) is not None and not there.waits:
             there.come_forward()
+            if then is not None:
+                then(cast("ProjectWindow", there))
             return
         if real in self._openings:
             self._openings[real][1].come_forward()
@@ -191,7 +193,10 @@ class Desk(QObject):
         from ui.dialogs.preferences import PreferencesDialog
 
         dialog = PreferencesDialog(self.settings, over)
-        dialog.changed.connect(self.change)
+        # What others change meanwhile, no dialog of before takes back.
+        dialog.changed.connect(
+            lambda its: self.change(its._replace(recent=self.settings.recent, keys=self.settings.keys))
+        )
         dialog.open()
 
     def show_shortcuts(self, over: Frame) -> None:
@@ -199,7 +204,7 @@ class Desk(QObject):
         from ui.dialogs.shortcuts import ShortcutsDialog
 
         dialog = ShortcutsDialog(self.settings, over)
-        dialog.changed.connect(self.change)
+        dialog.changed.connect(lambda its: self.change(self.settings._replace(keys=its.keys)))
         dialog.show()
 
     def show_tour(self, over: Frame) -> None:

@@ -157,7 +157,11 @@ class ProjectWindow(Frame):
         return self.current.selected_ids() if self.current.kind == kind else []
 
     def show_page(self, name: str) -> None:
-        """Show a page, with the keyboard in it."""
+        """Show a page, with the keyboard in it; one that needs the open file comes as soon as that is there."""
+        if self.waits:
+            self._remembered = name
+            if not NAMED[name].early:
+                return
         self.current = self._page_of(name)
         self.stack.setCurrentWidget(self.current)
         self.navigation.show_page(name)
@@ -363,8 +367,9 @@ class ProjectWindow(Frame):
             self.splitter.restoreState(splitter)
         self.details_wanted = str(kept.value("details", "true")).lower() == "true"
         page = str(kept.value("page", "tasks"))
-        self._remembered = page if page in NAMED and not NAMED[page].rare else "tasks"
-        self.show_page(self._remembered if NAMED[self._remembered].early else "tasks")
+        remembered = page if page in NAMED and not NAMED[page].rare else "tasks"
+        self.show_page(remembered if NAMED[remembered].early else "tasks")
+        self._remembered = remembered
         if page == self.page:
             self.current.select(json.loads(str(kept.value("selected", "[]"))))
         self.table.feed.settled.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop import identity
@@ -44,6 +44,7 @@ def opened(harbour: Harbour, settled: Wait, sits: Callable[..., None]) -> Iterat
     yield opening
     for dialog in made:
         if shiboken6.isValid(dialog):
+            dialog.foot.notes.clear()
             dialog.close()
 
 
@@ -93,6 +94,29 @@ def test_even_what_fits_on_one_screen_takes_two_presses(
     assert harbour.decided()[0][0] == "Ada"
     with qtbot.waitSignal(dialog.decided):
         press(dialog, qtbot, Key.Key_A)
+
+
+def test_a_key_that_is_held_decides_nothing(opened: Open, harbour: Harbour) -> None:
+    dialog = opened()
+    for _ in range(20):
+        held = QKeyEvent(QEvent.Type.KeyPress, Key.Key_A, Qt.KeyboardModifier.NoModifier, "a", True)
+        QApplication.sendEvent(dialog.reading, held)
+    assert not dialog.is_armed
+    assert harbour.task().row.status is TaskStatus.AWAITING_APPROVAL
+
+
+def test_notes_that_were_given_to_nobody_are_asked_about(opened: Open, qtbot: QtBot) -> None:
+    dialog = opened()
+    qtbot.keyClicks(dialog.foot.notes, "An hour is long.")
+    press(dialog, qtbot, Key.Key_Escape)
+    assert dialog.isVisible()
+    asked = dialog.findChild(QMessageBox)
+    next(it for it in asked.buttons() if it.text() == "Keep writing").click()
+    assert dialog.foot.words == "An hour is long."
+    dialog.close()
+    asked = dialog.findChildren(QMessageBox)[-1]
+    next(it for it in asked.buttons() if it.text() == "Discard").click()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog) or not dialog.isVisible())
 
 
 def test_enter_never_approves_wherever_the_focus_is(

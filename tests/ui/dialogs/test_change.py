@@ -71,6 +71,20 @@ def test_it_is_approved_by_a_twice_and_applied_by_its_button(
     assert "It became version 3." in said(dialog)
 
 
+def test_a_long_reason_hides_in_no_box_of_its_own(harbour: Harbour, settled: Wait, sits: Callable[..., None]) -> None:
+    sits()
+    why = "\n\n".join(f"Reason {number}." for number in range(200))
+    what = Proposal(title="Payments on arrival")
+    change_id = harbour.project.write(act.propose, harbour.task_id, content=why, proposal=what).result()
+    dialog = ChangeDialog(harbour.project, harbour.relay, change_id)
+    dialog.resize(dialog.width(), 600)
+    dialog.show()
+    settled(lambda: dialog.reading.is_complete)
+    assert dialog.reading.tall() > 200 * 14
+    assert not dialog.reading.is_seen
+    dialog.close()
+
+
 def test_enter_decides_nothing(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
     change_id = proposed(harbour)
     dialog = opened(change_id)
