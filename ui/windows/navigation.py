@@ -51,8 +51,9 @@ class Navigation(QListWidget):
 
     def show_counts(self, counts: dict[str, int]) -> None:
         """How many there are on the pages that count anything, by their names; rare pages are offered from now on."""
-        for name in NAMED.keys() & counts.keys():
-            self.offer(name)
+        for page in PAGES:
+            if page.name in counts:
+                self.offer(page.name)
         for at, page in enumerate(self._pages):
             if page.name in counts:
                 self.item(at).setData(BESIDE, f"{counts[page.name]:,}")
