@@ -100,12 +100,13 @@ def draw(way: str, folder: Path) -> None:
 
 
 def save(image: QImage, to: Path) -> None:
-    """As small as PNG gets without losing anything; if that is too large, with its 256 most frequent colours."""
+    """As small as PNG gets without losing anything; if that is too large, with its most frequent colours alone."""
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     image.save(str(to), "PNG", 0)
-    if to.stat().st_size > LARGEST:
-        colours = [colour for colour, _count in Counter(memoryview(image.constBits()).cast("I")).most_common(256)]
-        image.convertToFormat(QImage.Format.Format_Indexed8, colours).save(str(to), "PNG", 0)
+    for many in (256, 128):
+        if to.stat().st_size > LARGEST:
+            colours = [colour for colour, _count in Counter(memoryview(image.constBits()).cast("I")).most_common(many)]
+            image.convertToFormat(QImage.Format.Format_Indexed8, colours).save(str(to), "PNG", 0)
 
 
 def until(so: Callable[[], object]) -> None:

@@ -50,6 +50,7 @@ ACTS = {
     "artifact.take_in": "Artifacts taken in",
     "comment.add": "Comment drafted",
     "comment.edit": "Comment edited",
+    "comment.discard": "Comment draft discarded",
     "comment.submit": "Comments submitted",
     "comment.resolve": "Comment resolved",
     "comment.waive": "Comment waived",
@@ -61,19 +62,19 @@ ACTS = {
     "quarantine.leave_out": "Set aside, left out",
 }
 NOUNS = {
-    "task": "Tasks",
-    "change": "Change requests",
-    "project": "Projects",
-    "phase": "Phases",
-    "requirement": "Requirements",
-    "architecture": "Architecture",
-    "artifact": "Artifacts",
-    "comment": "Comments",
-    "run": "Runs",
-    "person": "People",
-    "quarantine": "Set aside",
+    "task": ("Tasks", "check-square"),
+    "change": ("Change requests", "git-pull-request"),
+    "project": ("Projects", "folders"),
+    "phase": ("Phases", "flag"),
+    "requirement": ("Requirements", "checks"),
+    "architecture": ("Architecture", "tree-structure"),
+    "artifact": ("Artifacts", "files"),
+    "comment": ("Comments", "chat-text"),
+    "run": ("Runs", "play"),
+    "person": ("People", "user"),
+    "quarantine": ("Set aside", "archive-tray"),
 }
-"""What acts are on, by the first word of their names."""
+"""What acts are on, by the first word of their names: what it is called, and its icon."""
 
 
 def text(act: str) -> str:
@@ -83,17 +84,5 @@ def text(act: str) -> str:
 
 def glyph(act: str) -> str:
     """The icon of what the act is on."""
-    nouns = {
-        "task": "check-square",
-        "change": "git-pull-request",
-        "project": "folders",
-        "phase": "flag",
-        "requirement": "checks",
-        "architecture": "tree-structure",
-        "artifact": "files",
-        "comment": "chat-text",
-        "run": "play",
-        "person": "user",
-        "quarantine": "archive-tray",
-    }
-    return nouns.get(act.partition(".")[0], "circle-wavy-check")
+    _, glyph = NOUNS.get(act.partition(".")[0], ("", "circle-wavy-check"))
+    return glyph

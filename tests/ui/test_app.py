@@ -23,6 +23,7 @@ from ui.windows.desk import Desk
 heavy = {"sqlalchemy", "alembic", "qtawesome", "desktop.schema", "PySide6.QtNetwork"}
 desk = Desk(Settings(who="Ada"))
 start = desk.start()
+start.painted.disconnect()  # what begins only then: the workers that look at files import much, at any moment
 start.painted.connect(lambda: print(sorted(heavy & sys.modules.keys())))
 start.painted.connect(running.quit)
 running.exec()

@@ -1,5 +1,6 @@
 """The audit chain in the window of a file: listed, told, verified by the seal, and exported for others."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop import commands
 from desktop.commands import tasks
 from desktop.errors import Refused
 from desktop.queries.filters import AuditFilter
@@ -48,6 +50,13 @@ def test_every_act_of_the_example_has_words_and_stands_in_the_list_newest_first(
     assert len(page.model.ids) > 100
     there = window.project.read(lambda session: set(session.query(Entry.act).distinct())).result()
     assert {act for (act,) in there} - acts.ACTS.keys() == set()
+
+
+def test_every_act_a_command_records_has_words() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(commands.__path__[0]).glob("*.py"))
+    recorded = set(re.findall(rf'"((?:{"|".join(acts.NOUNS)})\.[a-z_]+)"', source))
+    assert len(recorded) > 40
+    assert recorded - acts.ACTS.keys() == set()
 
 
 def test_an_entry_is_told_in_full_and_leads_to_its_task(window: ProjectWindow, qtbot: QtBot) -> None:

@@ -15,9 +15,9 @@ from desktop.words import TaskStatus
 from tests.ui.conftest import seen
 from tests.ui.review.test_details import said
 from ui.dialogs.ask import AskDialog
-from ui.dialogs.cancel import CancelDialog
 from ui.dialogs.change_editor import ChangeEditor
 from ui.dialogs.merge import MergeDialog
+from ui.dialogs.reason import CancelDialog
 from ui.dialogs.split import SplitDialog
 from ui.windows.project import ProjectWindow
 

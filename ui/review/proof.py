@@ -1,15 +1,13 @@
 """The receipt of an approval: a page one can print, send and keep, with all there is to prove it by."""
 
-import errno
-import os
-import tempfile
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QBuffer, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
+from desktop.queries.files import put_in_place
 from desktop.queries.proofs import Proof
 from desktop.queries.rows import VersionRow
 from desktop.queries.wording import as_text
@@ -25,21 +23,13 @@ td { padding: 1pt 14pt 1pt 0; vertical-align: top; } .quiet { color: #5b5e66; }
 
 
 def write(proof: Proof, to: Path) -> None:
-    """Write the receipt as a PDF of A4 pages, whole or not at all; OSError when the folder or the disk says no."""
-    handle, name = tempfile.mkstemp(dir=to.parent, prefix=".receipt-")
-    os.close(handle)
-    part = Path(name)
-    try:
-        _print(proof, name)
-        if not part.read_bytes().rstrip().endswith(b"%%EOF"):  # Qt does not say that the disk was full
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        part.replace(to)
-    finally:
-        part.unlink(missing_ok=True)
+    """Write the receipt as a PDF of A4 pages, whole or not at all; Known when the folder or the disk says no.
 
-
-def _print(proof: Proof, to: str) -> None:
-    writer = QPdfWriter(to)
+    For a worker: laying out long words takes time.
+    """
+    drawn = QBuffer()
+    drawn.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(drawn)
     writer.setTitle(f"Approval {proof.approval.id}")
     writer.setCreator("Placet")
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
@@ -48,7 +38,8 @@ def _print(proof: Proof, to: str) -> None:
     document.setDefaultStyleSheet(STYLE)
     document.setHtml("".join(_page(proof)))
     document.print_(writer)
-    del writer  # only then all of it is in the file
+    with put_in_place(to) as stream:
+        stream.write(drawn.data().data())
 
 
 def _page(proof: Proof) -> Iterator[str]:

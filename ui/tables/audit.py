@@ -63,7 +63,7 @@ AUDIT = Listing(
         Column("hash", "Hash", lambda row: row.hash, 200, tint=quiet, shown=False),
     ),
     choices=(
-        Choice("nouns", "About", tuple(Option(noun, text) for noun, text in acts.NOUNS.items())),
+        Choice("nouns", "About", tuple(Option(noun, text) for noun, (text, _) in acts.NOUNS.items())),
         Choice("refused", "Outcome", OUTCOMES),
     ),
     where=AuditFilter(),

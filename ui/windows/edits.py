@@ -115,14 +115,12 @@ class Edits(QObject):
         """Write the receipt of a decision into `to`, and say so."""
         from ui.review.proof import write
 
-        try:
-            write(proof, to)
-        except OSError as error:
-            told = f"{to.name} could not be written: {error.strerror}. Choose another folder, or free some space."
-            failure.tell(self._window, Known(told))
-            return
         window = self._window
-        window.say("good", f"Saved {to.name}.", {"Show in folder": lambda: window.desk.show_folder(to)})
+
+        def done(_nothing: object) -> None:
+            window.say("good", f"Saved {to.name}.", {"Show in folder": lambda: window.desk.show_folder(to)})
+
+        work.show(window, work.start(write, proof, to), done)
 
     def show_requirements(self, project_id: int) -> None:
         """Show what a project demands of its tasks."""

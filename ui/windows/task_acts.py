@@ -107,7 +107,7 @@ class TaskActs(QObject):
         dialog.open()
 
     def _on_cancel(self, found: list[TaskDetail]) -> None:
-        from ui.dialogs.cancel import CancelDialog
+        from ui.dialogs.reason import CancelDialog
 
         CancelDialog(self._project, found[0].row, self._window).open()
 
@@ -117,12 +117,12 @@ class TaskActs(QObject):
         work.show(self._window, self._project.write(tasks.reopen, found[0].row.id), lambda _none: None)
 
     def _on_complete(self, found: list[TaskDetail]) -> None:
-        from ui.dialogs.ending import CompleteDialog
+        from ui.dialogs.completing import CompleteDialog
 
         CompleteDialog(self._project, found[0], self._window).open()
 
     def _on_give_back(self, found: list[TaskDetail]) -> None:
-        from ui.dialogs.ending import GiveBackDialog
+        from ui.dialogs.reason import GiveBackDialog
 
         GiveBackDialog(self._project, found[0].row, self._window).open()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QTextDocument
 
+from desktop.errors import Known
 from desktop.queries import proofs
 from desktop.store.opening import open_project
 from ui.review.proof import _page, write
@@ -31,5 +32,5 @@ def test_a_folder_that_takes_nothing_is_told(example_file: Path, tmp_path: Path)
     project = open_project(example_file)
     proof = project.read(proofs.of, 2).result()
     project.close()
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(Known, match=r"approval\.pdf"):
         write(proof, tmp_path / "nowhere" / "approval.pdf")

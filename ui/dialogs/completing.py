@@ -1,10 +1,9 @@
-"""What an engine did is judged by a person: the task is completed, or given back to be worked on again."""
+"""What an engine did is judged by a person: the task is completed."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
-from desktop.queries.listed import TaskRow
 from desktop.queries.rows import TaskDetail
 from ui import style
 from ui.dialogs.form import FormDialog
@@ -51,37 +50,3 @@ class CompleteDialog(FormDialog):
 
     def _refresh(self) -> None:
         self.save_button.setEnabled(self.has_gates or self.known.isChecked())
-
-
-class GiveBackDialog(FormDialog):
-    """Take a task out of progress, for a reason; its approval still holds."""
-
-    def __init__(self, project: "Project", task: TaskRow, parent: QWidget | None = None) -> None:
-        super().__init__("Give task back", "Give it back", parent)
-        self._project, self._task_id = project, task.id
-        self.add_field("Task", parts.quiet(f"{task.id}  {task.title}"))
-        self.reason = QPlainTextEdit()
-        self.reason.setTabChangesFocus(True)
-        self.reason.setPlaceholderText("What is wrong with what was done")
-        self.reason.setFixedHeight(10 * style.GRID)
-        self.add_field("Reason", self.reason)
-        self.note.setText("It is approved still, and can be worked on again.")
-        self.reason.textChanged.connect(self._refresh)
-        self.reason.setFocus()
-        self.begin()
-        self._refresh()
-        style.fit(self, 64)
-
-    def values(self) -> tuple[object, ...]:
-        """The reason."""
-        return (self.reason.toPlainText().strip(),)
-
-    def save(self) -> None:
-        """Give it back; a refusal is shown in place."""
-        from desktop.commands import runs
-
-        future = self._project.write(runs.give_back, self._task_id, *self.values())
-        show(self, future, lambda _none: self.settle(self._task_id), self.refuse)
-
-    def _refresh(self) -> None:
-        self.save_button.setEnabled(all(self.values()))

@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.queries import tasks
 from desktop.words import TaskStatus
-from ui.dialogs.ending import CompleteDialog, GiveBackDialog
+from ui.dialogs.completing import CompleteDialog
+from ui.dialogs.reason import GiveBackDialog
 from ui.windows.project import ProjectWindow
 
 DONE = 14
