@@ -28,15 +28,15 @@ def first_problem(lines: Iterable[str], known_head: str | None = None) -> str:
             said = entry["hash"]
             if entry["prev"] != prev:
                 return f"Line {number}, entry {entry['id']}: it does not follow the entry before it."
-        except (ValueError, KeyError, TypeError, AttributeError):
+            if hashlib.sha256(f"placet.audit.1\n{prev}\n".encode() + payload).hexdigest() != said:
+                return f"Line {number}, entry {entry['id']}: its words were changed."
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return f"Line {number} is not an entry."
-        if hashlib.sha256(f"placet.audit.1\n{prev}\n".encode() + payload).hexdigest() != said:
-            return f"Line {number}, entry {entry['id']}: its words were changed."
         prev, count = said, count + 1
     if end is None:
         return "The end is missing: the export was cut off."
     if end != {"entries": count, "hash": prev}:
-        return f"There should be {end.get('entries')} entries up to {end.get('hash')}; there are {count} up to {prev}."
+        return f"The end names {end}; there are {count} entries up to {prev}."
     if known_head not in (None, prev):
         return f"The chain is whole in itself, but ends with {prev}, not with {known_head}."
     return ""
@@ -46,7 +46,7 @@ def main() -> None:
     """Say what is wrong first; the exit code is 1 then."""
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
-    with Path(sys.argv[1]).open(encoding="utf-8") as export:
+    with Path(sys.argv[1]).open(encoding="utf-8", errors="replace") as export:
         problem = first_problem(export, *sys.argv[2:])
     sys.stdout.write((problem or "The chain is whole. Signatures were not looked at.") + "\n")
     sys.exit(1 if problem else 0)

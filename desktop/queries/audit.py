@@ -3,7 +3,6 @@
 import json
 from array import array
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -127,21 +126,29 @@ def _has(word: str) -> ColumnElement[bool]:
 def _row(row: Row[*tuple[Any, ...]]) -> AuditRow:
     """An entry that was tampered with is shown as far as it can be read."""
     text = row.payload.decode("utf-8", "replace")
-    told: dict[str, Any] = {"by": {"name": ""}, "subject": {}, "facts": {}, "program": ""}
-    with suppress(ValueError, TypeError):
-        told |= json.loads(text)
+    told = _told(text)
     return AuditRow(
         id=row.id,
         happened_at=row.happened_at,
         act=row.act,
-        by=told["by"]["name"],
+        by=str(told["by"].get("name", "")),
         person_key=row.person_key,
         task_id=row.task_id,
         refused=row.refused,
         signed=row[6],
         subject=told["subject"],
         facts=told["facts"],
-        program=told["program"],
+        program=str(told["program"]),
         hash=row.hash,
         payload=text,
     )
+
+
+def _told(text: str) -> dict[str, Any]:
+    """What a payload says, nothing where it is not what Placet writes."""
+    nothing: dict[str, Any] = {"by": {}, "subject": {}, "facts": {}, "program": ""}
+    try:
+        told = nothing | json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return nothing
+    return told if all(isinstance(told[name], dict) for name in ("by", "subject", "facts")) else nothing

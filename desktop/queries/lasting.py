@@ -52,7 +52,7 @@ class Rows:
         """What an entry says of rows; a newer program may know tables that this one does not."""
         for name, held in cast("dict[str, dict[str, Any]]", facts.get("tables", {})).items():
             if name in self.tables:
-                last = held["last"] or 0
+                last = int(held["last"] or 0)
                 after = {row: said for row, said in self.tables[name].rows.items() if row > last}
                 self.tables[name] = Table(entry, last, held["sha256"], after)
         for name, rows in cast("dict[str, dict[str, str]]", facts.get("rows", {})).items():

@@ -137,10 +137,14 @@ def _look_closer(look: _Look, id_: int, _: bytes, said: bytes, payload: bytes, s
     """The signature of an entry, and what it says of rows elsewhere."""
     if signature is None and act in _SILENT:
         return
-    if signature is not None or (act in _SIGNED and _is_by_a_person(payload)):
-        look.signers[id_] = _signer(id_, payload, signature, said)
-    if any(mark in payload for mark in _OF_ROWS):
-        look.rows.take_in(id_, json.loads(payload)["facts"])
+    try:
+        if signature is not None or (act in _SIGNED and _is_by_a_person(payload)):
+            look.signers[id_] = _signer(id_, payload, signature, said)
+        if any(mark in payload for mark in _OF_ROWS):
+            look.rows.take_in(id_, json.loads(payload)["facts"])
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        # Sealed anew by somebody: no program of ours has written what cannot be read here.
+        raise Wrong(f"Entry {id_:,} does not say what it speaks of in the form in which Placet writes.", id_) from error
 
 
 def _is_by_a_person(payload: bytes) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from desktop.commands import audit as commands
@@ -60,6 +61,14 @@ def test_an_entry_tells_what_happened(acted: Session) -> None:
         audit.detail(acted, 99)
 
 
+@pytest.mark.parametrize("told", [b"\xff", b"[1]", b"{", b'{"by":"Ada"}', b'{"facts":[]}', b"[" * 100_000, b"{}"])
+def test_an_entry_that_is_not_in_its_form_is_listed_as_far_as_it_can_be_read(acted: Session, told: bytes) -> None:
+    acted.execute(text("DROP TRIGGER audit_keeps_words"))
+    acted.execute(text("UPDATE audit SET payload = :told WHERE id = 2"), {"told": told})
+    row = audit.detail(acted, 2)
+    assert (row.id, row.by, row.facts, row.payload) == (2, "", {}, told.decode("utf-8", "replace"))
+
+
 def verified(export: Path, *more: str) -> tuple[int, str]:
     """As anybody does it: with Python alone, nothing of ours to be imported."""
     script = export.with_name(audit.VERIFIER)
@@ -92,12 +101,16 @@ def _other_end(lines: list[str]) -> list[str]:
         (lambda lines: [line.replace("e 7", "e 8") for line in lines], "Line 8, entry 8: its words were changed."),
         (lambda lines: lines[:-1], "The end is missing: the export was cut off."),
         (lambda lines: lines[:10], "The end is missing: the export was cut off."),
-        (_other_end, "There should be 22 entries"),
+        (_other_end, "The end names {'entries': 22, "),
         (lambda lines: [*lines[:4], lines[5], lines[4], *lines[6:]], "Line 5, entry 6: it does not follow"),
         (lambda lines: [*lines[:4], *lines[5:]], "Line 5, entry 6: it does not follow"),
         (lambda lines: lines[1:], "Line 1, entry 2: it does not follow"),
         (lambda lines: [*lines, lines[-1]], "Line 24: there is something after the end."),
         (lambda lines: ["", *lines], "Line 1 is not an entry."),
+        (lambda lines: ["\udcff", *lines], "Line 1 is not an entry."),
+        (lambda lines: ["[" * 100_000, *lines], "Line 1 is not an entry."),
+        (lambda lines: [lines[0].replace('"id"', '"if"').replace("begin", "bugin"), *lines[1:]], "Line 1 is not an"),
+        (lambda lines: [*lines[:-1], '{"end": 22}'], "The end names 22; there are 22 entries"),
     ],
 )
 def test_what_was_changed_in_an_export_is_named(
@@ -106,7 +119,7 @@ def test_what_was_changed_in_an_export_is_named(
     export = tmp_path / "audit.jsonl"
     audit.export(acted, export)
     lines = export.read_text(encoding="utf-8").splitlines()
-    export.write_text("\n".join(change(lines)) + "\n", encoding="utf-8")
+    export.write_text("\n".join(change(lines)) + "\n", encoding="utf-8", errors="surrogateescape")
     code, said = verified(export)
     assert code == 1
     assert said.startswith(says)

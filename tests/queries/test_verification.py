@@ -247,6 +247,35 @@ def test_nor_one_that_is_said_to_be_another_act(file: Path, plain: sqlite3.Conne
     assert found(file).sentence == "Approval 1 is not signed by the person it names."
 
 
+@pytest.mark.parametrize(
+    "after",
+    [
+        *(b"", b"no JSON", b"\xff", b'"}}' + b"[" * 100_000, b'Ada"},"facts":{"rows":{"'),
+        *(b'Ada"},"facts":{"rows":{"approvals":{"one":"a"}}}}', b'Ada"},"facts":{"rows":{"approvals":[1]}}}'),
+        *(b'Ada"},"facts":{"tables":{"approvals":{}}}}', b'Ada"},"facts":{"tables":{"approvals":{"last":[]}}}}'),
+    ],
+)
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_an_entry_sealed_anew_that_is_not_in_its_form_is_named(
+    file: Path, plain: sqlite3.Connection, after: bytes, is_signed: bool
+) -> None:
+    """Only how it begins is in the columns, which still agree; `after` stands in the place of all that follows."""
+    rows = plain.execute("SELECT id, prev, payload FROM audit WHERE id >= 4 ORDER BY id").fetchall()
+    prev = rows[0][1]
+    for id_, _, payload in rows:
+        changed = payload.partition(b'"name":"Ada"')[0] + b'"name":"' + after if id_ == 4 else payload
+        hash_ = chain.sealed(prev, changed)
+        plain.execute("UPDATE audit SET prev = ?, hash = ?, payload = ? WHERE id = ?", (prev, hash_, changed, id_))
+        if id_ == 4:
+            assert ADA.sign is not None
+            signature = ADA.sign(bytes.fromhex(hash_)) if is_signed else None
+            plain.execute("UPDATE audit SET signature = ? WHERE id = 4", (signature,))
+        prev = hash_
+    verified = found(file)
+    assert verified.first_wrong == 4
+    assert "ntry 4" in verified.sentence
+
+
 def test_who_signs_with_another_key_is_another_person(file: Path, plain: sqlite3.Connection) -> None:
     """It can be done, and it shows: the key is not the one the file has known."""
     change = row_changed(plain, comment="and more", person_key=MALLORY.key)

@@ -82,5 +82,5 @@ def _words(payload: str) -> QPlainTextEdit:
 def _laid_out(payload: str) -> str:
     try:
         return json.dumps(json.loads(payload), ensure_ascii=False, indent=2)
-    except ValueError:
+    except (ValueError, RecursionError):
         return payload
