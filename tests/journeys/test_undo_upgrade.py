@@ -4,10 +4,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from tests import old_files
 from tests.journeys.conftest import QUIET, Person, contents, rows, said
+from ui.dialogs.question import Question
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow
 
@@ -15,12 +16,12 @@ pytestmark = QUIET
 Open = Callable[[Path], ProjectWindow]
 
 
-def ask(person: Person, window: ProjectWindow) -> QMessageBox:
+def ask(person: Person, window: ProjectWindow) -> Question:
     """Press the key of the receipt bar's button; the question that comes."""
     person.until(lambda: QApplication.activeWindow() is window)
     person.press("Alt+U")
     asked = person.dialog("Undo upgrade")
-    assert isinstance(asked, QMessageBox)
+    assert isinstance(asked, Question)
     return asked
 
 
@@ -31,7 +32,7 @@ def test_an_upgrade_is_taken_back_and_the_file_is_as_it_was(
     window = opened(old_file)
     assert "Upgraded in" in said(window)
     asked = ask(person, window)
-    assert "Nothing was changed since" in asked.informativeText()
+    assert "Nothing was changed since" in asked.told.text()
     person.press("Alt+U")
     person.until(lambda: isinstance(QApplication.activeWindow(), StartWindow))
     person.until(lambda: "is as it was before the upgrade" in said(QApplication.activeWindow()))
@@ -45,7 +46,7 @@ def test_later_changes_are_said_before_they_are_undone_with_it(person: Person, o
     person.press("Del")
     person.until(lambda: window.acts["undo"].isEnabled())
     asked = ask(person, window)
-    assert "1 later change will be gone from it" in asked.informativeText()
+    assert "1 later change will be gone from it" in asked.told.text()
     person.press("Return")
     person.until(lambda: QApplication.activeWindow() is window)
     assert len(rows(old_file, "SELECT 1 FROM receipts")) == 1, "Enter is Cancel"

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop.errors import Known, Stale
 from desktop.words import Verdict
 from ui import failure, keys, style
 from ui.dialogs.asked import Asked
+from ui.dialogs.question import Question
 from ui.dialogs.verdicts import Act, Verdicts
 from ui.review import parts
 from ui.review.freshness import ENTER, Freshness, Role
@@ -285,15 +286,8 @@ class DecisionDialog(QDialog, Generic[W]):
         if self.foot.words is None or not self.foot.notes.isEnabled():
             super().reject()
             return
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.windowTitle())
-        box.setText("The notes you wrote were not given to anybody.")
-        keep = box.addButton("Keep writing", QMessageBox.ButtonRole.RejectRole)
-        discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
-        discard.clicked.connect(lambda _checked=False: QDialog.reject(self))
-        box.setDefaultButton(keep)
-        box.open()
+        said, leave = "The notes you wrote were not given to anybody.", partial(QDialog.reject, self)
+        Question(self, self.windowTitle(), said, no="Keep writing", yes="Discard", then=leave).open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """`A` shows, arms, approves; `D` goes to the notes; Enter does nothing at all."""

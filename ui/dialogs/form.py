@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import Known, Stale
 from ui import failure, style
+from ui.dialogs.question import Question
 from ui.review import parts
 
 GRID = style.GRID
@@ -156,15 +156,8 @@ class FormDialog(QDialog):
         if self.values() == self._at_first:
             super().reject()
             return
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.windowTitle())
-        box.setText("What you typed is not saved.")
-        keep = box.addButton("Keep editing", QMessageBox.ButtonRole.RejectRole)
-        discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
-        discard.clicked.connect(self._on_discard)
-        box.setDefaultButton(keep)
-        box.open()
+        said = "What you typed is not saved."
+        Question(self, self.windowTitle(), said, no="Keep editing", yes="Discard", then=self._on_discard).open()
 
     def _on_discard(self) -> None:
         super().reject()

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextTable,
 )
-from PySide6.QtWidgets import QMessageBox, QTextBrowser, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ui import style
 from ui.review import markdown
@@ -209,24 +209,17 @@ def changed_format(change: Change) -> QTextCharFormat:
 
 def ask_before_opening(parent: QWidget, url: QUrl) -> None:
     """Show where a link leads and open it in the browser only when the person says so; never a file or a program."""
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setWindowTitle("Link")
+    from ui.dialogs.question import Question
+
     target = url.toDisplayString(QUrl.ComponentFormattingOption.FullyEncoded)
     target = target if len(target) <= 300 else target[:300] + "…"
-    if url.scheme() not in OPENED:
-        box.setText("This link does not lead to a web page, so it is not opened.")
-        box.setInformativeText(target)
-        box.addButton(QMessageBox.StandardButton.Close)
+    if url.scheme() in OPENED:
+        ask, opened = "Open this link outside of Placet?", partial(QDesktopServices.openUrl, url)
+        Question(parent, "Link", ask, target, yes="Open", then=opened).open()
     else:
-        box.setText("Open this link outside of Placet?")
-        box.setInformativeText(target)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        opening = box.addButton("Open", QMessageBox.ButtonRole.AcceptRole)
-        opening.clicked.connect(partial(QDesktopServices.openUrl, url))
-        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-    box.open()
+        Question(
+            parent, "Link", "This link does not lead to a web page, so it is not opened.", target, no="Close"
+        ).open()
 
 
 def _block(cursor: QTextCursor, form: QTextBlockFormat, *, first: bool) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QObject, QTimer
 
 from ui import failure, words, work
+from ui.dialogs.question import Question
 from ui.dialogs.receipt import ReceiptDialog, summary
 from ui.windows import lengthy, salvaging
 
@@ -36,7 +36,6 @@ class FileCare(QObject):
         super().__init__(window)
         self._project = project
         self._window = window
-        self.asked: QMessageBox | None = None
         self._hours = QTimer(self, interval=MINUTE)
         self._hours.timeout.connect(self._look_after)
 
@@ -141,34 +140,21 @@ class FileCare(QObject):
 
     def _ask_allow(self) -> None:
         desk, path = self._window.desk, self._project.path
-        asked = self._ask(
+        Question(
+            self._window,
             "Allow changes",
             f"Allow changes to {path.name}?",
             "Somebody added these triggers to it. With each change you make here they change more by themselves, and "
             "could write what nobody decided:\n\n" + "\n".join(self._project.identity.own_triggers) + "\n\nAllow it "
             "only if you know what they do. The file is opened again; next time you are asked again.",
-            "&Allow changes",
-            lambda: lengthy.run_closed(
+            yes="&Allow changes",
+            then=lambda: lengthy.run_closed(
                 self._window,
                 f"Closing {path.name}",
                 lambda _progress, _cancelled: None,
                 lambda start, _: desk.open(path, start, allow_triggers=True),
             ),
-        )
-        self.asked = asked
-
-    def _ask(self, title: str, question: str, what: str, yes: str, then: Callable[[], object]) -> QMessageBox:
-        """A question with Cancel as the answer of Enter."""
-        asked = QMessageBox(self._window)
-        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        asked.setWindowTitle(title)
-        asked.setText(question)
-        asked.setInformativeText(what)
-        sure = asked.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        asked.setDefaultButton(asked.addButton(QMessageBox.StandardButton.Cancel))
-        asked.buttonClicked.connect(lambda button: then() if button is sure else None)
-        asked.open()
-        return asked
+        ).open()
 
     def _on_checked(self, found: "Findings") -> None:
         self._window.state.show_findings(found, words.exact(datetime.now(UTC)))
@@ -205,14 +191,15 @@ class FileCare(QObject):
         name, later = self._project.path.name, self._project.commits
         changes = words.count_text(later, "later change")
         since = f"{changes} will be gone from it" if later else "Nothing was changed since"
-        self.asked = self._ask(
+        Question(
+            self._window,
             "Undo upgrade",
             f"Undo the upgrade of {name}?",
             f"The file goes back to what it was before the upgrade. {since}; what it holds now is kept as a backup. "
             "The window closes.",
-            "&Undo upgrade",
-            lambda: self._undo(backup),
-        )
+            yes="&Undo upgrade",
+            then=lambda: self._undo(backup),
+        ).open()
 
     def _undo(self, backup: Path) -> None:
         desk, path = self._window.desk, self._project.path

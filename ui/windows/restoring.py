@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
 
 from ui import words, work
 from ui.dialogs.backups import BackupsDialog
+from ui.dialogs.question import Question
 from ui.windows import lengthy
 from ui.windows.frame import Frame
 
@@ -64,15 +64,9 @@ def _ask_restore(backup: "Backup", dialog: BackupsDialog, over: Frame) -> None:
 
 
 def _ask(backup: "Backup", now: Now, dialog: BackupsDialog, over: Frame) -> None:
-    asked = QMessageBox(dialog)
-    asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    asked.setWindowTitle("Restore")
-    asked.setText(f"Restore {backup.source.name} as it was {_when(backup.made_at)}?")
-    asked.setInformativeText(_replaces(backup, now, over))
-    sure = asked.addButton("&Restore", QMessageBox.ButtonRole.AcceptRole)
-    asked.setDefaultButton(asked.addButton(QMessageBox.StandardButton.Cancel))
-    asked.buttonClicked.connect(lambda button: _restore(backup, dialog, over) if button is sure else None)
-    asked.open()
+    question = f"Restore {backup.source.name} as it was {_when(backup.made_at)}?"
+    then = partial(_restore, backup, dialog, over)
+    Question(dialog, "Restore", question, _replaces(backup, now, over), yes="&Restore", then=then).open()
 
 
 def _replaces(backup: "Backup", now: Now, over: Frame) -> str:

@@ -6,7 +6,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop import identity
@@ -16,6 +16,7 @@ from desktop.words import Phase, TaskStatus
 from tests.ui.harbour import Harbour, Wait
 from tests.ui.review.test_details import said
 from ui.dialogs.approval import ApprovalDialog
+from ui.dialogs.question import Question
 from ui.dialogs.who import WhoDialog
 
 # Menus grab the keyboard, which the offscreen platform cannot, and says so.
@@ -110,12 +111,12 @@ def test_notes_that_were_given_to_nobody_are_asked_about(opened: Open, qtbot: Qt
     qtbot.keyClicks(dialog.foot.notes, "An hour is long.")
     press(dialog, qtbot, Key.Key_Escape)
     assert dialog.isVisible()
-    asked = dialog.findChild(QMessageBox)
-    next(it for it in asked.buttons() if it.text() == "Keep writing").click()
+    asked = dialog.findChild(Question)
+    asked.no.click()
     assert dialog.foot.words == "An hour is long."
     dialog.close()
-    asked = dialog.findChildren(QMessageBox)[-1]
-    next(it for it in asked.buttons() if it.text() == "Discard").click()
+    asked = dialog.findChildren(Question)[-1]
+    asked.yes.click()
     qtbot.waitUntil(lambda: not shiboken6.isValid(dialog) or not dialog.isVisible())
 
 

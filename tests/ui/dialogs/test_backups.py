@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QMessageBox, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.commands import projects
@@ -20,6 +20,7 @@ from ui.dialogs.backup_list import COLUMNS, MADE, ROWS, VERIFIED, WHY
 from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.failure import FailureDialog
 from ui.dialogs.preferences import PreferencesDialog
+from ui.dialogs.question import Question
 from ui.windows.bars import Bar
 from ui.windows.desk import Desk
 from ui.windows.project import ProjectWindow
@@ -59,13 +60,13 @@ def press(qtbot: QtBot, button: QAbstractButton) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def question() -> QMessageBox:
-    (asked,) = seen(QMessageBox)
+def question() -> Question:
+    (asked,) = seen(Question)
     return asked
 
 
 def answer(qtbot: QtBot, text: str) -> None:
-    press(qtbot, next(it for it in question().buttons() if it.text() == text))
+    press(qtbot, next(it for it in (question().no, question().yes) if it.text() == text))
 
 
 @pytest.fixture
@@ -113,7 +114,7 @@ def test_restoring_says_what_it_replaces_and_keeps_it(
         add(window, name)
     dialog = shown(qtbot, window)
     press(qtbot, dialog.restoring)
-    said = question().informativeText()
+    said = question().told.text()
     assert "2 changes made since then will be gone" in said
     assert str(desk.settings.backups_in) in said
     answer(qtbot, "&Restore")
@@ -133,7 +134,7 @@ def test_enter_restores_nothing(qtbot: QtBot, window: ProjectWindow, backup: Bac
     dialog = shown(qtbot, window)
     press(qtbot, dialog.restoring)
     qtbot.keyClick(question(), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not seen(QMessageBox))
+    qtbot.waitUntil(lambda: not seen(Question))
     assert dialog.isVisible()
     assert names(backup.source) == ["Harbour"]
 
@@ -177,11 +178,11 @@ def test_changes_since_a_backup_made_here_are_counted(qtbot: QtBot, opened: Open
     qtbot.waitUntil(lambda: len(dialog.model.lines) == 1, timeout=30_000)
     qtbot.waitUntil(dialog.restoring.isEnabled)
     press(qtbot, dialog.restoring)
-    assert "Nothing was changed in it since then" in question().informativeText()
+    assert "Nothing was changed in it since then" in question().told.text()
     answer(qtbot, "Cancel")
     add(window, "Lighthouse")
     press(qtbot, dialog.restoring)
-    assert "1 change made since then" in question().informativeText()
+    assert "1 change made since then" in question().told.text()
     answer(qtbot, "Cancel")
 
 
@@ -197,8 +198,8 @@ def test_from_the_start_window_the_backups_of_all_files_are_listed(
     assert not dialog.making.isVisible()
     dialog.table.selectRow(1)
     press(qtbot, dialog.restoring)
-    qtbot.waitUntil(lambda: bool(seen(QMessageBox)))
-    assert "There is no project.placet" in question().informativeText()
+    qtbot.waitUntil(lambda: bool(seen(Question)))
+    assert "There is no project.placet" in question().told.text()
     answer(qtbot, "&Restore")
     qtbot.waitUntil(lambda: bool(start.findChildren(Bar)), timeout=30_000)
     assert names(backup.source) == []
@@ -214,8 +215,8 @@ def test_what_cannot_be_read_any_more_stays_under_another_name(qtbot: QtBot, des
     (dialog,) = seen(BackupsDialog)
     settled(qtbot, dialog)
     press(qtbot, dialog.restoring)
-    qtbot.waitUntil(lambda: bool(seen(QMessageBox)))
-    assert "cannot be read. It stays there under another name." in question().informativeText()
+    qtbot.waitUntil(lambda: bool(seen(Question)))
+    assert "cannot be read. It stays there under another name." in question().told.text()
     answer(qtbot, "&Restore")
     qtbot.waitUntil(lambda: bool(start.findChildren(Bar)), timeout=30_000)
     aside = backup.source.with_name("project.unreadable-1.placet")

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.queries import tasks
 from desktop.words import Phase
 from tests.ui.harbour import SECOND, Harbour, Wait
 from tests.ui.review.test_details import said
+from ui.dialogs.question import Question
 from ui.dialogs.task import TaskDialog
 
 Open = Callable[..., TaskDialog]
@@ -120,11 +121,11 @@ def test_leaving_with_something_typed_asks_first(opened: Open, qtbot: QtBot) -> 
     dialog = opened(edit=True)
     dialog._title.setText("Payments at once")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    box = dialog.findChild(QMessageBox)
+    box = dialog.findChild(Question)
     assert dialog.isVisible()
-    assert box.defaultButton().text() == "Keep editing"
+    assert box.no.isDefault()
     with qtbot.waitSignal(dialog.rejected):
-        next(one for one in box.buttons() if one.text() == "Discard").click()
+        box.yes.click()
 
 
 def test_leaving_with_nothing_typed_asks_nothing(opened: Open, qtbot: QtBot) -> None:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from ui import style
+from ui.dialogs.question import Question
 from ui.review import markdown
 from ui.review.prose import FEATURES, Prose
 
@@ -85,9 +85,9 @@ def test_a_link_shows_its_target_and_asks(qtbot: QtBot) -> None:
     qtbot.addWidget(prose)
     prose.show()
     prose.anchorClicked.emit(QUrl("https://harbour.example/pay"))
-    box = prose.findChild(QMessageBox)
-    assert box.informativeText() == "https://harbour.example/pay"
-    assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
+    box = prose.findChild(Question)
+    assert box.told.text() == "https://harbour.example/pay"
+    assert box.no.isDefault()
 
 
 def test_a_link_to_a_file_is_not_opened_at_all(qtbot: QtBot) -> None:
@@ -95,8 +95,8 @@ def test_a_link_to_a_file_is_not_opened_at_all(qtbot: QtBot) -> None:
     qtbot.addWidget(prose)
     prose.show()
     prose.anchorClicked.emit(QUrl("file:///bin/sh"))
-    box = prose.findChild(QMessageBox)
-    assert [box.buttonRole(button) for button in box.buttons()] == [QMessageBox.ButtonRole.RejectRole]
+    box = prose.findChild(Question)
+    assert not box.yes.isVisible()
 
 
 def test_find_goes_round(qtbot: QtBot) -> None:
