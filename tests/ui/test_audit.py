@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +21,7 @@ from desktop.schema import Entry
 from ui import acts
 from ui.review.audit_page import AuditPage
 from ui.tables.page import TablePage
-from ui.windows.bars import Bar
+from ui.windows.bars import Bar, WaitBar
 from ui.windows.project import ProjectWindow
 
 Open = Callable[[Path], ProjectWindow]
@@ -92,6 +92,25 @@ def test_a_chain_somebody_changed_breaks_the_seal_and_says_where(
     qtbot.waitUntil(lambda: sealed(window) == "Seal broken")
     assert window.audit.seal.toolTip() == "The words of entry 9 were changed."
     assert any("entry 9" in bar.text.text() for bar in window.findChildren(Bar))
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_who_asks_during_the_quiet_look_is_answered_about_the_file_as_it_is_then(
+    window: ProjectWindow, qtbot: QtBot, is_broken: bool
+) -> None:
+    qtbot.waitUntil(lambda: sealed(window) == "Sealed")
+    window.audit.begin()
+    while sealed(window) != "Verifying":
+        QCoreApplication.processEvents()
+    if is_broken:
+        with closing(sqlite3.connect(window.project.path)) as other, other:
+            other.execute("UPDATE tasks SET title = 'Somebody else wrote this' WHERE id = 29")
+    window.audit.verify()
+    assert [bar.said.text() for bar in window.findChildren(WaitBar)] == ["Verifying the audit chain"]
+    said = "The audit chain does not hold. Task 29" if is_broken else "The audit chain holds: "
+    qtbot.waitUntil(lambda: [said in bar.text.text() for bar in window.findChildren(Bar)].count(True) == 1)
+    assert sealed(window) == ("Seal broken" if is_broken else "Sealed")
+    qtbot.waitUntil(lambda: not window.findChildren(WaitBar))
 
 
 def test_the_chain_leaves_with_a_script_that_verifies_it(window: ProjectWindow, tmp_path: Path, qtbot: QtBot) -> None:

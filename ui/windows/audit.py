@@ -15,6 +15,7 @@ from ui.tables.page import TablePage
 if TYPE_CHECKING:
     from desktop.queries.verification import Verified
     from desktop.store.project import Project
+    from ui.windows.bars import WaitBar
     from ui.windows.project import ProjectWindow
 
 
@@ -47,16 +48,19 @@ class Audit(QObject):
         self._project = project
         self._window = window
         self._looking = False
+        self._wait: WaitBar | None = None
         self.seal = Seal()
         self.seal.clicked.connect(lambda _checked=False: window.show_page("audit"))
 
     def begin(self) -> None:
         """Look at the chain, quietly, after the check of the file itself; whatever came of that."""
-        work.show(self, self._project.checked, lambda _: self._look(aloud=False), lambda _: self._look(aloud=False))
+        work.show(self, self._project.checked, lambda _: self._look(), lambda _: self._look())
 
     def verify(self) -> None:
-        """Look at the whole chain, and say what was found."""
-        self._look(aloud=True)
+        """Look at the whole chain as it is now, and say what was found; after the look that is under way, if one is."""
+        if self._wait is None:
+            self._wait = self._window.wait("Verifying the audit chain")
+        self._look()
 
     def export(self) -> None:
         """Ask where to, and write the chain there."""
@@ -87,36 +91,44 @@ class Audit(QObject):
 
         work.show(window, self._project.read(audit.export, to), done, failed)
 
-    def _look(self, *, aloud: bool) -> None:
+    def _look(self) -> None:
         from desktop.queries import verification
 
         if self._looking:
             return
         self._looking = True
         self.seal.show_looking()
-        wait = self._window.wait("Verifying the audit chain") if aloud else None
+        wait, found = self._wait, self._project.read(verification.verify)
+        work.show(self, found, lambda found: self._on_found(found, wait), lambda error: self._on_failed(error, wait))
 
-        def done(found: "Verified") -> None:
-            self._looking = False
-            self.seal.show_verified(found, datetime.now(UTC))
-            self.verified.emit(found)
-            if wait is not None:
-                wait.end()
-            if found.sentence:
-                self._window.say("bad", f"The audit chain does not hold. {found.sentence}")
-            elif aloud:
-                entries = words.count_text(found.entries, "entry", "entries")
-                self._window.say("good", f"The audit chain holds: {entries}, and every row they speak of.")
+    def _is_answer(self, wait: "WaitBar | None") -> bool:
+        """Whether nobody wished for a look since this one began: then another one tells how the file is now."""
+        self._looking = False
+        if self._wait is not wait:
+            self._look()
+            return False
+        if wait is not None:
+            self._wait = None
+            wait.end()
+        return True
 
-        def failed(error: BaseException) -> None:
-            self._looking = False
-            self.seal.show_unknown(f"{error}")
-            if wait is not None:
-                wait.end()
-            if not isinstance(error, Cancelled):
-                failure.tell(self._window, error)
+    def _on_found(self, found: "Verified", wait: "WaitBar | None") -> None:
+        if not self._is_answer(wait):
+            return
+        self.seal.show_verified(found, datetime.now(UTC))
+        self.verified.emit(found)
+        if found.sentence:
+            self._window.say("bad", f"The audit chain does not hold. {found.sentence}")
+        elif wait is not None:
+            entries = words.count_text(found.entries, "entry", "entries")
+            self._window.say("good", f"The audit chain holds: {entries}, and every row they speak of.")
 
-        work.show(self, self._project.read(verification.verify), done, failed)
+    def _on_failed(self, error: BaseException, wait: "WaitBar | None") -> None:
+        if not self._is_answer(wait):
+            return
+        self.seal.show_unknown(f"{error}")
+        if not isinstance(error, Cancelled):
+            failure.tell(self._window, error)
 
 
 class Seal(QToolButton):
