@@ -1,4 +1,4 @@
-"""A project adds requirements of its own; a person lets one pass, for a reason and until a time."""
+"""A project adds requirements of its own; a person removes one, or lets one pass until a time, for a reason."""
 
 from datetime import datetime
 
@@ -57,14 +57,22 @@ def add(
     return made.id
 
 
-def remove(session: Session, requirement_id: int) -> None:
-    """Demand it no longer; Known when it is not there. Those built in stay."""
+def remove(session: Session, requirement_id: int, reason: str) -> None:
+    """Demand it no longer: signed, and recorded with the reason. Those built in stay.
+
+    Refused, on the record, without a key or a reason; Known when it is not there.
+    """
     found = session.get(Requirement, requirement_id, populate_existing=True)
     if found is None or found.removed_at is not None:
         raise Known(f"Requirement {requirement_id} is not in this file any more.")
+    words = checks.words(reason.strip())
+    missing = _missing(session, words, "removes a requirement", "Removing a requirement")
+    if missing is not None:
+        sentence, unmet = missing
+        raise audit.refuse(session, "requirement.remove", sentence, requirement=unmet, subject=_subject(found))
     found.removed_at = moment.now()
     session.flush()
-    audit.record(session, "requirement.remove", subject=_subject(found))
+    audit.record(session, "requirement.remove", subject=_subject(found), facts={"reason": words}, signed=True)
 
 
 def override(
@@ -84,7 +92,9 @@ def override(
     states = requirements.states(session, task_id, phase, at=now) + requirements.to_start(session, task_id, at=now)
     if name not in {one.name for one in states}:
         raise Known(f"{moves.quoted(task)} has no requirement “{name}”.")
-    why = _why_not(name, bool(actor.key), words)
+    approval = ("Nothing is done without an approval; it cannot be let pass.", "Approved")
+    needs = _missing(session, words, "lets a requirement pass", "Letting a requirement pass")
+    why = approval if name == APPROVED.name else needs
     if why is not None or words is None:
         sentence, requirement = why or ("", "")
         raise audit.refuse(session, "requirement.override", sentence, requirement=requirement, task_id=task_id)
@@ -110,16 +120,12 @@ def override(
     return made.id
 
 
-def _why_not(name: str, has_key: bool, words: str | None) -> tuple[str, str] | None:
-    """Why nothing may be let pass, and what would be required for it."""
-    if name == APPROVED.name:
-        return "Nothing is done without an approval; it cannot be let pass.", "Approved"
-    if not has_key:
-        return (
-            "Only a person with a key of their own lets a requirement pass; say who you are first.",
-            "Whoever decides has a key",
-        )
-    return ("Letting a requirement pass needs a reason; write one.", "It has a reason") if words is None else None
+def _missing(session: Session, words: str | None, does: str, doing: str) -> tuple[str, str] | None:
+    """What is missing to weaken what is demanded, and what would be required: a person's key, and a reason."""
+    if actors.acting(session).sign is None:
+        sentence = f"Only a person with a key of their own {does}; say who you are first."
+        return sentence, "Whoever decides has a key"
+    return (f"{doing} needs a reason; write one.", "It has a reason") if words is None else None
 
 
 def _subject(made: Requirement) -> dict[str, object]:

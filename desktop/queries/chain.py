@@ -19,7 +19,7 @@ SIGNED = frozenset(
     {
         *("task.approve", "task.request_changes", "task.reject", "task.withdraw"),
         *("change.approve", "change.request_changes", "change.reject", "change.withdraw"),
-        *("requirement.override", "architecture.choose"),
+        *("requirement.override", "requirement.remove", "architecture.choose"),
     }
 )
 # Acts that write no row of those that entries speak of. All others are looked at closer when a chain is verified, also

@@ -59,7 +59,7 @@ def _has_gates(facts: Facts, _number: int) -> Answer:
     if facts.version.gates_text:
         raise Unclear("Its gates cannot be read; write them anew.")
     required = sum(gate.required for gate in facts.version.gates)
-    return required > 0, f"It has {_many(required, 'gate')} that must pass."
+    return required > 0, f"It has {_many(required, 'gate') if required else 'no gate'} that must pass."
 
 
 def _gates_passed(facts: Facts, _number: int) -> Answer:
@@ -112,7 +112,8 @@ def _people(facts: Facts, number: int) -> Answer:
 
 
 def _architecture_options(facts: Facts, _number: int) -> Answer:
-    return facts.options > 0, f"The project has {_many(facts.options, 'architecture')} to choose from."
+    many = _many(facts.options, "architecture") if facts.options else "no architectures"
+    return facts.options > 0, f"The project has {many} to choose from."
 
 
 def _architecture_chosen(facts: Facts, _number: int) -> Answer:
@@ -145,7 +146,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "has comments": Condition(_has_comments, "Raise an issue or make a suggestion."),
     "priority at least": Condition(_priority, "Give the task a higher priority.", numbered=True),
     "has architecture options": Condition(_architecture_options, "Let architectures be proposed."),
-    "approved": Condition(_approved, "A person approves exactly this version; ask for it where nobody did yet."),
+    "approved": Condition(_approved, "Ask for approval; a person then approves exactly this version."),
     "people at least": Condition(
         _people, "Let more people approve this version, each with a key of their own.", numbered=True
     ),

@@ -9,12 +9,16 @@ from sqlalchemy.orm import Session
 from desktop.commands import approvals, comments, moment, phases, requirements, runs, tasks
 from desktop.commands.comments import About
 from desktop.errors import Known, Refused
+from desktop.identity import Actor
 from desktop.queries import approvals as decided
+from desktop.queries import audit as chain
 from desktop.queries import requirements as asked
 from desktop.queries import tasks as wanted
 from desktop.queries.conditions import CONDITIONS
+from desktop.queries.filters import AuditFilter, AuditSort
 from desktop.queries.requirements import RequirementRow
-from desktop.queries.rows import Gate
+from desktop.queries.rows import AuditRow, Gate
+from desktop.queries.verification import verify
 from desktop.schema import ArchitectureOption, Project, Requirement, Task, TaskVersion
 from desktop.words import CommentKind, Phase, RequirementState, RunStatus, TaskStatus
 from tests.commands.conftest import approved, decide, reword, status
@@ -26,6 +30,11 @@ STATE = RequirementState
 
 def state(session: Session, task_id: int, phase: Phase, name: str) -> RequirementRow:
     return next(one for one in asked.states(session, task_id, phase) if one.name == name)
+
+
+def newest(session: Session) -> AuditRow:
+    (entry,) = chain.page(session, AuditFilter(), AuditSort.ID, True, 0, 1)
+    return entry
 
 
 def version_id(session: Session, task_id: int) -> int:
@@ -45,7 +54,7 @@ def test_every_requirement_built_in_says_where_it_stands_and_how_to_meet_it(sess
         "Approved",
         STATE.UNSATISFIED,
         "Nobody approved version 1.",
-        "A person approves exactly this version; ask for it where nobody did yet.",
+        "Ask for approval; a person then approves exactly this version.",
         "approved",
     )
     assert state(session, task_id, review, "Comments resolved").state is STATE.NOT_APPLICABLE
@@ -115,10 +124,34 @@ def test_a_project_adds_requirements_of_its_own_and_takes_them_away(
     said = state(session, task_id, Phase.REVIEW_APPROVAL, names[2])
     assert (said.state, said.sentence) == (STATE.UNSATISFIED, "1 of 2 people approved version 1.")
     assert said.how.startswith("Let more people approve")
-    requirements.remove(session, made)
+    requirements.remove(session, made, "We are one person now")
     assert len(asked.states(session, task_id, Phase.REVIEW_APPROVAL)) == 2
     with pytest.raises(Known, match="not in this file any more"):
-        requirements.remove(session, made)
+        requirements.remove(session, made, "Again")
+
+
+def test_removing_a_requirement_takes_a_key_and_a_reason_and_is_signed(
+    session: Session, project_id: int, task_id: int
+) -> None:
+    words = {"phase": Phase.REVIEW_APPROVAL, "satisfied_if": "people at least", "parameter": "2"}
+    made = requirements.add(session, project_id, name="Four eyes", **words)
+    for who, reason, message in (
+        (program("codex"), "It is in my way", "Only a person with a key of their own removes a requirement"),
+        (Actor("Ann", person("Ann").key, None), "It is in my way", "Only a person with a key"),
+        (person("Ann"), " \n", "Removing a requirement needs a reason"),
+    ):
+        session.info["actor"] = who
+        with pytest.raises(Refused, match=message) as refused:
+            requirements.remove(session, made, reason)
+        refused.value.keep(session)
+        entry = newest(session)
+        assert (entry.act, entry.refused, entry.subject["name"]) == ("requirement.remove", True, "Four eyes")
+        assert state(session, task_id, Phase.REVIEW_APPROVAL, "Four eyes").state is STATE.UNSATISFIED
+    requirements.remove(session, made, "We are one person now")
+    entry = newest(session)
+    assert (entry.refused, entry.signed, entry.facts["reason"]) == (False, True, "We are one person now")
+    assert entry.person_key == person("Ann").key
+    assert verify(session).sentence == ""
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,20 @@
 """What a project demands before its tasks leave a phase: what is built in, and what it adds of its own."""
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from desktop.errors import Known
 from desktop.queries import requirements
 from desktop.queries.conditions import CONDITIONS
 from desktop.words import Phase
 from ui import failure, style, words
-from ui.dialogs.lines import Cell, LinesView
+from ui.dialogs.lines import CELL_PADDING, Cell, LinesView
+from ui.dialogs.remove_requirement import RemoveRequirementDialog
 from ui.dialogs.sheet import SheetDialog
+from ui.review import parts
+from ui.review.requirements import condition
 from ui.work import show
 
 if TYPE_CHECKING:
@@ -27,18 +30,28 @@ TITLES = ("Before leaving", "Requirement", "Asked for when", "Met when")
 class RequirementsDialog(SheetDialog):
     """All requirements of one project; its own can be removed, and more can be added."""
 
-    def __init__(self, project: "Project", project_id: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        project: "Project",
+        project_id: int,
+        with_key: Callable[[Callable[[], object]], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`with_key(then)` calls `then` as soon as the person has a key."""
         super().__init__("Requirements", parent)
-        self._project, self._project_id = project, project_id
+        self._project, self._project_id, self._with_key = project, project_id, with_key
         self._rules: list[tuple[Phase, Rule]] = []
         self.title.setText("Requirements")
-        self.said.setText("What must be so before a task of this project leaves a phase. What is built in always is.")
-        self.table = LinesView("Requirements", TITLES, (22, 26, 26, 0))
+        self.said.setText(
+            "What must be so before a task of this project leaves a phase. What is built in holds in every project; "
+            "a project adds its own."
+        )
+        self.table = LinesView("Requirements", TITLES, (20, 28, 32, 0))
         self.table.selectionModel().selectionChanged.connect(self._on_line)
         self.middle.addWidget(self.table, 1)
         if not project.read_only:
             self.middle.addLayout(self._form())
-            self.remove = self.add_button("&Remove", self._on_remove)
+            self.remove = self.add_button("&Remove…", self._on_remove)
             self.remove.setEnabled(False)
         self.foot.addStretch(1)
         self.add_button("Close", self.accept)
@@ -47,50 +60,37 @@ class RequirementsDialog(SheetDialog):
         self._read()
 
     def _form(self) -> QGridLayout:
-        self.phase, self.name = QComboBox(), QLineEdit()
-        self.asked, self.met = QComboBox(), QComboBox()
-        self.number = QLineEdit()
+        self.name, self.phase = QLineEdit(), QComboBox()
         for phase in Phase:
             self.phase.addItem(words.phase_icon(phase), words.phase_text(phase), phase)
-        for box in (self.asked, self.met):
-            for name in CONDITIONS:
-                box.addItem(_condition(name, "N" if CONDITIONS[name].numbered else ""), name)
-        self.met.removeItem(self.met.findData("always"))
-        self.met.setCurrentIndex(self.met.findData("people at least"))
-        self.name.setPlaceholderText("What it is called")
-        self.number.setPlaceholderText("N")
-        self.number.setFixedWidth(8 * GRID)
+        self.asked, self.met = Condition(CONDITIONS), Condition(name for name in CONDITIONS if name != "always")
+        self.met.box.setCurrentIndex(self.met.box.findData("people at least"))
+        self.put = parts.button("A&dd", self._on_add, glyph="plus")
+        self.name.textChanged.connect(self._on_name)
+        self._on_name()
         form = QGridLayout()
-        form.setContentsMargins(GRID, GRID * 2, GRID, 0)
-        form.setSpacing(GRID)
-        for column, (text, field) in enumerate(
-            (
-                ("&Before leaving", self.phase),
-                ("&Name", self.name),
-                ("&Asked for when", self.asked),
-                ("&Met when", self.met),
-                ("N", self.number),
-            )
+        form.setContentsMargins(CELL_PADDING, 2 * GRID, CELL_PADDING, GRID)
+        form.setHorizontalSpacing(2 * GRID)
+        form.setVerticalSpacing(GRID)
+        form.addWidget(style.label("Add a requirement", "heading"), 0, 0, 1, 5)
+        for row, at, text, field in (
+            (1, 0, "&Name", self.name),
+            (1, 2, "&Before leaving", self.phase),
+            (2, 0, "As&ked for when", self.asked),
+            (2, 2, "&Met when", self.met),
         ):
-            label = style.label(text, "muted")
-            label.setTextFormat(Qt.TextFormat.PlainText)
+            label = style.label(text)
+            label.setWordWrap(False)
             label.setBuddy(field)
-            field.setAccessibleName(text.replace("&", "") if text != "N" else "The number it needs")
-            form.addWidget(label, 0, column)
-            form.addWidget(field, 1, column)
+            field.setAccessibleName(text.replace("&", ""))
+            form.addWidget(label, row, at)
+            form.addWidget(field, row, at + 1)
+        form.addWidget(self.put, 2, 4)
         form.setColumnStretch(1, 1)
-        self.put = self.add_button("A&dd", self._on_add)
-        for box in (self.asked, self.met):
-            box.currentIndexChanged.connect(lambda _at: self._on_conditions())
-        self.name.textChanged.connect(lambda _text: self._on_conditions())
-        self._on_conditions()
+        form.setColumnStretch(3, 1)
         return form
 
-    def _on_conditions(self) -> None:
-        numbered = any(CONDITIONS[str(box.currentData())].numbered for box in (self.asked, self.met))
-        self.number.setEnabled(numbered)
-        if not numbered:
-            self.number.clear()
+    def _on_name(self) -> None:
         self.put.setEnabled(bool(self.name.text().strip()))
 
     def _read(self) -> None:
@@ -114,23 +114,29 @@ class RequirementsDialog(SheetDialog):
             self._project_id,
             phase=Phase(self.phase.currentData()),
             name=self.name.text(),
-            applicable_if=str(self.asked.currentData()),
-            satisfied_if=str(self.met.currentData()),
-            parameter=self.number.text().strip() or None,
+            applicable_if=self.asked.name(),
+            satisfied_if=self.met.name(),
+            parameter=" ".join(self.asked.number() + self.met.number()) or None,
         )
-        show(self, asked, lambda _id: self._on_written(added=True), self._on_refused)
+        show(self, asked, lambda _id: self._on_added(), self._on_refused)
 
     def _on_remove(self) -> None:
-        from desktop.commands import requirements as act
+        phase, rule = self._rules[self.table.chosen()[0]]
+        others = [one for at, one in self._rules if at is phase and one is not rule]
 
-        rule = self._rules[self.table.chosen()[0]][1]
-        show(self, self._project.write(act.remove, rule.id), lambda _: self._on_written(added=False), self._on_refused)
+        def ask() -> None:
+            asking = RemoveRequirementDialog(self._project, phase, rule, others, self)
+            asking.saved.connect(lambda _id: self._on_written())
+            asking.open()
 
-    def _on_written(self, *, added: bool) -> None:
+        self._with_key(ask)
+
+    def _on_added(self) -> None:
+        self.name.clear()
+        self._on_written()
+
+    def _on_written(self) -> None:
         self.hush()
-        if added:
-            self.name.clear()
-            self.number.clear()
         self._read()
 
     def _on_refused(self, error: BaseException) -> None:
@@ -140,21 +146,52 @@ class RequirementsDialog(SheetDialog):
             failure.tell(self, error)
 
 
+class Condition(QWidget):
+    """A condition chosen by what it says, and beside it the number it needs, where it needs one."""
+
+    def __init__(self, names: Iterable[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box, self._number = QComboBox(), QSpinBox()
+        for name in names:
+            self.box.addItem(condition(name), name)
+        self._number.setRange(1, 1_000_000)
+        self._number.setValue(2)
+        self._number.setFixedWidth(9 * GRID)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self.box, 1)
+        row.addWidget(self._number)
+        self.setFocusProxy(self.box)
+        self.box.currentIndexChanged.connect(lambda _at: self._on_chosen())
+        self._on_chosen()
+
+    def setAccessibleName(self, name: str) -> None:
+        """The name is the box's; the number is that of what it says."""
+        self.box.setAccessibleName(name)
+        self._number.setAccessibleName(f"{name}: the number")
+
+    def name(self) -> str:
+        """The condition's name, as it is stored."""
+        return str(self.box.currentData())
+
+    def number(self) -> list[str]:
+        """The number it needs; none where it needs none."""
+        return [str(self._number.value())] if CONDITIONS[self.name()].numbered else []
+
+    def _on_chosen(self) -> None:
+        self._number.setVisible(CONDITIONS[self.name()].numbered)
+
+
 def _line(at: int, phase: Phase, rule: "Rule") -> tuple[Cell, ...]:
     first, *others = (rule.parameter or "").split() or [""]
     if not (rule.applicable_if in CONDITIONS and CONDITIONS[rule.applicable_if].numbered):
         others = [first]
         first = ""
     name = rule.name if rule.id is not None else f"{rule.name} (built in)"
-    met = _condition(rule.satisfied_if, others[0] if others else "")
     return (
         Cell(words.phase_text(phase), key=f"{at:04}"),
         Cell(name),
-        Cell(_condition(rule.applicable_if, first)),
-        Cell(met),
+        Cell(condition(rule.applicable_if, first)),
+        Cell(condition(rule.satisfied_if, others[0] if others else "")),
     )
-
-
-def _condition(name: str, number: str) -> str:
-    """`people at least` and 2 as `People at least 2`."""
-    return f"{name.capitalize()} {number}".strip()

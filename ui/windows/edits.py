@@ -126,7 +126,7 @@ class Edits(QObject):
         """Show what a project demands of its tasks."""
         from ui.dialogs.requirements import RequirementsDialog
 
-        RequirementsDialog(self._project, project_id, self._window).open()
+        RequirementsDialog(self._project, project_id, self.with_key, self._window).open()
 
     def _show_once(self, name: str, make: Callable[[], QDialog]) -> None:
         there = self._window.findChild(QDialog, name)
