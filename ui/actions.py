@@ -130,7 +130,7 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
         (
             (
                 Act("ask", "As&k for approval…", "R", "paper-plane-tilt", _can("ask")),
-                Act("request_change", "Request a c&hange…", "", "git-pull-request", _can("request_change")),
+                Act("request_change", "New c&hange request…", "", "git-pull-request", _can("request_change")),
             ),
             (
                 Act("split", "&Split…", "", "git-fork", _can("split")),

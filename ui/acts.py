@@ -27,7 +27,7 @@ ACTS = {
     "change.edit": "Change request edited",
     "change.submit": "Change request submitted",
     "change.approve": "Change request approved",
-    "change.request_changes": "Changes to a change request requested",
+    "change.request_changes": "Change request sent back",
     "change.reject": "Change request rejected",
     "change.withdraw": "Change request withdrawn",
     "change.expire": "Change request expired",

@@ -28,7 +28,7 @@ _DONE = {
     "ask": "ask for approval",
     "review": "decide about it",
     "edit": "give it other words",
-    "request_change": "request other words for it",
+    "request_change": "write a change request for it",
     "cancel": "cancel it",
     "reopen": "reopen it",
     "start_run": "run it",

@@ -35,7 +35,7 @@ class ChangeEditor(FormDialog):
         change: ChangeRequestInFull | None = None,
     ) -> None:
         """`change` is the draft that is written on; without it a new one is begun."""
-        super().__init__("Change request", "Submit", parent)
+        super().__init__("Change request" if change else "New change request", "Submit", parent)
         self._project, self._task, self._change = project, task, change
         self._base = base_of(task)
         if change and change.decisions and change.decisions[0].verdict is Verdict.CHANGES_REQUESTED:

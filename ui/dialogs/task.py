@@ -136,7 +136,7 @@ class TaskDialog(FormDialog):
         skips = skipped(row.phase, phase) if row and phase != row.phase else ()
         for one in (self._why, self._why_said):
             one.setVisible(self._by_request() or bool(skips))
-        self.save_button.setText("Request the change" if asks else "Save" if row else "Create task")
+        self.save_button.setText("Submit change request" if asks else "Save" if row else "Create task")
         titled = bool(self._title.text().strip())
         self.save_button.setEnabled(titled and (bool(why) or not (asks or skips)))
         self.note.setText(self._told(draft, changed=changed, asks=asks, why=bool(why), skips=skips))
@@ -149,7 +149,7 @@ class TaskDialog(FormDialog):
             return "This becomes version 1."
         row = self._task.row
         if asks:
-            told = "This task has left planning, so other words are requested and somebody decides about them."
+            told = "This task has left planning: its other words become a change request, which somebody decides about."
             return told if why else f"{told} Say why."
         if skips and not why:
             return f"That skips {in_words(skips)}, which is recorded. Say why."

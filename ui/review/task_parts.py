@@ -15,7 +15,7 @@ _ACTS = (
         ("complete", "Complete…", "check-circle"),
         ("give_back", "Give back…", "arrow-u-up-left"),
         ("ask", "Ask for approval…", "paper-plane-tilt"),
-        ("request_change", "Request a change…", "git-pull-request"),
+        ("request_change", "New change request…", "git-pull-request"),
     ),
     (
         ("split", "Split…", "git-fork"),
