@@ -41,6 +41,7 @@ OTHERS = (
     Key("next_file", "Next file", "Shift+J", READING),
     Key("previous_file", "Previous file", "Shift+K", READING),
     Key("viewed", "Mark as viewed", "V", READING),
+    Key("viewed_file", "Mark the whole file as viewed", "Shift+V", READING),
     Key("compare", "Compare, or show the whole text", "T", READING),
     Key("side_by_side", "Side by side, or unified", "S", READING),
     Key("wrap_lines", "Wrap long lines", "W", READING),

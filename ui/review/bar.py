@@ -110,7 +110,9 @@ class ReviewBar(QFrame):
         made = QToolButton()
         made.setText(text)
         made.setCheckable(True)
-        made.setToolTip(f"{name} ({keys.shown(key)})" if key != "comment" else f"{name}; {keys.shown(key)} writes one")
+        more = {"comment": f"; {keys.shown(key)} writes one", "viewed": f"; all of a file: {keys.shown('viewed_file')}"}
+        told = f"{name} ({keys.shown(key)})" if key != "comment" else name
+        made.setToolTip(told + more.get(key, ""))
         made.setAccessibleName(name)
         look = Qt.ToolButtonStyle
         made.setToolButtonStyle(look.ToolButtonTextBesideIcon if text else look.ToolButtonIconOnly)

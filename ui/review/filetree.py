@@ -15,6 +15,8 @@ GLYPHS: dict[Fate, tuple[str, style.Tint]] = {
     "removed": ("minus-circle", "bad"),
     "renamed": ("arrow-right", "accent"),
 }
+SEEN_GLYPHS: tuple[tuple[str, style.Tint], ...] = (("circle", "muted"), ("circle-half", "accent"), ("check", "good"))
+"""Nothing of it was viewed, some was, all was."""
 NAME, COUNTS, SEEN = range(3)
 
 
@@ -42,9 +44,8 @@ class FileTree(QTreeWidget):
         head.setStretchLastSection(False)
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(COUNTS, QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(SEEN, QHeaderView.ResizeMode.Fixed)
+        head.setSectionResizeMode(SEEN, QHeaderView.ResizeMode.ResizeToContents)
         head.setMinimumSectionSize(3 * style.GRID)
-        head.resizeSection(SEEN, 3 * style.GRID)
         self.itemClicked.connect(self._on_item)
         self.currentItemChanged.connect(self._on_item)
 
@@ -62,11 +63,14 @@ class FileTree(QTreeWidget):
     def show_viewed(self, viewed: Container[str]) -> None:
         """Which of them were viewed."""
         for file, item in zip(self._files, self._items, strict=True):
-            seen = file.digest in viewed
-            item.setIcon(SEEN, style.icon("check", "good") if seen else style.icon("circle", "muted"))
-            item.setToolTip(SEEN, "Viewed" if seen else "Not viewed yet")
+            of, seen = len(file.parts), sum(part.digest in viewed for part in file.parts)
+            glyph, tint = SEEN_GLYPHS[0 if seen == 0 else 2 if seen == of else 1]
+            item.setIcon(SEEN, style.icon(glyph, tint))
+            item.setText(SEEN, f"{seen:,}/{of:,}" if of > 1 else "")
+            told = "viewed" if seen == of else f"{seen:,} of {of:,} changes viewed" if seen else "not viewed yet"
+            item.setToolTip(SEEN, told[:1].upper() + told[1:])
             said = f"{file.path}, {file.fate}, {file.added} added, {file.removed} removed"
-            item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, f"{said}, {'viewed' if seen else 'not viewed'}")
+            item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, f"{said}, {told}")
 
     def mark_current(self, at: int) -> None:
         """The file one is in now."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -27,12 +28,20 @@ class Row(NamedTuple):
     text: str
 
 
+class Part(NamedTuple):
+    """What is viewed by itself: a hunk, by the row it begins with, or a file that has none.
+
+    `digest` is the SHA-256 of its words and its file's name, without the numbers of lines: it stays when others move
+    them. Equal hunks of one file are told apart by which of them comes first.
+    """
+
+    first: int
+    digest: str
+
+
 @dataclass(slots=True)
 class PatchFile:
-    """One file of a patch: `first` to `last` (not included) are its rows.
-
-    `digest` is the SHA-256 of its name and its changes, without the numbers of lines: it stays when others move them.
-    """
+    """One file of a patch: `first` to `last` (not included) are its rows; `digest` is that of all its parts."""
 
     path: str
     first: int
@@ -42,6 +51,7 @@ class PatchFile:
     removed: int = 0
     last: int = 0
     digest: str = ""
+    parts: list[Part] = field(default_factory=list[Part])
 
 
 @dataclass(slots=True)
@@ -99,7 +109,8 @@ class _Parser:
         self._rows: list[Row] = []
         self._hunks: list[int] = []
         self._files: list[PatchFile] = []
-        self._hash = hashlib.sha256()
+        self._hash = hashlib.sha256()  # of the hunk that is read
+        self._known: Counter[str] = Counter()  # equal hunks of this file
         self._old = self._new = 0  # numbers of the next lines
         self._olds = self._news = 0  # how many of this hunk are still to come
         self._headed = False  # the file was begun by a line of git, its names are still to come
@@ -124,6 +135,7 @@ class _Parser:
 
     def _inside(self, line: str) -> Row:
         kind = {"+": Kind.ADDED, "-": Kind.REMOVED, "\\": Kind.QUIET}.get(line[:1])
+        self._hash.update(line.encode(errors="surrogatepass") + b"\n")
         if kind is Kind.QUIET:
             return Row(kind, None, None, line)
         old = new = None
@@ -134,7 +146,6 @@ class _Parser:
         file = self._files[-1]
         file.added += kind is Kind.ADDED
         file.removed += kind is Kind.REMOVED
-        self._hash.update(line.encode(errors="surrogatepass") + b"\n")
         return Row(kind, old, new, line)
 
     def _outside(self, number: int, line: str) -> Kind | None:
@@ -150,8 +161,10 @@ class _Parser:
         elif (found := HUNK.match(line)) and self._files:
             self._old, self._new = (max(0, int(found[at]) - 1) for at in (1, 3))
             self._olds, self._news = (int(found[at] or 1) for at in (2, 4))
+            self._end_hunk()
             self._hunks.append(number)
             self._hunked = True
+            self._hash = hashlib.sha256(_called(self._files[-1]))
             return Kind.HUNK
         elif not self._headed and not line.startswith("+++ "):
             return Kind.QUIET if line.startswith("\\") else None
@@ -179,14 +192,25 @@ class _Parser:
     def _open(self, row: int, path: str) -> None:
         self._close(row)
         self._files.append(PatchFile(_unquoted(path), row))
-        self._hash = hashlib.sha256()
+        self._known.clear()
         self._hunked = False
 
     def _close(self, row: int) -> None:
         if self._files:
+            self._end_hunk()
             file = self._files[-1]
-            self._hash.update(f"{file.before}\n{file.path}\n{file.fate}".encode(errors="surrogatepass"))
-            file.last, file.digest = row, self._hash.hexdigest()
+            said = "\n".join([part.digest for part in file.parts] or self._lines[file.first : row])
+            file.last = row
+            file.digest = hashlib.sha256(_called(file) + said.encode(errors="surrogatepass")).hexdigest()
+            file.parts = file.parts or [Part(file.first, file.digest)]
+
+    def _end_hunk(self) -> None:
+        if self._hunked:
+            digest = self._hash.hexdigest()
+            before = self._known[digest]
+            self._known[digest] += 1
+            one = hashlib.sha256(f"{digest} {before}".encode()).hexdigest() if before else digest
+            self._files[-1].parts.append(Part(self._hunks[-1], one))
 
 
 def _beside(rows: Sequence[Row]) -> Iterator[tuple[int | None, int | None]]:
@@ -207,6 +231,10 @@ def _beside(rows: Sequence[Row]) -> Iterator[tuple[int | None, int | None]]:
         else:
             yield number, number
     yield from zip_longest(removed, added)
+
+
+def _called(file: PatchFile) -> bytes:
+    return f"{file.before}\n{file.path}\n{file.fate}\n".encode(errors="surrogatepass")
 
 
 def _name(line: str) -> str:

@@ -1,15 +1,18 @@
 """Where things are in a text as it is laid out now: which line is whose, where its threads, hunks and files are."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from desktop.queries.carrying import How
 from ui.review.colours import Kind
 from ui.review.dress import Note
 from ui.review.material import Edition, Thread
-from ui.review.patch import Patch, PatchFile, Row
+from ui.review.patch import Part, Patch, PatchFile, Row
 from ui.review.shown import Shown
 from ui.review.thread import KINDS, said
+
+VIEWED = Note("check", "good", "viewed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class Positions:
     _lines: dict[int, int] = field(default_factory=dict[int, int])
     _new: dict[int, int] = field(default_factory=dict[int, int])
     _old: dict[int, int] = field(default_factory=dict[int, int])
+    parts: list[Part] = field(default_factory=list[Part])
+    """What can be viewed by itself, in order."""
+    _begins: list[int] = field(default_factory=list[int])  # of the parts, a file's first with what stands above it
 
     def __post_init__(self) -> None:
         """Find the lines of the view for rows of the patch, and the rows for lines of both wordings."""
@@ -44,6 +50,9 @@ class Positions:
         if self.beside:
             for line, pair in enumerate(self.patch.pairs):
                 self._lines.update((row, line) for row in pair if row is not None)
+        for file in self.files:
+            self._begins += [self._line(row) for row in (file.first, *(part.first for part in file.parts[1:]))]
+            self.parts += file.parts
         if self.since is None:
             return
         for number, row in enumerate(self.patch.rows):
@@ -89,6 +98,23 @@ class Positions:
         at = thread.place.line
         return self.patch is not None and at is not None and self.patch.rows[at].kind is Kind.REMOVED
 
+    @property
+    def files(self) -> list[PatchFile]:
+        """The files of the patch, if it has any."""
+        return self.patch.files if self.patch else []
+
+    def part_at(self, line: int) -> int:
+        """The place of the part a line of the view is in; the first above all of them."""
+        return max(0, bisect_right(self._begins, line) - 1)
+
+    def part_line(self, part: Part) -> int:
+        """Where a part begins in the view."""
+        return self._line(part.first)
+
+    def viewed(self, marks: Container[str]) -> dict[int, Note]:
+        """What stands in the margin beside hunks that were viewed, by line of the view."""
+        return {self._line(part.first): VIEWED for part in self.parts if part.digest in marks}
+
     def notes(self, threads: Sequence[Thread], *, old: bool | None = None) -> dict[int, Note]:
         """What stands in the margin, by line of the view; `old`: of one side alone."""
         found: dict[int, list[Thread]] = {}
@@ -108,9 +134,8 @@ class Positions:
 
     def file_at(self, line: int) -> int | None:
         """The place of the file that has this line of the view; None before the first."""
-        files = self.patch.files if self.patch else []
-        before = [at for at, file in enumerate(files) if self._line(file.first) <= line]
-        return before[-1] if before else None
+        at = bisect_right(self.files, line, key=lambda file: self._line(file.first)) - 1
+        return at if at >= 0 else None
 
     def _line(self, row: int) -> int:
         return self._lines.get(row, row)

@@ -13,6 +13,7 @@ from ui.review.pages import Lines
 from ui.review.positions import Positions
 from ui.review.shown import Shown
 from ui.review.sides import SideBySide
+from ui.review.viewed import Viewed
 from ui.review.viewer import ArtifactViewer
 
 GLYPHS: dict[Of, str] = {"task": "check-square", "change request": "git-pull-request", "artifact": "file"}
@@ -21,9 +22,9 @@ GLYPHS: dict[Of, str] = {"task": "check-square", "change request": "git-pull-req
 class Stage(QObject):
     """Works with one viewer and one view of two sides; what a person prefers is remembered for all of them."""
 
-    def __init__(self, viewer: ArtifactViewer, sides: SideBySide) -> None:
+    def __init__(self, viewer: ArtifactViewer, sides: SideBySide, viewed: Viewed) -> None:
         super().__init__(viewer)
-        self._viewer, self._sides = viewer, sides
+        self._viewer, self._sides, self._viewed = viewer, sides, viewed
         self._kept = QSettings(str(state_dir() / "windows.ini"), QSettings.Format.IniFormat)
         self.begin("artifact")
 
@@ -135,10 +136,16 @@ class Stage(QObject):
 
     def dress(self, prepared: Prepared) -> None:
         """Numbers, kinds, changed words and notes, for the lines that are in view."""
-        threads, at = prepared.threads, self.positions
-        if self._viewer.page is self._sides:
-            self._sides.annotate(at.notes(threads, old=True), at.notes(threads, old=False))
-        elif self.lines_in_view:
-            shown = self._unified or (self._raw if at.since is None else None)
+        if self._viewer.page is not self._sides and self.lines_in_view:
+            shown = self._unified or (self._raw if self.positions.since is None else None)
             self._viewer.lines.dress(shown.dress() if shown else Dress())
-            self._viewer.lines.annotate(at.notes(threads))
+        self.annotate(prepared)
+
+    def annotate(self, prepared: Prepared) -> None:
+        """What stands in the margin of the lines in view: comments, and what was viewed."""
+        threads, at = prepared.threads, self.positions
+        viewed = at.viewed(self._viewed)
+        if self._viewer.page is self._sides:
+            self._sides.annotate(at.notes(threads, old=True), viewed | at.notes(threads, old=False))
+        elif self.lines_in_view:
+            self._viewer.lines.annotate(viewed | at.notes(threads))

@@ -53,7 +53,7 @@ class Surface(QWidget):
         self.viewed = Viewed()
         self.viewer, self.bar, self.tree = ArtifactViewer(), ReviewBar(), FileTree()
         self.sides, self.panel = SideBySide(), ThreadPanel()
-        self.stage = Stage(self.viewer, self.sides)
+        self.stage = Stage(self.viewer, self.sides, self.viewed)
         self.commenting = Commenting(self.panel, project)
         self.walk = Walk(self)
         self._acts = {
@@ -62,6 +62,7 @@ class Surface(QWidget):
             "next_file": partial(self.walk.to_file, 1),
             "previous_file": partial(self.walk.to_file, -1),
             "viewed": self.walk.mark_viewed,
+            "viewed_file": self.walk.mark_file_viewed,
             "compare": self.compare_or_not,
             "side_by_side": self.set_beside,
             "wrap_lines": self.set_wrap,
@@ -235,8 +236,7 @@ class Surface(QWidget):
         if found is None or edition is None:
             return
         self.stage.lay_out(found, edition, None if self._since is None else found.editions[self._since], self.prepared)
-        patch = self.positions.patch
-        files = patch.files if patch is not None and len(patch.files) > 1 else []
+        files = self.positions.files if len(self.positions.files) > 1 else []
         digests = [file.digest for file in files]
         if digests != self._listed:
             self._listed = digests
@@ -254,6 +254,11 @@ class Surface(QWidget):
         self.bar.show_comments(len(self.prepared.threads), seen=self._panel_seen())
         self.walk.show_viewed()
         self.bar.setVisible(self._material is not None)
+
+    def show_viewed(self) -> None:
+        """Other parts of what is shown were viewed."""
+        self.tree.show_viewed(self.viewed)
+        self.stage.annotate(self.prepared)
 
     # -- what the person wants
 

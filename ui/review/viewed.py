@@ -4,11 +4,12 @@ import contextlib
 import logging
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from desktop.paths import state_dir
 
-KEPT = 10_000  # digests; the oldest go first
+KEPT = 30_000  # digests; the oldest go first
 log = logging.getLogger(__name__)
 
 
@@ -35,15 +36,17 @@ class Viewed:
     def __contains__(self, digest: str) -> bool:
         return digest in self._marks
 
-    def mark(self, digest: str, *, viewed: bool) -> None:
-        """Set or take away the mark of a text."""
-        self._marks.pop(digest, None)
-        if viewed:
-            self._marks[digest] = None
+    def mark(self, digests: Iterable[str], *, viewed: bool) -> None:
+        """Set or take away the marks of texts."""
+        sign, digests = "+" if viewed else "-", tuple(digests)
+        for digest in digests:
+            self._marks.pop(digest, None)
+            if viewed:
+                self._marks[digest] = None
         try:
             _path().parent.mkdir(parents=True, exist_ok=True)
             with _path().open("a", encoding="ascii") as file:
-                file.write(f"{'+' if viewed else '-'}{digest}\n")
+                file.writelines(f"{sign}{digest}\n" for digest in digests)
         except OSError:
             log.warning("What was viewed cannot be kept", exc_info=True)
 

@@ -19,6 +19,7 @@ class Walk(QObject):
     def __init__(self, surface: "Surface") -> None:
         super().__init__(surface)
         self._surface = surface
+        self._part = -1  # the place of the part one is in
         self._going: int | None = None  # the thread to go to once its line is in view
         surface.viewer.lines.caret_moved.connect(self._on_caret)
         surface.sides.caret_moved.connect(self._on_caret)
@@ -48,8 +49,7 @@ class Walk(QObject):
     def to_file(self, step: int) -> None:
         """Go to the next file of a patch (1) or the one before (-1)."""
         at = self._surface.positions
-        files = at.patch.files if at.patch else []
-        self._to(_next([at.first_line(file) for file in files], self._line, step), "files")
+        self._to(_next([at.first_line(file) for file in at.files], self._line, step), "files")
 
     def _to(self, line: int | None, many: str) -> None:
         if line is None:
@@ -59,8 +59,8 @@ class Walk(QObject):
 
     def _on_file(self, at: int) -> None:
         positions = self._surface.positions
-        if positions.patch is not None and at < len(positions.patch.files):
-            self._surface.text.go_to(positions.first_line(positions.patch.files[at]))
+        if at < len(positions.files):
+            self._surface.text.go_to(positions.first_line(positions.files[at]))
 
     # -- comments
 
@@ -114,22 +114,23 @@ class Walk(QObject):
         at = surface.positions.file_at(line)
         if at is not None:
             surface.tree.mark_current(at)
+        if surface.positions.part_at(line) != self._part:
             self.show_viewed()
 
     # -- what was viewed
 
-    def _digests(self) -> tuple[list[str], int]:
-        """What can be viewed by itself, and which of it is in view."""
+    def _parts(self) -> tuple[list[str], int]:
+        """What can be viewed by itself, as digests, and which of it is in view."""
         at, edition = self._surface.positions, self._surface.edition
-        files = at.patch.files if at.patch else []
-        if len(files) > 1:
-            return [file.digest for file in files], at.file_at(self._line) or 0
+        if at.parts:
+            there = self._surface.stage.lines_in_view
+            return ([part.digest for part in at.parts], at.part_at(self._line)) if there else ([], 0)
         return ([edition.digest], 0) if edition and edition.digest else ([], 0)
 
     def show_viewed(self) -> None:
         """Show in the bar what was viewed and how much of all."""
-        digests, at = self._digests()
-        viewed = self._surface.viewed
+        digests, at = self._parts()
+        self._part, viewed = at, self._surface.viewed
         seen = sum(digest in viewed for digest in digests)
         count = f"{seen:,} of {len(digests):,} viewed" if len(digests) > 1 else ""
         self._surface.bar.show_viewed(
@@ -137,18 +138,37 @@ class Walk(QObject):
         )
 
     def mark_viewed(self) -> None:
-        """Mark what is in view as viewed and go on to the next that was not; or take the mark away."""
-        digests, at = self._digests()
-        if not digests:
-            return
+        """Mark what is in view, of a patch the hunk, as viewed and go on to the next; or take the mark away."""
+        digests, at = self._parts()
+        if digests:
+            self._mark([digests[at]])
+
+    def mark_file_viewed(self) -> None:
+        """Mark all of the file one is in as viewed and go on to the next that was not; or take the marks away."""
+        positions = self._surface.positions
+        file = positions.file_at(self._line)
+        if file is None:
+            self.mark_viewed()
+        else:
+            self._mark([part.digest for part in positions.files[file].parts])
+
+    def _mark(self, digests: Sequence[str]) -> None:
         surface = self._surface
-        viewed = digests[at] not in surface.viewed
-        surface.viewed.mark(digests[at], viewed=viewed)
-        surface.tree.show_viewed(surface.viewed)
-        left = [other for other in range(len(digests)) if digests[other] not in surface.viewed]
-        if viewed and len(digests) > 1 and left:
-            self._on_file(next((other for other in left if other > at), left[0]))
+        viewed = any(digest not in surface.viewed for digest in digests)
+        surface.viewed.mark(digests, viewed=viewed)
+        surface.show_viewed()
+        if viewed:
+            self._to_unseen(digests[-1])
         self.show_viewed()
+
+    def _to_unseen(self, behind: str) -> None:
+        """Go to the next part that was not viewed yet, and after the last to the first."""
+        surface = self._surface
+        parts = surface.positions.parts
+        at = next((number for number, part in enumerate(parts) if part.digest == behind), 0)
+        left = (part for part in (*parts[at:], *parts[:at]) if part.digest not in surface.viewed)
+        if (part := next(left, None)) is not None:
+            surface.text.go_to(surface.positions.part_line(part))
 
 
 def _next(lines: Sequence[int], here: int, step: int) -> int | None:

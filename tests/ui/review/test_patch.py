@@ -90,6 +90,32 @@ def test_the_digest_of_a_file_stays_when_only_its_lines_moved_and_changes_with_i
     assert digest("@@ -1 +1,2 @@", "y") != digest("@@ -1 +1,2 @@", "z")
 
 
+def test_each_hunk_has_a_digest_of_its_own_that_changes_with_its_words_alone() -> None:
+    def digests(*hunks: str, path: str = "x") -> list[str]:
+        text = "\n".join((f"--- a/{path}", f"+++ b/{path}", *hunks))
+        (file,) = patch.parse(text.split("\n")).files
+        return [part.digest for part in file.parts]
+
+    one, two, moved = "@@ -1 +1 @@\n-a\n+b", "@@ -9 +9 @@\n-c\n+d", "@@ -70 +71 @@ def f():\n-c\n+d"
+    assert len(set(digests(one, two))) == 2
+    assert digests(one, moved) == digests(one, two), "numbers of lines are no words"
+    assert digests(one.replace("+b", "+z"), two)[1] == digests(one, two)[1]
+    assert digests(one, two)[0] != digests(one.replace("+b", "+z"), two)[0]
+    assert len(set(digests(one, one.replace("1 +1", "5 +5")))) == 2, "the same change at two places is viewed twice"
+    assert digests(one, path="y") != digests(one)
+
+
+def test_a_file_without_hunks_is_viewed_as_one_and_changes_with_its_bytes() -> None:
+    def digests(blob: str) -> list[str]:
+        head = "diff --git a/logo.png b/logo.png"
+        text = f"{head}\nindex 1111111..{blob} 100644\nBinary files a/logo.png and b/logo.png differ"
+        (file,) = patch.parse(text.split("\n")).files
+        return [part.digest for part in file.parts]
+
+    assert len(digests("2222222")) == 1
+    assert digests("2222222") != digests("3333333")
+
+
 @given(texts, texts)
 def test_both_texts_are_in_the_rows_when_nothing_is_left_out(old: list[str], new: list[str]) -> None:
     made = patch.between(old, new, context=1_000)

@@ -20,6 +20,7 @@ from tests.ui.harbour import SECOND, Harbour, Wait
 from ui import style
 from ui.review import colours
 from ui.review.colours import Kind
+from ui.review.filetree import SEEN
 from ui.review.surface import Surface
 from ui.review.viewed import Viewed
 
@@ -96,6 +97,11 @@ def write(surface: Surface, qtbot: QtBot, press: Press, line: int, text: str) ->
     press(Key.Key_C)
     qtbot.keyClicks(QApplication.focusWidget(), text)
     press(Key.Key_Return, modifier=Modifier.ControlModifier)
+
+
+def seen(surface: Surface) -> list[str]:
+    """What the tree says of the files that have more than one hunk."""
+    return [item.text(SEEN) for item in surface.tree._items]
 
 
 def places(surface: Surface) -> list[tuple[str, int | None, How]]:
@@ -235,14 +241,39 @@ def test_viewed_marks_are_counted_kept_and_gone_when_the_file_changes(
     surface.show_artifact(harbour.attach("fix.diff", PATCH.encode(), ArtifactType.DIFF))
     settled(surface.tree.isVisible)
     surface.setFocus()
+    press(Key.Key_V)
+    assert surface.text.selection.caret[0] == PATCH.split("\n").index("@@ -10,2 +10,3 @@"), "on to the next hunk"
+    assert seen(surface) == ["1/2", "", ""]
     press(Key.Key_V, Key.Key_V)
-    assert surface.bar.count.text() == "2 of 3 viewed"
-    assert surface.text.selection.caret[0] == PATCH.split("\n").index("diff --git a/README.md b/README.md")
-    digests = [file.digest for file in surface.positions.patch.files]
-    assert [digest in Viewed() for digest in digests] == [True, True, False], "they are kept"
-    other = PATCH.replace("after=900", "after=600").replace("-1 +1 @@", "-5 +5 @@")
+    assert surface.bar.count.text() == "3 of 4 viewed"
+    assert seen(surface) == ["2/2", "", ""]
+    assert surface.text.selection.caret[0] == PATCH.split("\n").index("@@ -1 +1 @@")
+    assert [part.digest in Viewed() for part in surface.positions.parts] == [True, True, True, False], "they are kept"
+    other = PATCH.replace("after=900", "after=600").replace("-0,0 +1 @@", "-0,0 +5 @@")
     surface.show_artifact(harbour.attach("fix.diff", other.encode(), ArtifactType.DIFF))
-    settled(lambda: surface.bar.isVisible() and surface.bar.count.text() == "1 of 3 viewed")
+    settled(lambda: surface.bar.isVisible() and surface.bar.count.text() == "2 of 4 viewed")
+    settled(lambda: seen(surface) == ["1/2", "", ""])
+    assert [part.digest in Viewed() for part in surface.positions.parts] == [False, True, True, False]
+
+
+def test_a_whole_file_is_marked_at_once_and_the_margin_shows_what_was_viewed(
+    surface: Surface, harbour: Harbour, settled: Wait, press: Press
+) -> None:
+    surface.show_artifact(harbour.attach("fix.diff", PATCH.encode(), ArtifactType.DIFF))
+    settled(surface.tree.isVisible)
+    surface.setFocus()
+    lines = PATCH.split("\n")
+    press(Key.Key_J, Key.Key_J)
+    press(Key.Key_V, modifier=Modifier.ShiftModifier)
+    assert seen(surface) == ["2/2", "", ""]
+    assert surface.text.selection.caret[0] == lines.index("@@ -0,0 +1 @@"), "on to the next that was not viewed"
+    hunks = [lines.index("@@ -1,2 +1,2 @@"), lines.index("@@ -10,2 +10,3 @@")]
+    assert [line for line, note in surface.text._dress.notes.items() if note.said == "viewed"] == hunks
+    press(Key.Key_K)
+    assert surface.bar.viewed.isChecked()
+    press(Key.Key_V)
+    assert seen(surface) == ["1/2", "", ""], "the mark is taken away, and one stays where one is"
+    assert surface.text.selection.caret[0] == hunks[1]
 
 
 def test_side_by_side_is_remembered_and_every_line_stands_level(
