@@ -43,17 +43,18 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """What became of a request: the verdict that closed it."""
+    """What was said to a request: one of the verdicts on it."""
 
     request: RequestRow
     verdict: ApprovalRow
 
 
-# Of what else closes a request whoever asked knows: they withdrew it, or wrote other words.
+# Other words in the place of those that were asked about answer nothing: they are asked about again.
 _ANSWERED = (
     RequestState.APPROVED,
     RequestState.CHANGES_REQUESTED,
     RequestState.REJECTED,
+    RequestState.WITHDRAWN,
     RequestState.EXPIRED,
 )
 _ROW = (
@@ -105,7 +106,8 @@ def detail(session: Session, request_id: int) -> RequestRow:
 def answers(session: Session, *, key: str = "", name: str = "", task_id: int | None = None) -> tuple[AnswerRow, ...]:
     """What others answered to whoever asked, and they have not seen yet, the oldest first; of one task if it is named.
 
-    A person asked by their key, or by name as long as they had none; a program by its name.
+    A person asked by their key, or by name as long as they had none; a program by its name. Where it took several
+    people, each of them answered.
     """
     by_name = ApprovalRequest.asked_by_key.is_(None) & (ApprovalRequest.asked_by == name)
     unseen = (
@@ -115,8 +117,16 @@ def answers(session: Session, *, key: str = "", name: str = "", task_id: int | N
     )
     asked = _ROW.where(*unseen).order_by(ApprovalRequest.closed_at, ApprovalRequest.id)
     found = _rows(session, asked if task_id is None else asked.where(ApprovalRequest.task_id == task_id))
-    told = ((request, approvals.of_request(session, request.id)) for request in found)
-    return tuple(AnswerRow(request, given[0]) for request, given in told if given and (given[0].key or "-") != key)
+    return tuple(
+        AnswerRow(request, verdict)
+        for request in found
+        for verdict in reversed(approvals.of_request(session, request.id))
+        if not _is_by(verdict, key, name)
+    )
+
+
+def _is_by(verdict: ApprovalRow, key: str, name: str) -> bool:
+    return verdict.key == key if verdict.key else verdict.approver == name
 
 
 def _rows(session: Session, asked: Select[*tuple[Any, ...]]) -> tuple[RequestRow, ...]:

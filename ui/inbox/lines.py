@@ -1,12 +1,12 @@
 """The inboxes of all files as one list: headings, what is below them, and how each line reads."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.queries.inbox_rows import FileInbox, InboxRow, Section
-from desktop.words import Verdict
+from desktop.words import NO_TIME, RunStatus, Verdict
 from ui import style, words
 
 TITLES = {
@@ -16,20 +16,35 @@ TITLES = {
     Section.DECIDED: "Recently decided",
 }
 NOT_READ = "Not read"
+COMMON = {
+    TITLES[Section.TURN]: "Whoever has a key may decide; what waits longest comes first",
+    TITLES[Section.OTHERS]: "Somebody else is at it",
+    TITLES[Section.NOT_NOW]: "Put off; each comes back by itself",
+    TITLES[Section.DECIDED]: "In the last two weeks, the newest first",
+    NOT_READ: "Looked at again by itself when the file changes",
+}
+"""What is so of every line of a section, by its title."""
 _VERDICTS: dict[Verdict, tuple[str, style.Tint]] = {
     Verdict.APPROVED: ("check-circle", "good"),
     Verdict.CHANGES_REQUESTED: ("arrow-u-up-left", "warn"),
     Verdict.REJECTED: ("x-circle", "bad"),
+    Verdict.WITHDRAWN: ("prohibit", "muted"),
     Verdict.EXPIRED: ("hourglass", "muted"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The title of a section, and how many lines it has."""
+    """The title of a section, and how many lines it has; `where` they all are, if that is one place."""
 
     title: str
     count: int
+    where: str = ""
+
+    @property
+    def common(self) -> str:
+        """What is so of all its lines."""
+        return COMMON[self.title]
 
     @property
     def name(self) -> tuple[object, ...]:
@@ -39,10 +54,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing in one file."""
+    """One thing in one file; `placed`: its heading says where that is."""
 
     path: Path
     row: InboxRow
+    placed: bool = False
 
     @property
     def name(self) -> tuple[object, ...]:
@@ -75,7 +91,11 @@ def lines(files: Iterable[FileInbox]) -> list[AnyLine]:
             Line(file.path, row) for file in found if file.inbox for row in file.inbox.rows if row.section is section
         ]
         its.sort(key=order)
-        made += [Heading(title, len(its)), *its] if its else []
+        places = {where(line) for line in its}
+        if len(places) == 1:
+            made += [Heading(title, len(its), *places), *(replace(line, placed=True) for line in its)]
+        elif its:
+            made += [Heading(title, len(its)), *its]
     unread = [Unread(file.path, _trouble(file)) for file in found if _trouble(file)]
     return [*made, Heading(NOT_READ, len(unread)), *unread] if unread else made
 
@@ -125,9 +145,19 @@ def title(line: Line) -> str:
 def below(line: Line) -> str:
     """Why it is there, and what was said."""
     row = line.row
-    said = f" “{' '.join(row.text.split())}”" if row.text else ""
     over = f" To be answered by {_moment(row.until)}." if row.until and row.section is Section.TURN else ""
-    return f"{row.why}{said}{over}"
+    return f"{row.why}{over}{said(row)}"
+
+
+def said(row: InboxRow) -> str:
+    """The question that was asked, the notes that were given, or how the words begin that it is about; with a blank."""
+    if row.text:
+        return f" “{_flat(row.text)}”"
+    return f" {_flat(row.about)}" if row.about else ""
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def beside(line: Line, now: datetime | None = None) -> str:
@@ -135,7 +165,9 @@ def beside(line: Line, now: datetime | None = None) -> str:
     row = line.row
     if row.section is Section.NOT_NOW and row.until:
         return f"until {_moment(row.until)}"
-    return words.ago(row.since, now) if row.section is Section.DECIDED else waiting(row.since, now)
+    if row.section is Section.DECIDED:
+        return words.ago(row.since, now)
+    return f"{'runs' if row.outcome is RunStatus.RUNNING else 'waits'} {waiting(row.since, now)}"
 
 
 def where(line: Line) -> str:
@@ -157,14 +189,16 @@ def tip(line: AnyLine) -> str:
 def spoken(line: AnyLine) -> str:
     """As a screen reader says it."""
     if isinstance(line, Heading):
-        return f"{line.title}, {line.count:,}"
+        return ". ".join(filter(None, (f"{line.title}, {line.count:,}", line.common, line.where)))
     if isinstance(line, Unread):
         return f"{line.path.name}. {line.trouble}"
     return f"{title(line)}. {below(line)} {beside(line)}. {where(line)}"
 
 
 def waiting(since: datetime, now: datetime | None = None) -> str:
-    """How long something waits that began at `since` (UTC): `a moment`, `5 min`, `3 h`, `4 days`."""
+    """How long something waits that began at `since` (UTC): `a moment`, `5 min`, `3 h`, `4 days`, `since unknown`."""
+    if since.replace(tzinfo=None) == NO_TIME:
+        return "since unknown"
     seconds = ((now or datetime.now(UTC)).replace(tzinfo=UTC) - since.replace(tzinfo=UTC)).total_seconds()
     if seconds < 60:
         return "a moment"
@@ -177,5 +211,7 @@ def waiting(since: datetime, now: datetime | None = None) -> str:
 
 def _moment(when: datetime) -> str:
     """A time to come, as people say it: the day only where it is another one."""
-    there, today = when.replace(tzinfo=UTC).astimezone(), datetime.now(UTC).astimezone().date()
-    return f"{there:%H:%M}" if there.date() == today else f"{there:%a %d %b, %H:%M}"
+    there, now = words.local(when), datetime.now(UTC).astimezone()
+    if there.date() == now.date():
+        return f"{there:%H:%M}"
+    return f"{there:%a %d %b, %H:%M}" if there.year == now.year else f"{there:%d %b %Y, %H:%M}"

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from desktop.words import RequestState
+from desktop.words import Verdict
 from ui import style, words
 from ui.review import parts
 from ui.work import show
@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from desktop.queries.requests import AnswerRow
     from desktop.store.project import Project
 
-GLYPHS: dict[RequestState, tuple[str, style.Tint]] = {
-    RequestState.APPROVED: ("check-circle", "good"),
-    RequestState.CHANGES_REQUESTED: ("arrow-u-up-left", "warn"),
-    RequestState.REJECTED: ("x-circle", "bad"),
-    RequestState.EXPIRED: ("hourglass", "muted"),
+GLYPHS: dict[Verdict | None, tuple[str, style.Tint]] = {
+    Verdict.APPROVED: ("check-circle", "good"),
+    Verdict.CHANGES_REQUESTED: ("arrow-u-up-left", "warn"),
+    Verdict.REJECTED: ("x-circle", "bad"),
+    Verdict.WITHDRAWN: ("prohibit", "muted"),
+    Verdict.EXPIRED: ("hourglass", "muted"),
 }
 
 
@@ -42,7 +43,7 @@ def _card(project: "Project", answer: "AnswerRow") -> parts.Card:
     request, verdict = answer.request, answer.verdict
     change = request.change_request_id
     what = f"change request {change}" if change else f"version {request.version_number}"
-    glyph, tint = GLYPHS[request.state]
+    glyph, tint = GLYPHS[verdict.verdict]
     told = f"{verdict.approver} {words.verdict_text(verdict)} {what}, {words.ago(verdict.created_at)}"
     card = parts.Card()
     card.setAccessibleName("Answer to what you asked")
