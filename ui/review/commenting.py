@@ -35,6 +35,7 @@ class Commenting(QObject):
     def __init__(self, panel: ThreadPanel, project: "Project") -> None:
         super().__init__(panel)
         self._panel, self._project = panel, project
+        self._read: dict[int, int] = {}  # as of which change (row_version) a comment that is edited was read
         panel.act.connect(self._on_act)
         panel.submit_wanted.connect(self.submit)
 
@@ -71,7 +72,8 @@ class Commenting(QObject):
                 keep = partial(self._reply, row.id)
                 self._panel.composer.write(Wanted(f"Answer to {row.author}", row.text, keep, "Answer", kind=None))
             case "edit":
-                keep = partial(self._edit, row)
+                self._read[row.id] = row.row_version
+                keep = partial(self._edit, row.id)
                 wanted = Wanted("Your comment", row.quoted, keep, "Save", row.text, row.kind)
                 self._panel.composer.write(wanted)
             case "resolve":
@@ -81,24 +83,28 @@ class Commenting(QObject):
             case _:
                 self._write(comments.discard, row.id)
 
-    def _add(self, about: About, line: int | None, quoted: str | None, kind: CommentKind, text: str) -> None:
-        self._write(comments.add, about, kind=kind, text=text, line=line, quoted=quoted)
+    def _add(self, about: About, line: int | None, quoted: str | None, kind: CommentKind, text: str) -> Future[object]:
+        return self._write(comments.add, about, kind=kind, text=text, line=line, quoted=quoted)
 
-    def _reply(self, comment_id: int, _kind: CommentKind, text: str) -> None:
-        self._write(comments.reply, comment_id, text)
+    def _reply(self, comment_id: int, _kind: CommentKind, text: str) -> Future[object]:
+        return self._write(comments.reply, comment_id, text)
 
-    def _edit(self, row: CommentRow, kind: CommentKind, text: str) -> None:
-        self._write(comments.edit, row.id, row_version=row.row_version, text=text, kind=kind)
+    def _edit(self, comment_id: int, kind: CommentKind, text: str) -> Future[object]:
+        """A comment that was changed meanwhile is refused, which tells what it says now; the next try is about that."""
+        there = (one.root.row_version for one in self._panel.threads if one.root.id == comment_id)
+        read = self._read.pop(comment_id, None) or next(there, 0)
+        return self._write(comments.edit, comment_id, row_version=read, text=text, kind=kind)
 
-    def _write(self, command: Callable[..., object], *args: object, **words: object) -> None:
+    def _write(self, command: Callable[..., object], *args: object, **words: object) -> Future[object]:
         written: Future[object] = self._project.write(command, *args, **words)
         show(self, written, lambda _result: self.done.emit(), self._on_failed)
+        return written
 
     def _on_failed(self, error: BaseException) -> None:
         if isinstance(error, Known):
             self.said.emit(error.sentence)
             self.done.emit()
-        else:
+        elif not self._panel.composer.busy:
             failure.tell(self._panel, error)
 
 

@@ -1,15 +1,18 @@
 """Where a comment is written: what it is about, of which kind it is, its words; nothing typed is lost."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from desktop.errors import Known
 from desktop.words import CommentKind
-from ui import style
+from ui import failure, style
 from ui.review import controls, parts
+from ui.work import show
 
 KINDS: dict[CommentKind, tuple[str, str, style.Tint]] = {
     CommentKind.NOTE: ("Note", "chat-text", "muted"),
@@ -22,11 +25,11 @@ KINDS: dict[CommentKind, tuple[str, str, style.Tint]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is being written: under which heading, about which quoted line, and where its words go when it is done."""
+    """What is being written: under which heading, about which quoted line, and what writes its words."""
 
     heading: str
     quoted: str | None
-    keep: Callable[[CommentKind, str], object]
+    keep: Callable[[CommentKind, str], Future[object]]
     done: str = "Add draft"
     text: str = ""
     kind: CommentKind | None = CommentKind.NOTE
@@ -34,14 +37,21 @@ class Wanted:
 
 
 class Composer(parts.Card):
-    """One text at a time. Ctrl+Enter is done; Esc is done, too, unless nothing was written."""
+    """One text at a time. Ctrl+Enter is done; Esc is done, too, unless nothing was written.
+
+    It closes once its words are on the disk; a refusal is told in place, beside the words.
+    """
 
     closed = Signal()
-    """The writing is over, whatever became of it."""
+    """The writing is over: nothing is left here."""
+    refused = Signal()
+    """What was written could not be kept, and stays; beside it stands why."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wanted: Wanted | None = None
+        self._next: Wanted | None = None  # begins once what is being kept is on the disk
+        self._keeping = False
         self._kind = CommentKind.NOTE
         self._heading = style.label("", "heading")
         self._quote = controls.Elided("muted")
@@ -52,11 +62,16 @@ class Composer(parts.Card):
         self.text.setAccessibleName("Comment")
         self.text.setPlaceholderText("What should whoever wrote this know?")
         self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * 5 + 2 * style.GRID)
+        self._trouble = style.label("")
+        self._trouble.setProperty("role", "warn")
+        self._trouble.setContentsMargins(style.GRID, style.GRID // 2, style.GRID, style.GRID // 2)
+        self._trouble.hide()
         self._done = parts.button("Add draft", self.finish)
         self._done.setToolTip("Ctrl+Enter")
         self._cancel = parts.button("Discard", self.discard, role="quiet")
         self.column.setSpacing(style.GRID // 2)
-        for widget in (self._heading, self._quote, self.text, self._kinds, parts.buttons(self._done, self._cancel)):
+        acts = parts.buttons(self._done, self._cancel)
+        for widget in (self._heading, self._quote, self.text, self._trouble, self._kinds, acts):
             self.add(widget)
         self._kinds.offer((word, kind) for kind, (word, _glyph, _tint) in KINDS.items())
         self.setFocusProxy(self.text)
@@ -64,12 +79,15 @@ class Composer(parts.Card):
 
     @property
     def busy(self) -> bool:
-        """Whether something is being written."""
+        """Whether something is being written, or not kept yet."""
         return self._wanted is not None
 
     def write(self, wanted: Wanted) -> None:
         """Begin to write; what was being written until now is kept first."""
         self.leave()
+        if self.busy:
+            self._next = wanted
+            return
         self._wanted = wanted
         self._heading.setText(wanted.heading)
         self._quote.setText((wanted.quoted or "").strip())
@@ -84,12 +102,15 @@ class Composer(parts.Card):
         self.text.setFocus()
 
     def finish(self) -> None:
-        """Keep what was written and close; nothing is kept of nothing."""
+        """Keep what was written, then close; nothing is kept of nothing."""
         wanted, text = self._wanted, self.text.toPlainText().strip()
-        self._wanted = None
-        if wanted is not None and text and (text != wanted.text or self._kind is not wanted.kind):
-            wanted.keep(self._kind, text)
-        self._close()
+        if self._keeping:
+            return
+        if wanted is None or not text or (text == wanted.text and self._kind is wanted.kind):
+            self._close()
+            return
+        self._keep(keeping=True)
+        show(self, wanted.keep(self._kind, text), lambda _kept: self._close(), self._on_refused)
 
     def leave(self) -> None:
         """Somebody goes elsewhere while writing: what there is, is kept as if it were done."""
@@ -98,7 +119,6 @@ class Composer(parts.Card):
 
     def discard(self) -> None:
         """Close and keep nothing."""
-        self._wanted = None
         self._close()
 
     def event(self, event: QEvent) -> bool:
@@ -115,10 +135,32 @@ class Composer(parts.Card):
         else:
             super().keyPressEvent(event)
 
+    def _keep(self, *, keeping: bool) -> None:
+        self._keeping = keeping
+        self._trouble.hide()
+        self.text.setReadOnly(keeping)
+        for widget in (self._kinds, self._done, self._cancel):
+            widget.setDisabled(keeping)
+
+    def _on_refused(self, error: BaseException) -> None:
+        self._keep(keeping=False)
+        self._next = None
+        if isinstance(error, Known):
+            self._trouble.setText(error.sentence)
+            self._trouble.show()
+        else:
+            failure.tell(self, error)
+        self.refused.emit()
+        self.text.setFocus()
+
     def _close(self) -> None:
+        following, self._wanted, self._next = self._next, None, None
+        self._keep(keeping=False)
         self.text.clear()
         self.hide()
         self.closed.emit()
+        if following is not None:
+            self.write(following)
 
     def _on_kind(self, kind: CommentKind) -> None:
         self._kind = kind

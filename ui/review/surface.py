@@ -1,5 +1,6 @@
 """The review surface: one text in its wordings, compared, commented on, viewed, whatever the text is of."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,7 @@ class Surface(QWidget):
         self._turn = 0
         self._listed: list[str] = []  # the files in the tree, by their digests
         self._panel_wanted: bool | None = None
+        self._then: Callable[[], object] | None = None  # called once what is being written is on the disk
         self.viewed = Viewed()
         self.viewer, self.bar, self.tree = ArtifactViewer(), ReviewBar(), FileTree()
         self.sides, self.panel = SideBySide(), ThreadPanel()
@@ -96,6 +98,7 @@ class Surface(QWidget):
         self.bar.wrap_chosen.connect(self.set_wrap)
         self.bar.comments_chosen.connect(self._on_comments)
         self.panel.composer.closed.connect(self._on_written)
+        self.panel.composer.refused.connect(self._on_not_written)
         self.commenting.done.connect(self._again)
         self.commenting.said.connect(self.viewer.foot.tell)
 
@@ -124,9 +127,14 @@ class Surface(QWidget):
         if self._material is not None and changes.touches(*TABLES):
             self._again()
 
-    def leave(self) -> None:
-        """The person goes elsewhere: what is being written is kept as a draft."""
+    def leave(self, then: Callable[[], object] | None = None) -> bool:
+        """The person goes elsewhere: what is being written is kept as a draft; if it cannot be, it stays here.
+
+        False while it is not on the disk yet: `then` is called once it is.
+        """
         self.panel.composer.leave()
+        self._then = then if self.panel.composer.busy else None
+        return not self.panel.composer.busy
 
     def _begin(self, of: Of) -> None:
         self.leave()
@@ -325,7 +333,15 @@ class Surface(QWidget):
 
     def _on_written(self) -> None:
         self._show_panel()
-        self.viewer.setFocus()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+        elif self.isVisible():
+            self.viewer.setFocus()
+
+    def _on_not_written(self) -> None:
+        self._then = None
+        self._show_panel()
 
     def _panel_seen(self) -> bool:
         wanted = bool(self.prepared.threads) if self._panel_wanted is None else self._panel_wanted

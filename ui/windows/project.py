@@ -206,18 +206,16 @@ class ProjectWindow(Frame):
 
         False if that was so before, or a dialog wants an answer first.
         """
-        if self._closing or not self.close_dialogs():
+        if self._closing or not self.close_dialogs() or not (self.waits or self.reading.leave()):
             return False
-        if not self.waits:
-            self.reading.leave()
         self._closing = True
         self._remember_all()
         self.splitter.setEnabled(False)
         return True
 
     def let_go(self) -> None:
-        """Wait for the writes, close the file, then the window."""
-        if not self.stand_still():
+        """Wait for the writes, close the file, then the window; a comment that cannot be kept keeps it open."""
+        if not (self.waits or self.reading.leave(self.let_go)) or not self.stand_still():
             return
         self.wait("Finishing what is being written")
         work.show(self, work.start(self.project.close), lambda _: self.shut(), self._on_close_failed)
@@ -265,6 +263,7 @@ class ProjectWindow(Frame):
         self.relay.changed.connect(self._on_changed)
         self.relay.changed.connect(self.reading.show_changes)
         self.reading.left.connect(lambda: self.show_page(self.page))
+        self.reading.held.connect(lambda: self.stack.setCurrentWidget(self.reading))
         self.details.artifact_opened.connect(self.read_artifact)
         self.details.task_opened.connect(self.go_to_task)
         self.details.decision_wanted.connect(self.edits.review)

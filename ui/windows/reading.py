@@ -1,5 +1,6 @@
 """A text under review in the middle of the window, in the place of the table, and the way back."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -20,6 +21,8 @@ class ReadingPage(QWidget):
     """The review surface with a button in its head; `left` when the person goes back."""
 
     left = Signal()
+    held = Signal()
+    """What was being written here when the person went elsewhere could not be kept, and waits for them."""
 
     def __init__(self, project: "Project", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +32,7 @@ class ReadingPage(QWidget):
         back.setToolTip("Back to the table (Esc)")
         back.clicked.connect(self.left)
         self.surface = Surface(project, self)
+        self.surface.panel.composer.refused.connect(self.held)
         self.viewer = self.surface.viewer
         head = self.viewer.head.layout()
         if isinstance(head, QBoxLayout):
@@ -58,9 +62,9 @@ class ReadingPage(QWidget):
         """Something was written."""
         self.surface.show_changes(changes)
 
-    def leave(self) -> None:
-        """The person goes elsewhere, or the window is about to close."""
-        self.surface.leave()
+    def leave(self, then: Callable[[], object] | None = None) -> bool:
+        """The person goes elsewhere, or the window is about to close; as of the surface."""
+        return self.surface.leave(then)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Whatever is being written is kept."""
