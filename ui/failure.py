@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QWidget
 from desktop.errors import Cancelled, Known
 
 if TYPE_CHECKING:
-    from ui.dialogs.failure import Offer
+    from ui.dialogs.failure import FailureDialog, Offer
 
 log = logging.getLogger(__name__)
+_shown: "set[FailureDialog]" = set()
+"""Nobody else holds a dialog without a parent."""
 
 
 def tell(parent: QWidget | None, error: BaseException, *, offer: "Offer | None" = None) -> None:
@@ -27,13 +29,15 @@ def tell(parent: QWidget | None, error: BaseException, *, offer: "Offer | None" 
     if isinstance(error, Known):
         log.info("told: %s %s", error.sentence, error.detail)
         details = error.detail or error.sentence
-        FailureDialog(error.sentence, details=details, bug=False, offer=offer, parent=parent).open()
+        _show(FailureDialog(error.sentence, details=details, bug=False, offer=offer, parent=parent))
         return
     details = "".join(traceback.format_exception(error))
     log.error("a bug:\n%s", details)
-    FailureDialog(
-        "Something went wrong inside Placet, and this step did not finish. Nothing else was touched.",
-        details=details,
-        bug=True,
-        parent=parent,
-    ).open()
+    sentence = "Something went wrong inside Placet, and this step did not finish. Nothing else was touched."
+    _show(FailureDialog(sentence, details=details, bug=True, parent=parent))
+
+
+def _show(dialog: "FailureDialog") -> None:
+    _shown.add(dialog)
+    dialog.finished.connect(lambda _result: _shown.discard(dialog))
+    dialog.open()

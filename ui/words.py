@@ -124,7 +124,7 @@ def ago(when: datetime, now: datetime | None = None) -> str:
         return "unknown"
     seconds = ((now and _utc(now)) or datetime.now(UTC)).timestamp() - when.timestamp()
     if seconds < -60:
-        return when.astimezone().date().isoformat()
+        return local(when).date().isoformat()
     if seconds < 60:
         return "just now"
     if seconds < 3600:
@@ -135,14 +135,22 @@ def ago(when: datetime, now: datetime | None = None) -> str:
         return "yesterday"
     if seconds < 14 * 86400:
         return f"{int(seconds / 86400)} days ago"
-    return when.astimezone().date().isoformat()
+    return local(when).date().isoformat()
 
 
 def exact(when: datetime) -> str:
     """The local time to the second, with its zone: for tooltips beside `ago`."""
     if _utc(when) == _NO_TIME:
         return "unknown"
-    return _utc(when).astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
+    return local(when).strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def local(when: datetime) -> datetime:
+    """The time (UTC, said or not) as the clock at this place has it; in UTC where its calendar has no such day."""
+    try:
+        return _utc(when).astimezone()
+    except OverflowError:
+        return _utc(when)
 
 
 _NO_TIME = NO_TIME.replace(tzinfo=UTC)

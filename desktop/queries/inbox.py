@@ -8,15 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from desktop.queries import listing, requests, requirements
+from desktop.queries import inbox_asked, listing
 from desktop.queries.inbox_rows import Inbox, InboxRow, Kind, Section
-from desktop.queries.requests import RequestRow
 from desktop.queries.rows import GIVEN
-from desktop.schema import Approval, ApprovalRequest, Entry, Project, Requirement, Run, Task, TaskVersion
-from desktop.words import NO_TIME, SAID, Phase, RequestState, RunStatus, TaskStatus, Verdict
+from desktop.schema import Approval, ApprovalRequest, Entry, Project, Run, Task, TaskVersion
+from desktop.words import NO_TIME, SAID, RequestState, RunStatus, TaskStatus, Verdict
 
-MOST = 2000
-"""So many of a kind are listed; what more there is comes up when these are done."""
 LAST = 2000
 """So many of the newest runs and verdicts are looked at: no run goes on while so many others are begun."""
 RECENTLY = timedelta(days=14)
@@ -27,13 +24,13 @@ def read(session: Session, key: str, now: datetime) -> Inbox:
 
     Everything is found by an index or among the newest; nothing is written, so that a file at rest stays as it is.
     """
-    asked, more = _asked(session, key, now)
-    unasked, still_more = _unasked(session)
+    asked, more = inbox_asked.asked(session, key, now)
+    unasked, still_more = inbox_asked.unasked(session)
     runs, ended = _runs(session, now)
     rows = sorted((*asked, *unasked, *_answered(session, key), *runs, *_decided(session, key, now)), key=_order)
     first = session.scalar(select(Entry.hash).order_by(Entry.id).limit(1))
-    back = min((row.until for row in rows if row.section is Section.NOT_NOW and row.until), default=None)
-    return Inbox(first or "", tuple(rows), ended, more or still_more, back)
+    turns = min((row.until for row in rows if row.until), default=None)
+    return Inbox(first or "", tuple(rows), ended, more or still_more, turns)
 
 
 def _order(row: InboxRow) -> tuple[int, float, int]:
@@ -43,115 +40,18 @@ def _order(row: InboxRow) -> tuple[int, float, int]:
     return list(Section).index(row.section), falling * (when - NO_TIME).total_seconds(), row.id
 
 
-def _asked(session: Session, key: str, now: datetime) -> tuple[list[InboxRow], bool]:
-    found = requests.pending(session, limit=MOST + 1)
-    given = _given(session)
-    strict = _asking_for_several(session)
-    newer = _newer(session)
-    rows: list[InboxRow] = []
-    for one in found[:MOST]:
-        mine = bool(key) and one.asked_by_key == key
-        row = InboxRow(
-            Section.TURN,
-            Kind.ASKED,
-            one.id,
-            one.task_id,
-            one.task_title,
-            one.project_name,
-            one.asked_at,
-            _why(session, one, given.get(one.id, {}), mine, one.project_id in strict, now),
-            version=one.version_number,
-            change_request_id=one.change_request_id,
-            text=one.question,
-            until=one.expires_at,
-            mine=mine,
-            newer=one.id in newer,
-        )
-        if key and key in given.get(one.id, {}):
-            row = replace(row, section=Section.OTHERS, why="You approved it; somebody else has to approve it as well.")
-        elif one.snoozed_until is not None and one.snoozed_until > now:
-            row = replace(row, section=Section.NOT_NOW, until=one.snoozed_until)
-        rows.append(row)
-    return rows, len(found) > MOST
-
-
-def _why(
-    session: Session, one: RequestRow, given: dict[str, str], mine: bool, may_need_several: bool, now: datetime
-) -> str:
-    """Why it is somebody's turn who has a key and has not approved it."""
-    who = "You asked" if mine else f"{one.asked_by} asks" if one.asked_by else "It was asked, nobody knows by whom"
-    if may_need_several and one.change_request_id is None:
-        states = requirements.states(session, one.task_id, Phase.REVIEW_APPROVAL, at=now)
-        several = next((it for it in states if it.satisfied_if == "people at least" and not it.met), None)
-        if several is not None:
-            return f"{who}; {several.sentence.rstrip('.')}, and you have not."
-    if given:
-        return f"{who}; {' and '.join(given.values())} approved it already, and you have not."
-    if mine:
-        return "You asked; a person has to decide, which may be you."
-    return f"{who}; a person has to decide, and you have a key."
-
-
-def _given(session: Session) -> dict[int, dict[str, str]]:
-    """Who has approved what still waits: names by key, by request."""
-    asked = select(ApprovalRequest.id, Approval.person_key, Approval.approver)
-    waits = asked.join(ApprovalRequest, ApprovalRequest.id == Approval.request_id).where(
-        ApprovalRequest.state == RequestState.PENDING, Approval.verdict == Verdict.APPROVED
-    )
-    given: dict[int, dict[str, str]] = {}
-    for request_id, key, name in session.execute(waits.order_by(Approval.id)):
-        given.setdefault(request_id, {})[key or ""] = name
-    return given
-
-
-def _asking_for_several(session: Session) -> set[int]:
-    """The projects that may ask for several people."""
-    asks = (Requirement.satisfied_if == "people at least", Requirement.phase == Phase.REVIEW_APPROVAL)
-    return set(session.scalars(select(Requirement.project_id).where(*asks, Requirement.removed_at.is_(None))))
-
-
-def _newer(session: Session) -> set[int]:
-    """The waiting requests that took the place of one about older words."""
-    earlier, before = aliased(ApprovalRequest), aliased(ApprovalRequest)
-    of_task = (before.task_id == ApprovalRequest.task_id, before.change_request_id.is_(None))
-    last = select(func.max(before.id)).where(*of_task, before.id < ApprovalRequest.id).scalar_subquery()
-    replaced = exists().where(earlier.id == last, earlier.state == RequestState.SUPERSEDED)
-    waits = (ApprovalRequest.state == RequestState.PENDING, ApprovalRequest.change_request_id.is_(None))
-    return set(session.scalars(select(ApprovalRequest.id).where(*waits, replaced)))
-
-
-def _unasked(session: Session) -> tuple[list[InboxRow], bool]:
-    """Tasks that wait although nobody asked: an older tool knew no requests."""
-    asked = exists().where(
-        ApprovalRequest.task_id == Task.id,
-        ApprovalRequest.state == RequestState.PENDING,
-        ApprovalRequest.change_request_id.is_(None),
-    )
-    waits = (Task.status == TaskStatus.AWAITING_APPROVAL, Task.deleted_at.is_(None), ~asked)
-    row = select(Task.id, listing.short(Task.title), listing.short(Project.name), Task.updated_at, Task.version)
-    found = session.execute(row.join(Project).where(*waits).order_by(Task.id).limit(MOST + 1)).all()
-    why = "It awaits approval since an older tool; a person has to decide, and you have a key."
-    rows = [
-        InboxRow(Section.TURN, Kind.UNASKED, id_, id_, title, project, since, why, version=version)
-        for id_, title, project, since, version in found[:MOST]
-    ]
-    return rows, len(found) > MOST
-
-
 def _answered(session: Session, key: str) -> Iterator[InboxRow]:
     """What others answered to whoever has this key, until it is seen; changes asked for, until it is asked again."""
     if not key:
         return
     asked = (ApprovalRequest.asked_by_key == key, Task.deleted_at.is_(None))
-    by_another = or_(Approval.person_key.is_(None), Approval.person_key != key)
-    unseen = (ApprovalRequest.answer_seen_at.is_(None), by_another)
     for row in _last_words(session, (RequestState.CHANGES_REQUESTED,), *asked, _is_open(), ~_asked_again()):
         yield _answer(Kind.REWORD, row, key)
-    for row in _last_words(session, _ANSWERED, *asked, *unseen):
+    for row in _last_words(session, _ANSWERED, *asked, ApprovalRequest.answer_seen_at.is_(None), besides=key):
         yield _answer(Kind.ANSWERED, row, key)
 
 
-_ANSWERED = (RequestState.APPROVED, RequestState.REJECTED, RequestState.EXPIRED)
+_ANSWERED = (RequestState.APPROVED, RequestState.REJECTED, RequestState.WITHDRAWN, RequestState.EXPIRED)
 
 
 def _is_open() -> ColumnElement[bool]:
@@ -168,14 +68,17 @@ def _asked_again() -> ColumnElement[bool]:
     return exists().where(later.task_id == ApprovalRequest.task_id, later.id > ApprovalRequest.id, same)
 
 
-def _last_words(session: Session, states: Sequence[RequestState], *which: ColumnElement[bool]) -> Sequence[Any]:
-    """The verdicts that closed requests in one of these states, of the oldest first."""
+def _last_words(
+    session: Session, states: Sequence[RequestState], *which: ColumnElement[bool], besides: str = ""
+) -> Sequence[Any]:
+    """The last verdicts on requests closed in one of these states, of the oldest first; none by the key `besides`."""
     other = aliased(Approval)
-    last = select(func.max(other.id)).where(other.request_id == ApprovalRequest.id).scalar_subquery()
+    given = (other.request_id == ApprovalRequest.id, func.coalesce(other.person_key, "-") != besides)
+    last = select(func.max(other.id)).where(*given).scalar_subquery()
     closed = _VERDICT.join(ApprovalRequest, ApprovalRequest.id == Approval.request_id).where(
         ApprovalRequest.state.in_(states), Approval.id == last, *which
     )
-    return session.execute(closed.order_by(Approval.id).limit(MOST)).all()
+    return session.execute(closed.order_by(Approval.id).limit(inbox_asked.MOST)).all()
 
 
 _VERDICT = (
@@ -274,6 +177,6 @@ def _runs(session: Session, now: datetime) -> tuple[list[InboxRow], tuple[InboxR
         if ran.since >= now - RECENTLY:
             ended.append(replace(ran, why=f"{engine} worked on it."))
         if last and of_ours and (status, task) == (RunStatus.SUCCESS, TaskStatus.IN_PROGRESS):
-            why = f"{engine} is done with it; a person says whether it is completed."
+            why = f"{engine} is done with it; say whether it is completed."
             rows.append(replace(ran, section=Section.TURN, why=why))
     return rows, tuple(ended)

@@ -40,6 +40,7 @@ class Kind(StrEnum):
 class InboxRow:
     """One thing: `why` says in a sentence why it is in this section, `text` is the question or the notes.
 
+    `about` is how the words begin that something is asked about.
     `since` is when it began to wait or was decided (UTC), `until` when the time to answer is over, or in NOT_NOW when
     it comes back. `outcome` is what was said, or how a run stands. `mine`: whoever asks did it themself. `newer`: it
     was asked because newer words took the place of others that waited. `change_request_id` where it is about one.
@@ -56,6 +57,7 @@ class InboxRow:
     version: int | None = None
     change_request_id: int | None = None
     text: str | None = None
+    about: str | None = None
     until: datetime | None = None
     outcome: Verdict | RunStatus | None = None
     mine: bool = False
@@ -83,7 +85,8 @@ class Inbox:
     """What a file holds for one person at one moment; the sections in their order, each as it is read.
 
     `file` names the file wherever it lies: the first entry of its audit chain. `ended` are runs that ended in the last
-    days. `more`: not everything is listed. `changes_at` is when it changes without anybody writing.
+    days. `more`: not everything is listed. `changes_at` is when it changes without anybody writing, since something
+    comes back, or the time to answer is over.
     """
 
     file: str

@@ -1,5 +1,6 @@
 """The inboxes of all project files a person knows, each read without changing it, and only when it has changed."""
 
+import logging
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ SETTLED_NS = 1_000_000_000
 PATIENCE = 30.0
 """So many seconds a file may be in use until it is said to be, and until it is tried again unless it changes."""
 _PASSING = (Kind.locked, Kind.unreadable)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class Inboxes:
         last = self._looks.get(path)
         if last is not None and last.holds(stamp, key, now):
             return last.found
-        found = _read(path, key, now)
+        try:
+            found = _read(path, key, now)
+        except Exception as error:  # noqa: BLE001  (a bug with this file: it has its line, and the next file its turn)
+            found = not_read(path, error)
         if found.kind not in _PASSING:
             self._in_use_since.pop(path, None)
         elif last is not None and last.found.inbox is not None and last.key == key:
@@ -70,6 +76,14 @@ class Inboxes:
         self._looks = {path: look for path, look in self._looks.items() if path in kept}
 
 
+def not_read(path: Path, error: BaseException) -> FileInbox:
+    """What stands for a file that could not be read: why, as far as a person can know; the log tells the rest."""
+    if isinstance(error, Known):
+        return FileInbox(path, None, Kind.unreadable, error.sentence)
+    log.error("The inbox of %s could not be read", path, exc_info=error)
+    return FileInbox(path, None, None, "Something in it could not be read. It is tried again when the file changes.")
+
+
 def _read(path: Path, key: str, now: datetime) -> FileInbox:
     identity = identify(path, thorough=False)
     if identity.kind is not Kind.current:
@@ -80,7 +94,7 @@ def _read(path: Path, key: str, now: datetime) -> FileInbox:
     try:
         return FileInbox(path, closed.ask(path, inbox.read, key, now), identity.kind)
     except Known as known:
-        return FileInbox(path, None, Kind.unreadable, known.sentence)
+        return not_read(path, known)
 
 
 def _stamp(path: Path) -> Stamp:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from desktop.commands import actors, approvals, change_requests, moment, projects, requirements, runs, tasks
 from desktop.identity import Actor
 from desktop.queries import approvals as decided
-from desktop.queries import inbox
+from desktop.queries import inbox, inbox_asked
 from desktop.queries import tasks as wanted
 from desktop.queries.inbox_rows import Inbox, InboxRow, Kind, Section
 from desktop.queries.rows import Proposal
@@ -77,9 +77,9 @@ def test_what_waits_longest_comes_first_and_says_why_it_is_mine(session: Writing
     assert [row.title for row in turn] == ["First", "Second", "Third"]
     assert [row.since for row in turn] == [ago(9), ago(5), ago(1)]
     assert [row.why for row in turn] == [
-        "You asked; a person has to decide, which may be you.",
-        "copilot asks; a person has to decide, and you have a key.",
-        "Ben asks; a person has to decide, and you have a key.",
+        "You asked.",
+        "copilot asks.",
+        "Ben asks.",
     ]
     assert [(row.text, row.version, row.project, row.mine) for row in turn][1] == (
         "Is the plan sound?",
@@ -201,6 +201,28 @@ def test_newer_words_in_the_place_of_others_are_told_apart(session: WritingSessi
     reword(session, task_id, AGENT, "Fix login at once")
     (row,) = section(session, Section.TURN)
     assert (row.newer, row.version) == (True, 2)
+    assert row.why == "copilot asks; it took the place of an earlier wording."
+
+
+def test_what_i_said_of_an_earlier_version_is_why_it_is_mine_again(session: WritingSession, task_id: int) -> None:
+    ask(session, task_id, AGENT, 5)
+    decide(session, task_id, ADA, Verdict.CHANGES_REQUESTED, "Say when")
+    reword(session, task_id, AGENT, "Fix login by Friday")
+    ask(session, task_id, AGENT, 1)
+    assert [row.why for row in section(session, Section.TURN)] == ["copilot asks; you requested changes to version 1."]
+    assert [row.why for row in section(session, Section.TURN, BEN)] == ["copilot asks."]
+
+
+def test_how_the_words_begin_is_told_of_what_waits(session: WritingSession, task_id: int) -> None:
+    tasks.edit(
+        session, task_id, row_version=1, title="Fix login", description="Only on\nMondays.", priority=5, phase=None
+    )
+    ask(session, task_id, AGENT, 5)
+    with actors.acting_as(session, AGENT):
+        change_requests.propose(
+            session, task_id, content="Say how long it takes", proposal=Proposal(title="Fix login within a week")
+        )
+    assert [row.about for row in section(session, Section.TURN)] == ["Only on\nMondays.", "Say how long it takes"]
 
 
 def test_a_task_an_older_tool_left_waiting_is_not_forgotten(session: WritingSession, task_id: int) -> None:
@@ -210,7 +232,7 @@ def test_a_task_an_older_tool_left_waiting_is_not_forgotten(session: WritingSess
     assert (row.kind, row.id, row.why) == (
         Kind.UNASKED,
         task_id,
-        "It awaits approval since an older tool; a person has to decide, and you have a key.",
+        "An older tool left it waiting; nobody asked since.",
     )
 
 
@@ -228,7 +250,7 @@ def test_runs_wait_for_an_engine_then_for_a_person_and_their_end_is_an_event(
     found = read(session)
     assert [(row.id, row.outcome, row.since) for row in found.ended] == [(run_id, RunStatus.SUCCESS, ago(0.25))]
     (turn,) = [row for row in found.rows if row.section is Section.TURN]
-    assert turn.why == "codex is done with it; a person says whether it is completed."
+    assert turn.why == "codex is done with it; say whether it is completed."
     runs.complete(session, task_id, acknowledge=True)
     assert section(session, Section.TURN) == []
 
@@ -264,7 +286,7 @@ def test_no_table_that_grows_is_read_from_end_to_end(session: WritingSession) ->
 
 
 def test_many_are_cut_at_so_many_and_it_is_said(session: WritingSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "MOST", 3)
+    monkeypatch.setattr(inbox_asked, "MOST", 3)
     for at in range(5):
         ask(session, made(session, f"Task {at}"), AGENT, 9 - at)
     found = read(session)

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from desktop.commands import approvals
+from desktop.commands import approvals, moment
 from desktop.queries import inboxes
 from desktop.queries.inbox_rows import Section
 from desktop.queries.inboxes import Inboxes
@@ -104,6 +105,65 @@ def test_a_file_that_is_not_read_says_why(asked: Path, old_file: Path, tmp_path:
     assert [one.kind for one in found] == [FileKind.older, FileKind.not_sqlite, FileKind.locked, FileKind.missing]
     assert all(one.trouble for one in found)
     assert everything(tmp_path) == before
+
+
+def test_a_file_whose_reading_fails_has_a_sentence_and_its_turn_again_when_it_changes(
+    asked: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = Path(shutil.copy(asked, asked.with_name("other.placet")))
+    rested(other)
+    tried: list[Path] = []
+    read = inboxes.closed.ask
+
+    def stumbling(path: Path, *args: Any) -> Any:
+        tried.append(path)
+        if path == asked and tried.count(asked) == 1:
+            raise ZeroDivisionError("nobody expected this value")
+        return read(path, *args)
+
+    monkeypatch.setattr(inboxes.closed, "ask", stumbling)
+    them = Inboxes()
+    for _ in range(2):
+        first, second = (them.look(path, ADA.key, NOW) for path in (asked, other))
+        assert first.inbox is None
+        assert first.trouble == "Something in it could not be read. It is tried again when the file changes."
+        assert second.inbox
+    assert tried == [asked, other], "neither has changed"
+    assert "nobody expected this value" in caplog.text
+    caplog.clear()
+    filled(asked, lambda session: ask(session, made(session, "Fix logout"), AGENT, 2))
+    assert them.look(asked, ADA.key, NOW).inbox
+
+
+def test_a_value_that_no_list_has_keeps_only_its_own_file_back(asked: Path) -> None:
+    other = Path(shutil.copy(asked, asked.with_name("other.placet")))
+    with closing(sqlite3.connect(asked)) as file, file:
+        for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            file.execute(f'DROP TRIGGER "{name}"')
+        file.execute("PRAGMA ignore_check_constraints = 1")
+        file.execute("UPDATE approvals SET verdict = 'PERHAPS'")
+        file.execute("UPDATE approval_requests SET state = 'PERHAPS'")
+        file.execute("UPDATE tasks SET status = 'PERHAPS'")
+    them = Inboxes()
+    bad, good = (them.look(path, ADA.key, NOW) for path in (asked, other))
+    assert bad.inbox is None or not bad.inbox.rows
+    assert good.inbox
+    assert len(good.inbox.rows) == 1
+
+
+def test_what_is_to_be_answered_by_a_time_waits_no_longer_than_that(head_file: Path) -> None:
+    over = NOW + timedelta(minutes=5)
+
+    def work(session: Session) -> None:
+        task_id = made(session, "Fix login")
+        with moment.at(NOW):
+            approvals.ask(session, task_id, expires_at=over)
+
+    filled(head_file, work)
+    rested(head_file)
+    them = Inboxes()
+    found = [them.look(head_file, ADA.key, at).inbox for at in (NOW, over)]
+    assert [one and len(one.rows) for one in found] == [1, 0]
 
 
 WRITER = """

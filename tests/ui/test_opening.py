@@ -1,5 +1,6 @@
 """Tests of opening a file as a person does: its window, or one sentence, and never anything in between."""
 
+import gc
 import hashlib
 import os
 import sqlite3
@@ -19,6 +20,7 @@ from desktop.store.consent import LARGE
 from desktop.store.progress import Progress
 from tests import old_files
 from tests.ui.conftest import seen
+from ui import failure
 from ui.dialogs.failure import FailureDialog
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.upgrade import UpgradeDialog
@@ -259,6 +261,33 @@ def test_a_copy_is_converted_and_the_file_stays(
     assert repairable.read_bytes() == before
 
 
+@pytest.mark.parametrize("answer", ["&Upgrade", "Open &read-only", "&Convert a copy…"])
+def test_what_was_to_be_done_then_is_done_after_the_question(
+    qtbot: QtBot, desk: Desk, repairable: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    to = repairable.with_name("copy.placet")
+    monkeypatch.setattr(desk, "ask_name", lambda _over, _title, _name, then: then(to))
+    done: list[Path] = []
+    desk.open(repairable, desk.start(), then=lambda window: done.append(window.path))
+    qtbot.waitUntil(lambda: bool(seen(UpgradeDialog)), timeout=30_000)
+    press(qtbot, seen(UpgradeDialog)[0], answer)
+    qtbot.waitUntil(lambda: bool(done), timeout=30_000)
+    assert done == [to if "copy" in answer else repairable]
+
+
+def test_what_is_wanted_of_a_file_that_is_being_opened_is_done_when_it_is_open(
+    qtbot: QtBot, desk: Desk, head_file: Path
+) -> None:
+    done: list[str] = []
+    start = desk.start()
+    desk.open(head_file, start, then=lambda _window: done.append("first"))
+    desk.open(head_file, start, then=lambda _window: done.append("second"))
+    desk.open(head_file, start)
+    qtbot.waitUntil(lambda: bool(done), timeout=30_000)
+    desk.open(head_file, start, then=lambda window: done.append(window.path.name))
+    assert done == ["first", "second", head_file.name]
+
+
 def test_always_asking_asks_for_a_clean_file_too(qtbot: QtBot, desk: Desk, old_file: Path) -> None:
     desk.change(Settings(who="Ada", ask_always=True))
     desk.open(old_file, desk.start())
@@ -331,6 +360,14 @@ def test_the_wait_bar_says_the_step_and_how_much_is_done(qtbot: QtBot) -> None:
     qtbot.waitUntil(bar.isVisible)
     qtbot.mouseClick(bar.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
     assert cancelled == [True]
+
+
+def test_what_is_told_over_no_window_is_seen_as_well(qtbot: QtBot) -> None:
+    failure.tell(None, Known("The disk is full."))
+    gc.collect()
+    (dialog,) = seen(FailureDialog)
+    dialog.close()
+    qtbot.waitUntil(lambda: not seen(FailureDialog))
 
 
 def test_a_known_error_is_not_a_bug_in_the_dialog(qtbot: QtBot, desk: Desk) -> None:

@@ -12,6 +12,7 @@ from desktop.paths import state_dir
 from desktop.queries.inbox_rows import FileInbox, InboxRow, Kind, Section
 from desktop.words import RunStatus
 from ui import words
+from ui.inbox import lines
 
 Word = Literal["asked", "newer", "answered", "ended"]
 TITLES: dict[Word, str] = {
@@ -48,8 +49,7 @@ class Event(NamedTuple):
     @property
     def text(self) -> str:
         """Who, why, and where."""
-        said = f" “{' '.join(self.row.text.split())}”" if self.row.text else ""
-        return f"{self.row.why}{said}\n{self.row.project} · {self.path.name}"
+        return f"{self.row.why}{lines.said(self.row)}\n{self.row.project} · {self.path.name}"
 
 
 _ENDED = {

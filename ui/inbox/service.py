@@ -89,6 +89,7 @@ class InboxService(QObject):
         self._files: dict[Path, FileInbox] = {}
         self._open: dict[ProjectWindow, _Held] = {}
         self._looks = False
+        self._failed_as = ""
         self.complete = False
         """Every file was looked at once."""
         self._told = QTimer(self, singleShot=True, interval=0)
@@ -158,9 +159,11 @@ class InboxService(QObject):
             self._tell()
 
     def _on_failed(self, error: BaseException) -> None:
+        """A look at the files did not come to its end: that is told once, and the next look is made all the same."""
         self._looks = False
-        self._passing.stop()  # a bug of ours, which would come back every time
-        failure.tell(None, error)
+        if self._failed_as != repr(error):
+            self._failed_as = repr(error)
+            failure.tell(self._desk.front(), error)
 
     def _take(self, file: FileInbox) -> None:
         if self._files.get(file.path) != file:
@@ -197,8 +200,10 @@ class InboxService(QObject):
 
     def _on_unread(self, window: "ProjectWindow", held: _Held, error: BaseException) -> None:
         held.pace.done()
-        held.read = held.written  # what was read last stands until something is written again
+        held.read = held.written
+        if not isinstance(error, Cancelled):
+            from desktop.queries.inboxes import not_read
+
+            self._take(not_read(window.path, error))
         if not self.is_behind():
             self.fresh.emit()
-        if not isinstance(error, Cancelled):
-            failure.tell(window, error)

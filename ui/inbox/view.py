@@ -130,7 +130,12 @@ class _Lines(QStyledItemDelegate):
             middle = upper.center().y() - style.ICON_SIZE // 2 + 1
             style.icon(glyph, tint).paint(painter, box.left() + SIDE, middle, style.ICON_SIZE, style.ICON_SIZE)
             if isinstance(line, Line):
-                texts = (lines.title(line), lines.beside(line), lines.below(line), lines.where(line))
+                texts = (
+                    lines.title(line),
+                    lines.beside(line),
+                    lines.below(line),
+                    "" if line.placed else lines.where(line),
+                )
             else:
                 texts = (line.path.name, "", line.trouble, "")
             medium = QFont(option.font)
@@ -141,13 +146,23 @@ class _Lines(QStyledItemDelegate):
         painter.restore()
 
     def _heading(self, painter: QPainter, box: QRect, heading: Heading, font: QFont) -> None:
+        plain = QFont(painter.font())
         painter.setFont(font)
         painter.setPen(style.tint("text"))
         low = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
         painter.drawText(box, low, heading.title)
         wide = painter.fontMetrics().horizontalAdvance(heading.title) + GRID
         painter.setPen(style.tint("muted"))
-        painter.drawText(box.adjusted(wide, 0, 0, 0), low, f"{heading.count:,}")
+        count = f"{heading.count:,}"
+        painter.drawText(box.adjusted(wide, 0, 0, 0), low, count)
+        wide += painter.fontMetrics().horizontalAdvance(count) + 2 * GRID
+        painter.setFont(plain)
+        metrics = painter.fontMetrics()
+        where = metrics.elidedText(heading.where, Qt.TextElideMode.ElideMiddle, box.width() // 3)
+        painter.drawText(box, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight, where)
+        room = box.adjusted(wide, 0, -(metrics.horizontalAdvance(where) + 2 * GRID if where else 0), 0)
+        common = metrics.elidedText(heading.common, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, low, common)
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         colours, box = style.colours(), option.rect

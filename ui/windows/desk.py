@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import shiboken6
 from PySide6.QtCore import QObject
@@ -29,6 +29,16 @@ if TYPE_CHECKING:
     from ui.windows.start import StartWindow
 
 FILES = "Projects (*.placet *.db);;All files (*)"
+Then = Callable[["ProjectWindow"], object]
+"""What is to be done in the window of a file once it is open."""
+
+
+class Underway(NamedTuple):
+    """A file that is being opened, the window that shows how far it is, and what is done then, in this order."""
+
+    opening: "Opening"
+    over: Frame
+    thens: list[Then]
 
 
 class Desk(QObject):
@@ -40,7 +50,7 @@ class Desk(QObject):
         if settings.keys != keys.chosen:
             keys.choose(settings.keys)
         self.frames: list[Frame] = []
-        self._openings: dict[Path, tuple[Opening, Frame]] = {}
+        self._openings: dict[Path, Underway] = {}
         self._abandoned: list[Opening] = []
         self._last: Frame | None = None
         QApplication.instance().focusWindowChanged.connect(self._on_focus_moved)
@@ -94,26 +104,29 @@ class Desk(QObject):
         read_only: bool = False,
         consent: bool = False,
         allow_triggers: bool = False,
-        then: "Callable[[ProjectWindow], object] | None" = None,
+        then: Then | None = None,
     ) -> None:
         """Open a file in a window of its own, or raise the one it has; until then `over` shows how far it is.
 
-        A failure is told over that window, which stays as it was. `then(window)` is called when it is open.
+        A failure is told over that window, which stays as it was. `then(window)` is called when it is open, whoever
+        asked for that first, and after whatever a person is asked before.
         """
         real = path.resolve()
+        thens = [] if then is None else [then]
         if (there := self.window_of(real)) is not None and not there.waits:
             there.come_forward()
-            if then is not None:
-                then(cast("ProjectWindow", there))
+            for one in thens:
+                one(cast("ProjectWindow", there))
             return
-        if real in self._openings:
-            self._openings[real][1].come_forward()
+        if (underway := self._openings.get(real)) is not None:
+            underway.thens.extend(thens)
+            underway.over.come_forward()
             return
         from ui.opening import Opening
 
         its = self.settings
         opening = Opening(path, its, read_only=read_only, consent=consent, allow_triggers=allow_triggers, parent=self)
-        self._watch(opening, real, over or self.front(), f"Opening {path.name}", then)
+        self._watch(Underway(opening, over or self.front(), thens), real, f"Opening {path.name}")
         opening.start()
 
     def make(self, path: Path, over: Frame) -> None:
@@ -121,7 +134,7 @@ class Desk(QObject):
         from ui.opening import Opening
 
         opening = Opening(path, self.settings, parent=self)
-        self._watch(opening, path.resolve(), over, f"Making {path.name}")
+        self._watch(Underway(opening, over, []), path.resolve(), f"Making {path.name}")
         opening.start_new()
 
     def window_of(self, real: Path) -> Frame | None:
@@ -217,17 +230,11 @@ class Desk(QObject):
 
         def made(path: Path) -> None:
             wait.end()
-            if isinstance(there := self.window_of(path.resolve()), ProjectWindow) and not there.waits:
-                there.come_forward()
-                Tour.begin(there)
-            else:
-                self.open(path, over, then=Tour.begin)
+            self.open(path, over, then=Tour.begin)
 
         def failed(error: BaseException) -> None:
             wait.end()
             failure.tell(over, error)
-
-        from ui.windows.project import ProjectWindow
 
         work.show(over, work.start(example.ready), made, failed)
 
@@ -249,14 +256,14 @@ class Desk(QObject):
         if frame in self.frames:
             self.frames.remove(frame)
         if frame.waits and frame.real in self._openings:
-            self._abandon(self._openings.pop(frame.real)[0])
+            self._abandon(self._openings.pop(frame.real).opening)
         if not self.frames and "inbox" in vars(self):
             self.inbox.end()
 
     def quit(self) -> None:
         """Close every window; each waits for its writes, and the program ends with the last one."""
-        for opening, _over in self._openings.values():
-            self._abandon(opening)
+        for underway in self._openings.values():
+            self._abandon(underway.opening)
         self._openings.clear()
         for frame in tuple(self.frames):
             frame.close()
@@ -300,15 +307,9 @@ class Desk(QObject):
         if frame not in self.frames:
             self.frames.append(frame)
 
-    def _watch(
-        self,
-        opening: "Opening",
-        real: Path,
-        over: Frame,
-        doing: str,
-        then: "Callable[[ProjectWindow], object] | None" = None,
-    ) -> None:
-        self._openings[real] = (opening, over)
+    def _watch(self, underway: Underway, real: Path, doing: str) -> None:
+        self._openings[real] = underway
+        opening, over, thens = underway
         wait = over.wait(doing, opening.cancel)
         opening.stepped.connect(wait.show_progress)
 
@@ -329,14 +330,14 @@ class Desk(QObject):
             there.close()
             return start
 
-        opening.opened.connect(lambda project: self._on_opened(project, end(), then))
-        opening.consent_needed.connect(lambda preview: self._on_consent(preview, not_open()))
+        opening.opened.connect(lambda project: self._on_opened(project, end(), thens))
+        opening.consent_needed.connect(lambda preview: self._on_consent(preview, not_open(), thens))
         opening.failed.connect(lambda error: self._on_failed(error, opening.path, not_open()))
 
-    def _on_opened(self, project: "Project", over: Frame, then: "Callable[[ProjectWindow], object] | None") -> None:
+    def _on_opened(self, project: "Project", over: Frame, thens: list[Then]) -> None:
         window = self.show_project(project, over)
         self.change(self.settings.opened(project.path))
-        if then is not None:
+        for then in thens:
             then(window)
 
     def _on_failed(self, error: BaseException, path: Path, over: Frame) -> None:
@@ -346,22 +347,26 @@ class Desk(QObject):
         may_help = isinstance(error, Damaged)
         failure.tell(over, error, offer=("&Salvage…", lambda: salvaging.ask(path, over)) if may_help else None)
 
-    def _on_consent(self, preview: "Preview", over: Frame) -> None:
+    def _on_consent(self, preview: "Preview", over: Frame, thens: list[Then]) -> None:
         path = preview.identity.path
         from ui.dialogs.upgrade import UpgradeDialog
 
+        def then(window: "ProjectWindow") -> None:
+            for one in thens:
+                one(window)
+
         dialog = UpgradeDialog(preview, over)
         answers: dict[str, Callable[[], object]] = {
-            "upgrade": lambda: self.open(path, over, consent=True),
-            "read_only": lambda: self.open(path, over, read_only=True),
+            "upgrade": lambda: self.open(path, over, consent=True, then=then),
+            "read_only": lambda: self.open(path, over, read_only=True, then=then),
             "copy": lambda: self.ask_name(
-                over, "Convert a copy", f"{path.stem}.placet", lambda to: self._convert(path, to, over)
+                over, "Convert a copy", f"{path.stem}.placet", lambda to: self._convert(path, to, over, then)
             ),
         }
         dialog.decided.connect(lambda answer: answers[answer]())
         dialog.open()
 
-    def _convert(self, path: Path, to: Path, over: Frame) -> None:
+    def _convert(self, path: Path, to: Path, over: Frame, then: Then) -> None:
         from desktop.store.restore import save_copy
         from ui import failure, work
 
@@ -369,7 +374,7 @@ class Desk(QObject):
 
         def done(_nothing: object) -> None:
             wait.end()
-            self.open(to, over, consent=True)
+            self.open(to, over, consent=True, then=then)
 
         def failed(error: BaseException) -> None:
             wait.end()

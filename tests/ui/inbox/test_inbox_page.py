@@ -14,9 +14,11 @@ from desktop import identity
 from desktop.commands import actors, approvals
 from desktop.identity import Actor
 from desktop.queries import approvals as decided
-from desktop.queries import requests
+from desktop.queries import inbox, inboxes, requests
 from desktop.words import Verdict
+from tests.ui.conftest import seen
 from tests.ui.inbox.conftest import BEN, act, ask_again, dialog_of, everything, inbox_of, known, make, told
+from ui.dialogs.failure import FailureDialog
 from ui.inbox.lines import Heading, Line
 from ui.inbox.page import InboxPage
 from ui.inbox.view import InboxView
@@ -102,6 +104,40 @@ def test_not_now_is_said_with_a_time_and_taken_back(qtbot: QtBot, desk: Desk, ha
         menu.close()
         qtbot.waitUntil(lambda expected=expected: told(page) == expected, timeout=30_000)
     assert desk.window_of(harbour) is None, "no window is needed for it"
+
+
+def test_an_open_file_that_cannot_be_read_has_its_line_and_no_dialog(
+    qtbot: QtBot,
+    opened: Callable[[Path], ProjectWindow],
+    harbour: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    window = opened(harbour)
+    page = inbox_of(qtbot, window)
+    monkeypatch.setattr(inbox, "read", lambda *_: {}["nobody expected this"])
+    ask_again(harbour, "Third")
+    qtbot.waitUntil(lambda: told(page) == ["NOT READ", "harbour.placet"], timeout=30_000)
+    monkeypatch.undo()
+    ask_again(harbour, "Fourth")
+    qtbot.waitUntil(lambda: told(page) == ["YOUR TURN", "First", "Second", "Third", "Fourth"], timeout=30_000)
+    assert not seen(FailureDialog)
+    caplog.clear()
+
+
+def test_a_look_that_fails_is_told_once_and_made_again(
+    qtbot: QtBot, desk: Desk, harbour: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(inboxes.Inboxes, "forget", lambda *_: {}["nobody expected this"])
+    known(desk, harbour)
+    qtbot.waitUntil(lambda: bool(seen(FailureDialog)), timeout=30_000)
+    desk.inbox.look()
+    qtbot.waitUntil(lambda: len(caplog.records) == 1 and not desk.inbox.complete, timeout=30_000)
+    monkeypatch.undo()
+    qtbot.waitUntil(lambda: len(desk.inbox.turn()) == 2, timeout=30_000)
+    (dialog,) = seen(FailureDialog)
+    dialog.close()
+    caplog.clear()
 
 
 def test_the_next_thing_is_one_key_away_from_anywhere(
