@@ -35,6 +35,7 @@ def main(arguments: Sequence[str], open_file: OpenFile) -> int:
     Returns the exit code: 0 all well, 1 something was refused or failed and stderr says what. Wrong usage is
     SystemExit(2).
     """
+    _open_ends()
     # A terminal that cannot show a sign still gets the rest of the line.
     if reconfigure := getattr(sys.stdout, "reconfigure", None):
         reconfigure(errors="backslashreplace")
@@ -192,8 +193,17 @@ def _tell(reports: "Sequence[Report]", asked: argparse.Namespace) -> int:
     return 1 if wrong else 0
 
 
+def _open_ends() -> None:
+    """Give a program that was started without stdin, stdout or stderr one that leads nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  (until the end)
+
+
 def _complain(sentence: str) -> None:
-    print(f"placet: {sentence}", file=sys.stderr)
+    from desktop.terminal.plain import plain
+
+    print(f"placet: {plain(sentence)}".replace("\n", " "), file=sys.stderr)
 
 
 @contextmanager

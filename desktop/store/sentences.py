@@ -122,7 +122,7 @@ def cannot_open(path: Path) -> str:
 
 def missing(path: Path) -> str:
     """No such file."""
-    return f"There is no file {quoted(path)} in {path.parent}. It may have been moved, renamed or deleted."
+    return f"There is no file {quoted(path)} in {path.absolute().parent}. It may have been moved, renamed or deleted."
 
 
 def not_sqlite(path: Path) -> str:

@@ -1,6 +1,5 @@
 """A decision at a terminal: all it is about is shown, and a person types how its digest begins."""
 
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from desktop.queries.requests import RequestRow
 from desktop.queries.requirements import RequirementRow
 from desktop.queries.wording import Wording, as_proposed
 from desktop.terminal import files, told
+from desktop.terminal.plain import plain
 from desktop.terminal.requests import one_of
 from desktop.words import RequestState, Verdict
 
@@ -40,7 +40,7 @@ def decide(path: Path, request_id: int, verdict: Verdict, reason: str | None, *,
     Known, and nothing is decided, where stdin or stdout is no terminal, where they have no key, where it is not waiting
     any more, or where they do not confirm; Stale where it was changed while they read.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not files.at_terminal():
         raise Known(
             "Deciding is for a person at a terminal, where all of it is shown and confirmed: neither stdin nor stdout "
             "may be a pipe or a file. Nothing was decided."
@@ -86,7 +86,7 @@ def _lines(page: Page) -> str:
     if page.why:
         lines += [
             "  because",
-            *(f"  │ {line}".rstrip() for line in told.plain(page.why).split("\n")),
+            *(f"  │ {line}".rstrip() for line in plain(page.why).split("\n")),
             "  it would read",
         ]
     if page.words:

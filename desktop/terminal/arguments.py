@@ -21,16 +21,16 @@ def add(verb: Callable[[str, Run, str], argparse.ArgumentParser]) -> None:
 
     task = verb("task", _task, "Show a task, or make one.")
     task.add_argument("file", type=Path, metavar="FILE")
-    task.add_argument("number", nargs="?", type=int, metavar="N", help="the task to show")
+    task.add_argument("number", nargs="?", type=number, metavar="N", help="the task to show")
     task.add_argument("--new", metavar="TITLE", help="make a task with this title")
     task.add_argument("--description-from", metavar="TEXT", help="with --new: a file with its description, - for stdin")
-    task.add_argument("--project", type=int, metavar="N", help="with --new: of which project, where there are several")
+    task.add_argument("--project", type=number, metavar="N", help="with --new: its project, where there are several")
     _as_whom(task)
     task.set_defaults(wrong=task.error)
 
     request = verb("request", _request, "Ask for the approval of a task as it stands.")
     request.add_argument("file", type=Path, metavar="FILE")
-    request.add_argument("--task", type=int, metavar="N", required=True)
+    request.add_argument("--task", type=number, metavar="N", required=True)
     request.add_argument("--question", metavar="TEXT", help="what exactly is asked")
     request.add_argument(
         "--expires", type=when, metavar="WHEN", help="until when it is asked: 30m, 12h, 3d or 2026-12-01T18:00"
@@ -39,7 +39,7 @@ def add(verb: Callable[[str, Run, str], argparse.ArgumentParser]) -> None:
 
     approve = verb("approve", _approve, "Approve what is asked, or decide otherwise; for a person at a terminal.")
     approve.add_argument("file", type=Path, metavar="FILE")
-    approve.add_argument("request", type=int, metavar="REQUEST", help="its number, as `placet requests` lists it")
+    approve.add_argument("request", type=number, metavar="REQUEST", help="its number, as `placet requests` lists it")
     other = approve.add_mutually_exclusive_group()
     for option, verdict, about in (
         ("--request-changes", Verdict.CHANGES_REQUESTED, "send it back"),
@@ -60,8 +60,20 @@ def when(text: str) -> datetime:
         raise argparse.ArgumentTypeError(f"{text!r} is no time like 30m, 12h, 3d or 2026-12-01T18:00") from None
 
 
+def number(text: str) -> int:
+    """The number of a row, of those a file can hold."""
+    found = int(text)
+    if abs(found) >= 2**63:
+        raise argparse.ArgumentTypeError(f"no row has the number {text}")
+    return found
+
+
 def _as_whom(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--program", metavar="NAME", help="do it as this program, not as the person at this computer")
+    command.add_argument(
+        "--program",
+        metavar="NAME",
+        help="the program that does it; without a name, the person at this terminal, or a script",
+    )
 
 
 def _requests(asked: argparse.Namespace) -> int:

@@ -1,17 +1,21 @@
 """A project file as a command works with it: opened, brought up to the hour, and closed again."""
 
+import sys
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from desktop import identity
-from desktop.commands import upkeep
+from desktop.commands import checks, upkeep
 from desktop.errors import Known
 from desktop.identity import Actor
 from desktop.store import sentences
 from desktop.store.consent import NeedsConsent, Options
 from desktop.store.opening import open_project
 from desktop.store.project import Project
+
+# What is recorded of a script that gives no name.
+SCRIPT = "a script"
 
 
 @contextmanager
@@ -36,8 +40,16 @@ def written(path: Path, actor: Actor) -> Generator[Project]:
         yield project
 
 
+def at_terminal() -> bool:
+    """Whether a person is there: stdin and stdout are both a terminal. To a script, at least one of them is not."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def asker(program: str | None) -> Actor:
-    """Who asks: the program of this name, else the person at this computer, else nobody in particular."""
-    if program:
-        return Actor(program, "", None)
-    return identity.mine() or identity.PROGRAM
+    """Who asks: the program of this name, else the person at this terminal, else a script nobody named.
+
+    What a script does is never recorded as done by the person at whose computer it runs.
+    """
+    if program is None:
+        return identity.me() if at_terminal() else Actor(SCRIPT, "", None)
+    return Actor(checks.title(program, what="The program's name", longest=checks.LONGEST_NAME), "", None)

@@ -14,9 +14,10 @@ from desktop.queries import tasks as asked
 from desktop.queries.filters import ProjectFilter, ProjectSort
 from desktop.queries.requests import RequestRow
 from desktop.queries.requirements import RequirementRow
-from desktop.queries.rows import TaskDetail, VersionRow
+from desktop.queries.rows import ApprovalRow, TaskDetail, VersionRow
 from desktop.store import sentences
 from desktop.terminal import files, told
+from desktop.terminal.plain import line
 from desktop.words import Phase
 
 
@@ -48,7 +49,9 @@ def make(path: Path, new: New, *, program: str | None, as_json: bool) -> int:
     """Make a task with its version 1."""
     description = _description(new.description_from)
     with files.written(path, files.asker(program)) as project:
-        of = new.project_id or project.read(_only_project, sentences.quoted(path)).result()
+        of = new.project_id
+        if of is None:
+            of = project.read(_only_project, sentences.quoted(path)).result()
         made = project.write(tasks.create, of, title=new.title, description=description).result()
         return _say(project.read(_shown, made).result(), as_json=as_json)
 
@@ -59,7 +62,7 @@ def _description(source: str | None) -> str | None:
     try:
         return sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise Known(f"The description cannot be read from {told.plain(source)}: {error}. Nothing was made.") from error
+        raise Known(f"The description cannot be read from {source}: {error}. Nothing was made.") from error
 
 
 def _only_project(session: Session, name: str) -> int:
@@ -99,10 +102,10 @@ def _lines(shown: Shown) -> Sequence[str]:
     if version:
         lines += [told.words(version, shown.titles), f"  version {version.number}, SHA-256 {version.digest}"]
     lines += told.requirements(shown.states)
-    waiting = [one for one in shown.requests if one.state == "PENDING"]
-    lines += [f"  Request {one.id} waits since {told.moment(one.asked_at)}" for one in waiting]
+    for request in reversed(shown.requests):
+        lines += told.answers(request, _given(shown, request))
     older = [one for one in shown.detail.versions if one != version]
-    return [*lines, *(f"  version {one.number} of {told.moment(one.created_at)}: {one.title}" for one in older)]
+    return [*lines, *(f"  version {one.number} of {told.moment(one.created_at)}: {line(one.title)}" for one in older)]
 
 
 def _as_json(shown: Shown) -> dict[str, Any]:
@@ -126,8 +129,13 @@ def _as_json(shown: Shown) -> dict[str, Any]:
         "current": counts,
         "versions": [_version_json(one) for one in shown.detail.versions],
         "requirements": told.requirements_json(shown.states),
-        "requests": [{"id": one.id, "state": one.state} for one in shown.requests],
+        "requests": [told.answers_json(one, _given(shown, one)) for one in shown.requests],
     }
+
+
+def _given(shown: Shown, request: RequestRow) -> list[ApprovalRow]:
+    """What was said to a request, the oldest first."""
+    return [one for one in reversed(shown.detail.approvals) if one.request_id == request.id]
 
 
 def _version_json(version: VersionRow) -> dict[str, Any]:

@@ -8,7 +8,10 @@ from typing import Any
 
 from desktop.queries.requests import RequestRow
 from desktop.queries.requirements import RequirementRow
+from desktop.queries.rows import ApprovalRow
 from desktop.queries.wording import Wording, as_text
+from desktop.terminal.plain import line, plain
+from desktop.words import RequestState
 
 
 def say(text: str) -> None:
@@ -23,22 +26,9 @@ def say_json(value: object) -> None:
     sys.stdout.flush()
 
 
-def plain(text: str) -> str:
-    """The text without anything that moves a cursor, changes a colour or turns the direction of writing: escaped."""
-    return "".join(
-        sign if sign.isprintable() or sign == "\n" else sign.encode("unicode_escape").decode()
-        for sign in text.replace("\r\n", "\n").replace("\t", "    ")
-    )
-
-
 def words(version: Wording, titles: Mapping[int, str]) -> str:
     """All an approval of these words covers, each line behind a bar: nothing in it looks like the command's own."""
     return "\n".join(f"  │ {line}".rstrip() for line in plain(as_text(version, titles)).split("\n"))
-
-
-def line(text: str) -> str:
-    """The text as one line: nothing in it can look like another one of the command's own."""
-    return " ".join(plain(text).split())
 
 
 def moment(at: datetime) -> str:
@@ -53,7 +43,7 @@ def stamp(at: datetime | None) -> str | None:
 
 def what(row: RequestRow) -> str:
     """What a request is about: `“Fix login” (task 12 of Harbour), version 2`."""
-    about = f"“{row.task_title}” (task {row.task_id} of {row.project_name})"
+    about = line(f"“{row.task_title}” (task {row.task_id} of {row.project_name})")
     return (
         f"change request {row.change_request_id} for {about}"
         if row.change_request_id
@@ -67,8 +57,15 @@ def request(row: RequestRow, states: Sequence[RequirementRow]) -> str:
     if row.question:
         lines += [f"  │ {line}".rstrip() for line in plain(row.question).split("\n")]
     until = f", until {moment(row.expires_at)}" if row.expires_at else ""
-    lines.append(f"  asked by {line(row.asked_by or 'nobody known')} on {moment(row.asked_at)}{until}")
+    lines.append(f"  asked by {who(row.asked_by, row.asked_by_key)} on {moment(row.asked_at)}{until}")
     return "\n".join([*lines, *requirements(states)])
+
+
+def who(name: str | None, key: str | None) -> str:
+    """Somebody by name; a program may call itself as it likes, so that there is no key is said."""
+    if name is None:
+        return "nobody known"
+    return line(name) if key else f"{line(name)} (without a key)"
 
 
 def requirements(states: Iterable[RequirementRow]) -> list[str]:
@@ -94,6 +91,41 @@ def request_json(row: RequestRow, states: Sequence[RequirementRow]) -> dict[str,
         "expires_at": stamp(row.expires_at),
         "state": row.state,
         "requirements": requirements_json(states),
+    }
+
+
+def answers(row: RequestRow, given: Sequence[ApprovalRow]) -> list[str]:
+    """A request among those of a task, as lines: since when it waits, or what was said to it, with the notes."""
+    about = f"change request {row.change_request_id}" if row.change_request_id else f"version {row.version_number}"
+    waits = f", waits since {moment(row.asked_at)}" if row.state is RequestState.PENDING else ""
+    lines = [f"  Request {row.id}, {about}{waits}"]
+    for one in given:
+        verdict = (one.verdict or "").lower().replace("_", " ")
+        lines.append(f"    {verdict} by {who(one.approver, one.key)} on {moment(one.created_at)}")
+        lines += [f"    │ {line}".rstrip() for line in plain(one.comment or "").split("\n") if one.comment]
+    return lines
+
+
+def answers_json(row: RequestRow, given: Sequence[ApprovalRow]) -> dict[str, Any]:
+    """A request among those of a task, with what was said to it."""
+    return {
+        "id": row.id,
+        "state": row.state,
+        "version": row.version_number,
+        "change_request": row.change_request_id,
+        "digest": row.digest,
+        "asked_by": row.asked_by,
+        "verdicts": [
+            {
+                "approval": one.id,
+                "verdict": one.verdict,
+                "notes": one.comment,
+                "by": one.approver,
+                "by_key": one.key or None,
+                "at": stamp(one.created_at),
+            }
+            for one in given
+        ],
     }
 
 

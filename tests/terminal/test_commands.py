@@ -93,6 +93,10 @@ class Terminal:
     def types(self, text: str) -> int:
         """Answer, and give the exit code."""
         os.write(self._master, f"{text}\n".encode())
+        return self.ends()
+
+    def ends(self) -> int:
+        """The exit code, once it has said all it says."""
         self._read("\0")
         os.close(self._master)
         return self._program.wait()
