@@ -1,7 +1,7 @@
 """A quiet text at the right end of a list's line: how many there are, or which key one could press."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import style
@@ -11,7 +11,12 @@ BESIDE = int(Qt.ItemDataRole.UserRole)
 
 
 class Beside(QStyledItemDelegate):
-    """Paints the line as usual, then what is beside it."""
+    """Paints the line as usual, then what is beside it: in this colour, and in this weight."""
+
+    def __init__(self, parent: QObject, tint: style.Tint = "muted", weight: QFont.Weight = QFont.Weight.Normal) -> None:
+        super().__init__(parent)
+        self._tint: style.Tint = tint
+        self._weight = weight
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -19,8 +24,10 @@ class Beside(QStyledItemDelegate):
         super().paint(painter, option, index)
         if text := index.data(BESIDE):
             painter.save()
-            painter.setFont(option.font)
-            painter.setPen(style.tint("muted"))
+            font = QFont(option.font)
+            font.setWeight(self._weight)
+            painter.setFont(font)
+            painter.setPen(style.tint(self._tint))
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(option.rect.adjusted(0, 0, -style.GRID, 0), side, text)
             painter.restore()

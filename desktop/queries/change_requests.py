@@ -88,9 +88,9 @@ def count(session: Session, where: ChangeRequestFilter) -> int:
     return session.scalar(select(func.count()).select_from(_matching(where).subquery())) or 0
 
 
-def still_open(session: Session) -> int:
-    """How many wait for something to be done: drafts, submitted ones, and those approved and not applied yet."""
-    waits = ChangeRequestFilter(statuses=frozenset({Status.DRAFT, Status.SUBMITTED, Status.APPROVED}))
+def waiting(session: Session) -> int:
+    """How many wait for somebody else than their author: to be decided, or to be applied since they are approved."""
+    waits = ChangeRequestFilter(statuses=frozenset({Status.SUBMITTED, Status.APPROVED}))
     return count(session, waits)
 
 

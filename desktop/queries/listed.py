@@ -8,7 +8,10 @@ from desktop.words import ArtifactType, Phase, TaskStatus
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project; `tasks`, `open_tasks` (neither completed nor cancelled) and `artifacts` count what is not deleted."""
+    """A project; `tasks`, `open_tasks` and `artifacts` count what is not deleted.
+
+    An open task is neither completed nor cancelled nor rejected.
+    """
 
     id: int
     name: str

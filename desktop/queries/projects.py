@@ -21,7 +21,7 @@ _KEYS: Mapping[ProjectSort, listing.Key] = {
     ProjectSort.UPDATED: Project.updated_at,
 }
 Kind = TypeVar("Kind", TaskStatus, ArtifactType)
-_CLOSED = frozenset({TaskStatus.COMPLETED, TaskStatus.CANCELLED})
+_CLOSED = frozenset({TaskStatus.COMPLETED, TaskStatus.CANCELLED, TaskStatus.REJECTED})
 
 
 def ids(session: Session, where: ProjectFilter, by: ProjectSort, descending: bool) -> "array[int]":

@@ -1,4 +1,4 @@
-"""What can be asked about the file itself: what upgraded it, how much is in it."""
+"""What can be asked about the file itself: what upgraded it, how much in it waits for somebody."""
 
 import json
 from array import array
@@ -12,7 +12,7 @@ from desktop.errors import Known
 from desktop.queries import change_requests, listing, quarantine, runs
 from desktop.queries.filters import ReceiptFilter, ReceiptSort
 from desktop.queries.rows import ReceiptRow, Statistics
-from desktop.schema import Artifact, Entry, Project, Receipt, Task
+from desktop.schema import Receipt
 
 _KEYS: Mapping[ReceiptSort, listing.Key] = {ReceiptSort.ID: Receipt.id, ReceiptSort.HAPPENED: Receipt.happened_at}
 
@@ -69,17 +69,11 @@ def all(session: Session) -> list[ReceiptRow]:  # noqa: A001  (reads as an answe
 
 
 def statistics(session: Session) -> Statistics:
-    """How many projects, tasks and artifacts there are, deleted ones left out; each counted in an index alone.
+    """How much waits for somebody or goes on, page by page; and how many receipts there are, where there are any.
 
-    Of change requests those that are not closed count, of runs those that are running.
+    Of change requests those that wait to be decided or applied count, of runs those that are running.
     """
-    nouns = {"projects": Project, "tasks": Task, "artifacts": Artifact}
-    counts = {
-        name: session.scalar(select(func.count()).select_from(noun).where(noun.deleted_at.is_(None))) or 0
-        for name, noun in nouns.items()
-    }
-    counts |= {"change requests": change_requests.still_open(session), "runs": runs.running(session)}
-    counts["audit"] = session.scalar(select(func.max(Entry.id))) or 0  # none is ever taken out
+    counts = {"change requests": change_requests.waiting(session), "runs": runs.running(session)}
     if upgrades := session.scalar(select(func.count()).select_from(Receipt)):
         counts["receipts"] = upgrades
     if (waits := quarantine.waiting(session)) is not None:

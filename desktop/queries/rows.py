@@ -323,9 +323,10 @@ class SetAsideRow:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """How many there are on each page of this file, by its name, deleted ones left out.
+    """How much waits for somebody or goes on, on each page of this file by its name.
 
-    What not every file has is there where this one has it: `set aside` is how much of what upgrades set aside waits.
+    What not every file has is there where this one has it: `set aside` is how much of what upgrades set aside waits,
+    `receipts` how many of them there are.
     """
 
     counts: dict[str, int]

@@ -79,17 +79,18 @@ def test_an_edit_of_what_changed_meanwhile_says_what_is_different(session: Sessi
 
 
 def test_a_project_counts_what_is_in_it_and_not_deleted(session: Session, project_id: int, tmp_path: Path) -> None:
-    made = [tasks.create(session, project_id, title=str(n)) for n in range(4)]
+    made = [tasks.create(session, project_id, title=str(n)) for n in range(5)]
     with without_rules(session):
-        session.execute(update(Task).where(Task.id == made[0]).values(status=TaskStatus.COMPLETED))
+        for task_id, status in ((made[0], TaskStatus.COMPLETED), (made[4], TaskStatus.REJECTED)):
+            session.execute(update(Task).where(Task.id == task_id).values(status=status))
     tasks.delete(session, made[1:2])
     (tmp_path / "a").write_text("a")
     artifacts.attach(session, project_id, tmp_path / "a", type=ArtifactType.ADR)
     empty = projects.create(session, name="Empty")
     rows = asked.rows(session, [project_id, empty])
-    assert [(row.tasks, row.open_tasks, row.artifacts) for row in rows.values()] == [(3, 2, 1), (0, 0, 0)]
+    assert [(row.tasks, row.open_tasks, row.artifacts) for row in rows.values()] == [(4, 2, 1), (0, 0, 0)]
     shown = asked.detail(session, project_id)
-    assert shown.tasks_by_status == {TaskStatus.COMPLETED: 1, TaskStatus.PENDING: 2}
+    assert shown.tasks_by_status == {TaskStatus.COMPLETED: 1, TaskStatus.PENDING: 2, TaskStatus.REJECTED: 1}
     assert shown.artifacts_by_type == {ArtifactType.ADR: 1}
 
 

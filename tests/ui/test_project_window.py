@@ -30,7 +30,6 @@ from ui.dialogs.project import ProjectDialog
 from ui.dialogs.task import TaskDialog
 from ui.windows.bars import Bar
 from ui.windows.desk import Desk
-from ui.windows.pages import PAGES
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow
 
@@ -57,14 +56,26 @@ def chosen(qtbot: QtBot, window: ProjectWindow, page: str, at: int = 0, count: i
     return ids
 
 
-def test_it_shows_the_tables_and_how_much_is_in_each(qtbot: QtBot, window: ProjectWindow, example_file: Path) -> None:
+def test_it_shows_the_tables(window: ProjectWindow, example_file: Path) -> None:
     for page in ("projects", "tasks", "artifacts"):
-        at = [one.name for one in PAGES].index(page)
         (count,) = rows(example_file, f"SELECT count(*) FROM {page} WHERE deleted_at IS NULL")[0]
         assert len(window.pages[page].model.ids) == count
-        qtbot.waitUntil(
-            lambda at=at, count=count: str(count) in window.navigation.item(at).data(int(Qt.ItemDataRole.UserRole))
-        )
+
+
+def test_a_number_beside_a_page_is_what_waits_or_goes_on_and_says_so(qtbot: QtBot, window: ProjectWindow) -> None:
+    def beside() -> dict[str, tuple[str, str, str]]:
+        """What stands beside each page, what is told of it, and what is read aloud."""
+        items = [window.navigation.item(at) for at in range(window.navigation.count())]
+        roles = (Qt.ItemDataRole.UserRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+        return {it.text(): tuple(it.data(int(role)) or "" for role in roles) for it in items}
+
+    qtbot.waitUntil(lambda: bool(beside()["Change requests"][0] and beside()["Inbox"][0]), timeout=30_000)
+    told = "1 waits to be decided or applied"
+    assert beside()["Change requests"] == ("1", told, f"Change requests, {told}")
+    waits = len(window.desk.inbox.turn())
+    assert beside()["Inbox"] == (f"{waits}", f"{waits} wait for you", f"Inbox, {waits} wait for you")
+    assert {name for name, (number, _, _) in beside().items() if number} == {"Inbox", "Change requests"}
+    assert beside()["Runs"] == ("", "", "Runs")
 
 
 def test_the_first_row_is_chosen_and_its_details_are_shown(qtbot: QtBot, window: ProjectWindow) -> None:

@@ -1,4 +1,4 @@
-"""How many there are on each page of an open file, counted again whenever that may have changed."""
+"""How much waits or goes on, on each page of an open file, counted again whenever that may have changed."""
 
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from desktop.store.changes import Changes
     from desktop.store.project import Project
 
-COUNTED = ("projects", "tasks", "artifacts", "change_requests", "runs", "audit", "quarantine", "receipts")
+COUNTED = ("tasks", "change_requests", "runs", "quarantine", "receipts")
 
 
 class Totals(QObject):
     """Counts at a pace that leaves time for other readers."""
 
     counted = Signal(object)
-    """How many there are, by the names of the pages (dict[str, int])."""
+    """How much waits or goes on, by the names of the pages (dict[str, int])."""
 
     def __init__(self, project: "Project", window: QWidget) -> None:
         super().__init__(window)
