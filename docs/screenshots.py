@@ -1,47 +1,35 @@
 """Renders every window and dialog into docs/pictures: light, dark, and at 200 %."""
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop import example, identity
+from desktop import example
 from desktop.app import application
 from desktop.commands import comments
 from desktop.commands.comments import About
-from desktop.errors import Known
 from desktop.queries import artifacts, tasks
 from desktop.queries.filters import ArtifactFilter, ArtifactSort
 from desktop.queries.rows import ArtifactRow
 from desktop.settings import Recent, Settings
 from desktop.store import migrate
-from desktop.store.backup import SIDECAR, back_up, backups
-from desktop.store.salvage import salvage
 from desktop.words import ArtifactType, CommentKind
-from ui import failure, style
+from docs.dialogs import AWAITING, DROPPED, every, leave, show, until
+from ui import style
 from ui.board.page import BoardPage
 from ui.charts.overview import OverviewPage
-from ui.dialogs.architecture import ChooseDialog
-from ui.dialogs.backups import BackupsDialog
-from ui.dialogs.decision import DecisionDialog
 from ui.dialogs.fleet import FleetDialog
 from ui.dialogs.importing import ImportDialog
-from ui.dialogs.option import OptionDialog
-from ui.dialogs.receipt import ReceiptDialog
-from ui.dialogs.salvaged import SalvagedDialog
-from ui.dialogs.who import WhoDialog
 from ui.page import Page
 from ui.review.architecture import ArchitecturePage
 from ui.review.quarantine_page import SetAsidePage
@@ -58,13 +46,6 @@ HOME = Path(__file__).resolve().parent.parent
 PICTURES = HOME / "docs" / "pictures"
 LARGEST = 200_000
 WAYS = {"light": ("light", "1"), "dark": ("dark", "1"), "200": ("light", "2")}
-AWAITING = 29
-"""A task of the example that waits for a decision."""
-PROPOSED = 5
-"""A change request of the example that waits for one."""
-PLANNED, DRAFT = 28, 6
-"""A task nobody has asked about yet, and a change request that is still written on."""
-
 Pictures = Iterator[tuple[str, QWidget]]
 
 
@@ -93,7 +74,7 @@ def draw(way: str, folder: Path) -> None:
     example.make(folder / "harbour.placet")
     desk = Desk(Settings(who="Ada Lovelace", appearance=appearance))
     windows = (start_windows, project_windows, other_pages, dialogs, aside, old_ones)
-    for name, window in chain.from_iterable(show(desk, folder) for show in windows):
+    for name, window in chain.from_iterable(pictures(desk, folder) for pictures in windows):
         save(calm(window).toImage(), PICTURES / f"{name}-{way}.png")
     desk.quit()
     until(lambda: not desk.frames)
@@ -109,13 +90,6 @@ def save(image: QImage, to: Path) -> None:
             image.convertToFormat(QImage.Format.Format_Indexed8, colours).save(str(to), "PNG", 0)
 
 
-def until(so: Callable[[], object]) -> None:
-    """Let the windows live until it is so."""
-    while not so():
-        QCoreApplication.processEvents()
-        time.sleep(0.01)
-
-
 def start_windows(desk: Desk, folder: Path) -> Pictures:
     """The start window, empty and with files of several kinds."""
     from tests import old_files
@@ -124,7 +98,7 @@ def start_windows(desk: Desk, folder: Path) -> Pictures:
     yield "start-empty", start
     files = (
         folder / "harbour.placet",
-        old_files.old_file(folder / "calc.db"),
+        old_files.broken_file(folder / "calc.db", DROPPED),
         old_files.old_file(folder / "first-try.db", "v2", stamp=None),
         folder / "moved-away.placet",
     )
@@ -173,11 +147,6 @@ def project_windows(desk: Desk, folder: Path) -> Pictures:
     window.show_page("tasks")
     upgraded = opened(desk, folder / "calc.db")
     yield "upgraded", upgraded
-    if upgraded.project.receipt is not None:
-        receipt = ReceiptDialog(upgraded.project.receipt, "calc.db", upgraded)
-        receipt.show()
-        yield "receipt", receipt
-        receipt.close()
     upgraded.show_page("receipts")
     settle(upgraded)
     upgraded.table.view.selectRow(0)
@@ -239,52 +208,10 @@ def one_of(window: ProjectWindow, kind: ArtifactType) -> ArtifactRow:
 
 def dialogs(desk: Desk, folder: Path) -> Pictures:
     """Every dialog over a project window."""
-    from tests import old_files
-
-    window = opened(desk, folder / "harbour.placet")
-    broken = ("UPDATE tasks SET status = 'WAITING' WHERE id = 3", "UPDATE tasks SET project_id = 99 WHERE id = 5")
-    odd = old_files.broken_file(folder / "odd.db", *broken)
-    note = folder / "decision.md"
-    note.write_text("# Decision\n\nOne file for everything.\n")
-    cut_short = old_files.old_file(folder / "cut-short.db")
-    os.truncate(cut_short, cut_short.stat().st_size * 3 // 4)
-    salvaged = salvage(cut_short, folder / "cut-short (salvaged).placet")
-    refused = Known("“notes.db” is not a project file, or its beginning is damaged. Nothing was changed.")
-    shown: dict[str, Callable[[], object]] = {
-        "upgrade": lambda: desk.open(odd, window),
-        "who-decides": lambda: WhoDialog("Ada Lovelace", window.project, window).open(),
-        "approval": lambda: (identity.make_mine("Ada Lovelace"), window.edits.review(AWAITING)),
-        "change": lambda: window.edits.show_change(PROPOSED),
-        "task": lambda: window.edits.edit("task", AWAITING),
-        "ask": lambda: window.task_acts.do("ask", PLANNED),
-        "split": lambda: window.task_acts.do("split", PLANNED),
-        "cancel": lambda: window.task_acts.do("cancel", PLANNED),
-        "change-editor": lambda: window.task_acts.show_change(DRAFT),
-        "edit-project": lambda: window.edits.edit("project", 1),
-        "requirements": lambda: window.edits.show_requirements(1),
-        "palette": window.show_palette,
-        "shortcuts": lambda: desk.show_shortcuts(window),
-        "propose": lambda: OptionDialog(window.project, 1, window).open(),
-        "choose": lambda: ChooseDialog(window.project, window.relay, 1, 2, window).show(),
-        "attach": lambda: window.edits.attach_files([note]),
-        "preferences": lambda: desk.show_preferences(window),
-        "backups": lambda: show_backups(window),
-        "restore": lambda: show_backups(window).restoring.click(),
-        "salvaged": lambda: SalvagedDialog(salvaged, window).open(),
-        "about": lambda: desk.show_about(window),
-        "refused": lambda: failure.tell(window, refused),
-        "failure": lambda: failure.tell(window, RuntimeError("an example of a fault")),
-    }
-    for name, show in shown.items():
-        show()
-        until(in_front)
-        dialog = in_front()
-        if isinstance(dialog, DecisionDialog):
-            until(lambda dialog=dialog: dialog.reading.is_complete)
-        if dialog is not None:
-            yield name, dialog
-            window.close_dialogs()
-        until(lambda: in_front() is None)
+    shown = every(opened(desk, folder / "harbour.placet"), opened(desk, folder / "calc.db"), folder)
+    for name, act in shown.items():
+        yield name, show(act)
+        leave()
 
 
 def aside(desk: Desk, folder: Path) -> Pictures:
@@ -342,27 +269,6 @@ def old_ones(desk: Desk, folder: Path) -> Pictures:
     until(lambda: fleet.watch is None)
     yield "old-files", fleet
     fleet.close()
-
-
-def show_backups(window: ProjectWindow) -> BackupsDialog:
-    """The backups of a file, of several days."""
-    folder = window.desk.settings.backups_in
-    reasons = ((60, "before the upgrade"), (12, "on request"), (1, "before restoring"), (0, "on request"))
-    for days, reason in reasons if not backups(folder, window.real) else ():
-        made = back_up(window.project.path, folder, reason=reason, changes=window.project.identity.changes)
-        note = made.path.with_name(made.path.name + SIDECAR)
-        facts = json.loads(note.read_text()) | {"made_at": (made.made_at - timedelta(days=days)).isoformat()}
-        note.write_text(json.dumps(facts))
-    window.show_backups(window.real)
-    (dialog,) = (it for it in window.findChildren(BackupsDialog) if it.isVisible())
-    until(lambda: dialog.model.lines and all(it.verified_at != it.backup.made_at for it in dialog.model.lines))
-    return dialog
-
-
-def in_front() -> QDialog | None:
-    """The dialog on the screen; of two, the one that wants an answer."""
-    shown = [it for it in QApplication.topLevelWidgets() if isinstance(it, QDialog) and it.isVisible()]
-    return next(iter(sorted(shown, key=lambda it: not it.isModal())), None)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from resources import FOLDER
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
-    from PySide6.QtWidgets import QDialog
+    from PySide6.QtWidgets import QDialog, QLineEdit
 
 Appearance = Literal["system", "light", "dark"]
 
@@ -206,12 +206,26 @@ def label(text: str = "", role: Literal["", "title", "heading", "muted"] = "", p
     return made
 
 
+def tallest(dialog: "QDialog") -> int:
+    """How high a dialog may be, so that all of it is on the screen with its title above it; in pixels."""
+    return dialog.screen().availableGeometry().height() * 9 // 10
+
+
+def clearable(field: "QLineEdit") -> None:
+    """Give a field a cross that empties it, with a name for those who hear it."""
+    from PySide6.QtWidgets import QToolButton
+
+    field.setClearButtonEnabled(True)
+    for cross in field.findChildren(QToolButton):
+        cross.setAccessibleName("Clear")
+
+
 def fit(dialog: "QDialog", width: int) -> None:
     """Make a dialog `width` grid units wide and as high as its wrapped texts need there, within the screen."""
     dialog.setMinimumWidth(width * GRID)
     layout = dialog.layout()
     height = layout.totalHeightForWidth(width * GRID) if layout.hasHeightForWidth() else layout.sizeHint().height()
-    dialog.resize(width * GRID, min(height, dialog.screen().availableGeometry().height() * 9 // 10))
+    dialog.resize(width * GRID, min(height, tallest(dialog)))
 
 
 def icon(name: str, tint: Tint = "text") -> "QIcon":

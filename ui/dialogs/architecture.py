@@ -1,5 +1,6 @@
 """The dialog that chooses an architecture: all of it read first, a reason, and a decision that is written down."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from desktop.queries import architecture
 from desktop.queries.architecture import Choice
 from desktop.queries.rows import OptionRow
 from ui import failure, style
+from ui.dialogs.question import Question
 from ui.review import parts
 from ui.review.architecture import listed, prose
 from ui.review.freshness import ENTER, DecisionButton, Freshness
@@ -134,6 +136,14 @@ class ChooseDialog(QDialog):
         self.freshness.tell("warn", error.sentence)
         if isinstance(error, Stale):
             self._ask()
+
+    def reject(self) -> None:
+        """Close; a reason that was written for nothing is asked about first."""
+        if not self.reason.toPlainText().strip():
+            super().reject()
+            return
+        said, leave = "The reason you wrote was not given to anybody.", partial(QDialog.reject, self)
+        Question(self, self.windowTitle(), said, no="Keep writing", yes="Discard", then=leave).open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses nothing."""

@@ -54,6 +54,7 @@ class FileLine(QWidget):
             self.kind.addItem(words.type_icon(one), words.type_text(one), one)
         self.kind.setCurrentIndex(self.kind.findData(guessed(path.name)))
         self.kind.setAccessibleName(f"Type of {path.name}")
+        self.suggested = self.values()
         self.kind.setFixedWidth(18 * GRID)
         size = style.label(words.size_text(self.size), "muted")
         size.setWordWrap(False)
@@ -65,6 +66,10 @@ class FileLine(QWidget):
         row.addWidget(self.name, 1)
         row.addWidget(self.kind)
         row.addWidget(size)
+
+    def values(self) -> tuple[str, ArtifactType]:
+        """The name and the type it will have."""
+        return self.name.text(), self.kind.currentData()
 
 
 class Attaching:
@@ -106,6 +111,7 @@ class AttachDialog(FormDialog):
         area.setWidget(self._list)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._more = parts.button("Add files…", self._on_add, glyph="plus")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -116,6 +122,7 @@ class AttachDialog(FormDialog):
         self.fields.setRowStretch(0, 1)
         self.resize(80 * GRID, 40 * GRID)
         self.add(paths)
+        (self._files[0].name if self._files else self._more).setFocus()
         self.begin()
 
     def add(self, paths: list[Path]) -> None:
@@ -129,8 +136,8 @@ class AttachDialog(FormDialog):
         self._refresh()
 
     def values(self) -> tuple[object, ...]:
-        """Nothing: files that were chosen are quickly chosen again."""
-        return ()
+        """Names and types that are not those suggested; files that were chosen are quickly chosen again."""
+        return tuple(line.values() for line in self._files if line.values() != line.suggested)
 
     def reject(self) -> None:
         """Close, or while files are being attached: stop it; what is not attached stays in the list."""

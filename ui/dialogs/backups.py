@@ -210,12 +210,12 @@ class BackupsDialog(QDialog):
         self.making.clicked.connect(lambda _checked=False: self.backup_wanted.emit())
         row.addWidget(self.making)
         row.addStretch(1)
-        self.copying = self._button(row, "Restore as a &copy…", self.copy_wanted.emit)
-        self.restoring = self._button(row, "&Restore…", self.restore_wanted.emit)
         close = QPushButton("Close")
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
         row.addWidget(close)
+        self.copying = self._button(row, "Restore as a &copy…", self.copy_wanted.emit)
+        self.restoring = self._button(row, "&Restore…", self.restore_wanted.emit)
         return foot
 
     def _button(self, row: QHBoxLayout, text: str, act: "Callable[[Backup], object]") -> QPushButton:

@@ -32,14 +32,15 @@ class CompleteDialog(FormDialog):
             )
             self.add_field("", self.known)
             self.known.toggled.connect(lambda _on: self._refresh())
+            self.known.setFocus()
         self.leave_button.setText("Not yet")
         self.begin()
         self._refresh()
         style.fit(self, 64)
 
     def values(self) -> tuple[object, ...]:
-        """Whether it was said that no gate had to pass."""
-        return (self.known.isChecked(),)
+        """Nothing worth a question when it is left."""
+        return ()
 
     def save(self) -> None:
         """Complete it; a refusal is shown in place."""

@@ -46,12 +46,12 @@ class FailureDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(copy)
         buttons.addStretch(1)
+        buttons.addWidget(close)
         if offer is not None:
             more = QPushButton(offer[0])
             more.clicked.connect(self.accept)
             more.clicked.connect(lambda _checked=False: offer[1]())
             buttons.addWidget(more)
-        buttons.addWidget(close)
 
         page = QVBoxLayout(self)
         page.setContentsMargins(*[style.GRID * 3] * 4)

@@ -1,7 +1,7 @@
 """What the dialogs that write something share: named fields, a place for trouble, and nothing typed is lost."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -18,6 +18,7 @@ from desktop.errors import Known, Stale
 from ui import failure, style
 from ui.dialogs.question import Question
 from ui.review import parts
+from ui.review.freshness import ENTER
 
 GRID = style.GRID
 
@@ -51,7 +52,6 @@ class FormDialog(QDialog):
         self._there.setFrameShape(QFrame.Shape.NoFrame)
         self._there.setWidgetResizable(True)
         self._there.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._there.setFixedHeight(32 * GRID)
         self._there.setAccessibleName("What is there now")
         self._there.hide()
         self.fields = QGridLayout()
@@ -142,14 +142,24 @@ class FormDialog(QDialog):
             page.add(widget)
         page.end()
         self._there.setWidget(page)
+        tall = min(32 * GRID, page.column.totalHeightForWidth(self.width()))
+        self._there.setFixedHeight(tall)
         if self._there.isHidden():
             self._there.show()
-            self.resize(self.width(), self.height() + self._there.height())
+            self.resize(self.width(), min(self.height() + tall, style.tallest(self)))
 
     def clear_trouble(self) -> None:
         """All is well again."""
         self._trouble.hide()
         self._there.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, and the one that saves only where none has it."""
+        at = self.focusWidget()
+        if event.key() in ENTER and isinstance(at, QPushButton):
+            at.click()
+        else:
+            super().keyPressEvent(event)
 
     def reject(self) -> None:
         """Close; when something was typed, ask first."""

@@ -27,6 +27,7 @@ class CarryGatesDialog(FormDialog):
         self.table = QTableWidget(0, 4)
         self.table.setAccessibleName("Tasks whose gates were dropped")
         self.table.setHorizontalHeaderLabels(["Task", "Status", "Gates", "From"])
+        self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(style.ROW_HEIGHT)

@@ -76,7 +76,7 @@ class PaletteDialog(QDialog):
         self.field = QLineEdit()
         self.field.setPlaceholderText("Type what you want to do")
         self.field.setAccessibleName("What you want to do")
-        self.field.setClearButtonEnabled(True)
+        style.clearable(self.field)
         self.field.textChanged.connect(self._show)
         self.field.returnPressed.connect(self.accept)
         self.field.installEventFilter(self)

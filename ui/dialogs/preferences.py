@@ -64,7 +64,7 @@ class PreferencesDialog(QDialog):
         page.addLayout(grid)
         page.addStretch(1)
         page.addLayout(row)
-        style.fit(self, 86)
+        style.fit(self, 94)
 
     def done(self, result: int) -> None:
         """A field that is being typed into counts too."""
@@ -74,6 +74,7 @@ class PreferencesDialog(QDialog):
     def _section(self, title: str, control: QWidget | QHBoxLayout, why: str) -> QLabel:
         at = self._grid.rowCount()
         name = style.label(title)
+        name.setWordWrap(False)
         name.setMinimumHeight(style.ROW_HEIGHT)
         name.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)

@@ -36,7 +36,7 @@ class ProjectDialog(FormDialog):
         self._folder.setPlaceholderText("Where its repository is")
         self._engine.setMaxLength(255)
         self._engine.setPlaceholderText("Which engine works on it unless a task says otherwise")
-        self._description, self._phase = Written(), phase_box()
+        self._description, self._phase = Written("What it is for, as Markdown"), phase_box()
         folder = QWidget()
         row = QHBoxLayout(folder)
         row.setContentsMargins(0, 0, 0, 0)

@@ -1,7 +1,7 @@
 """Every key of the program on one sheet, and another one for whatever a person wants to press otherwise."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QLineEdit, QWidget
 
 from desktop.settings import Settings
@@ -29,13 +29,14 @@ class ShortcutsDialog(SheetDialog):
         self.table = LinesView("Keyboard shortcuts", ("Where", "What it does", "Key"), WIDTHS)
         self.table.selectionModel().selectionChanged.connect(self._on_line)
         self.middle.addWidget(self.table)
-        self.field = QKeySequenceEdit()
+        self.field = _KeyField()
         self.field.setMaximumSequenceLength(1)
-        self.field.setClearButtonEnabled(True)
         self.field.setFixedWidth(28 * GRID)
         # The keyboard is in the line edit within, which has no name of its own.
         for part in (self.field, *self.field.findChildren(QLineEdit)):
             part.setAccessibleName("New key for the selected line")
+            if isinstance(part, QLineEdit):
+                style.clearable(part)
         self.field.editingFinished.connect(self._on_key)
         self._name = style.label("")
         row = QHBoxLayout()
@@ -47,7 +48,7 @@ class ShortcutsDialog(SheetDialog):
         self.foot.addStretch(1)
         self.all_usual = self.add_button("&All as usual", lambda: self._choose({}))
         self.add_button("Close", self.accept)
-        self.resize(110 * GRID, 96 * GRID)
+        self.resize(110 * GRID, 88 * GRID)
         self._show()
         self.table.setFocus()
 
@@ -64,6 +65,8 @@ class ShortcutsDialog(SheetDialog):
 
     def _on_line(self, *_changed: object) -> None:
         if not self.table.chosen():
+            self.field.setEnabled(False)
+            self.usual.setEnabled(False)
             return
         key = self._chosen()
         self._name.setText("Every desktop has it so" if key.fixed else "New key")
@@ -73,6 +76,8 @@ class ShortcutsDialog(SheetDialog):
         self.hush()
 
     def _on_key(self) -> None:
+        if not self.table.chosen():
+            return
         key, wanted = self._chosen(), self.field.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
         if wanted == keys.of(key.name):
             return
@@ -90,6 +95,16 @@ class ShortcutsDialog(SheetDialog):
         self._settings = self._settings._replace(keys=chosen)
         self.changed.emit(self._settings)
         self._show()
+
+
+class _KeyField(QKeySequenceEdit):
+    """Takes any key but the two that lead out of it."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Shift+Tab leads back, as Tab leads on."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Backtab:
+            return self.focusNextPrevChild(False)
+        return super().eventFilter(watched, event)
 
 
 def _line(at: int, key: keys.Key) -> tuple[Cell, ...]:

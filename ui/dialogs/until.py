@@ -54,6 +54,7 @@ class UntilDialog(FormDialog):
         super().__init__(title, "Put off", parent)
         self.moment = Moment()
         self.add_field("Until", self.moment)
+        self.moment.setFocus()
         self.begin()
         style.fit(self, 48)
 

@@ -67,11 +67,9 @@ class UpgradeDialog(QDialog):
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
         whole.addWidget(answers)
-        room = self.screen().availableGeometry().height() * 9 // 10
         self.setMinimumWidth(style.GRID * WIDTH)
-        self.resize(
-            style.GRID * WIDTH, min(room, page.totalHeightForWidth(style.GRID * WIDTH) + answers.sizeHint().height())
-        )
+        tall = page.totalHeightForWidth(style.GRID * WIDTH) + answers.sizeHint().height()
+        self.resize(style.GRID * WIDTH, min(tall, style.tallest(self)))
         scroll.setFocus()
 
     def _buttons(self, *, proposed: str) -> QFrame:

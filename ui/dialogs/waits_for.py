@@ -39,7 +39,7 @@ class WaitsFor(QWidget):
         self.search = _Search()
         self.search.setPlaceholderText("Find a task by number or words")
         self.search.setAccessibleName("Find a task to wait for")
-        self.search.setClearButtonEnabled(True)
+        style.clearable(self.search)
         self.list = _Checks()
         self.list.setAccessibleName("Waits for")
         self.list.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))

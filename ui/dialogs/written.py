@@ -8,16 +8,18 @@ from ui.review import controls
 from ui.review.prose import Prose
 
 GRID = style.GRID
+WHEN_DONE = "What should be true when this is done, as Markdown"
 
 
 class Written(QWidget):
     """A text to type, and a switch to read it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, hint: str = WHEN_DONE, parent: QWidget | None = None) -> None:
+        """`hint` stands in the empty field."""
         super().__init__(parent)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
-        self.text.setPlaceholderText("What should be true when this is done, as Markdown")
+        self.text.setPlaceholderText(hint)
         self._prose = Prose()
         self._prose.setAccessibleName("As it will be read")
         self._switch = controls.Switch("Write or read the description")

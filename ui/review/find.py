@@ -25,7 +25,7 @@ class FindBar(QFrame):
         self._lines = 0
         self._for_line = False
         self._field = QLineEdit()
-        self._field.setClearButtonEnabled(True)
+        style.clearable(self._field)
         self._field.textEdited.connect(self._on_edited)
         self._told = style.label("", "muted")
         self._told.setWordWrap(False)

@@ -17,6 +17,7 @@ from desktop.store.opening import create_project
 from tests.ui.conftest import seen
 from ui.dialogs.architecture import ChooseDialog
 from ui.dialogs.option import OptionDialog
+from ui.dialogs.question import Question
 from ui.review.architecture import ArchitecturePage
 from ui.windows.project import ProjectWindow
 
@@ -129,6 +130,10 @@ def test_what_changes_while_it_is_read_is_shown_and_has_to_be_read_again(
     assert choosing.reason.toPlainText() == "Several of us."
     until(qtbot, lambda: len(page.heads) == 3)
     choosing.reject()
+    asked = dialog(qtbot, Question)
+    assert choosing.isVisible(), "a reason that was written is asked about"
+    asked.yes.click()
+    assert not choosing.isVisible()
 
 
 def test_the_decision_is_read_where_it_is_told_of(window: ProjectWindow, page: ArchitecturePage, qtbot: QtBot) -> None:
