@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def of(window: "Frame") -> Iterator[Command]:
-    """Every action of its menus, then the files a person had open."""
+    """Every action of its menus, who decides here, then the files a person had open."""
     for _title, groups in actions.MENUS:
         for act in (act for group in groups for act in group):
             made = window.acts.get(act.name)
@@ -23,6 +23,8 @@ def of(window: "Frame") -> Iterator[Command]:
             written = made.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             text = made.text().replace("&", "")
             yield Command(text, made.trigger, written, act.icon, made.isEnabled())
+    if window.person is not None:
+        yield Command("Who decides here…", window.person.ask, glyph="user")
     for recent in window.desk.settings.recent:
         text = f"Open {recent.path.name}"
         opening = partial(window.desk.open, recent.path, window)

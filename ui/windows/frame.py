@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ui.windows.bars import Bar, Mood, WaitBar
     from ui.windows.desk import Desk
+    from ui.windows.person import Person
 
 RECENT_SHOWN = 12
 
@@ -36,6 +37,7 @@ class Frame(QMainWindow):
         self.real: Path | None = None
         """The file this window shows."""
         self._painted = False
+        self.person: Person | None = None
         self.desk = desk
         self._group = _name(remembered)
         self.setAcceptDrops(True)
@@ -46,6 +48,8 @@ class Frame(QMainWindow):
         self._bars = QVBoxLayout()
         self._page.addLayout(self._bars)
         self.setCentralWidget(middle)
+        self.statusBar().setSizeGripEnabled(False)
+        self.painted.connect(self._show_person)
 
     def show_menus(self) -> None:
         """Show the menus; what is in them is made with the actions."""
@@ -109,6 +113,16 @@ class Frame(QMainWindow):
 
     def show_settings(self, settings: Settings) -> None:
         """Other settings hold from now on."""
+        del settings
+        if self.person is not None:
+            self.person.look()
+
+    def _show_person(self) -> None:
+        """Say who decides here; a key is read for it, so not before the window was painted."""
+        from ui.windows.person import Person
+
+        self.person = Person(self)
+        self.statusBar().addPermanentWidget(self.person)
 
     def show_inbox(self) -> None:
         """Show what waits for whom."""

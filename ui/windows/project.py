@@ -71,7 +71,6 @@ class ProjectWindow(Frame):
         self.set_body(self.splitter)
         self.state = FileState(path.name)
         self.statusBar().addWidget(self.state, 1)
-        self.statusBar().setSizeGripEnabled(False)
         self.navigation.chosen.connect(self.show_page)
         self._recall_all()
 

@@ -60,6 +60,7 @@ class StartWindow(Frame):
 
     def show_settings(self, settings: Settings) -> None:
         """List the files the settings name, and look at them anew (not before this window was painted)."""
+        super().show_settings(settings)
         self.model.show(settings.recent)
         if settings.recent:
             self.table.selectRow(0)
