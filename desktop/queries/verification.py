@@ -16,13 +16,16 @@ from desktop.queries import chain
 from desktop.queries.lasting import Rows, Wrong, compare
 from desktop.store.database import connect
 
-_ENTRIES = "SELECT id, prev, hash, payload, signature, act FROM audit ORDER BY id"
-# How many entries do not begin as the columns say that repeat their beginning (see commands/audit.py).
-_DIFFERING = f"""SELECT count(*) FROM audit WHERE instr(payload, CAST(
+_WHOLE = "id, prev, hash, payload, signature, act"
+# Those that speak of rows, or are signed, or might be: looked at one by one (see chain.py).
+_SPEAKING = f"signature IS NOT NULL OR act NOT IN ({', '.join(map(repr, sorted(chain.SILENT)))})"
+# Those that do not begin as the columns say that repeat their beginning (see commands/audit.py).
+_DIFFERING = f"""instr(payload, CAST(
  '{{"act":{{"at":"' || replace(happened_at, ' ', 'T') || 'Z","name":"' || act
  || CASE refused WHEN 0 THEN '","refused":false,"task":' WHEN 1 THEN '","refused":true,"task":' END
  || CASE WHEN task_id IS NULL THEN 'null' WHEN task_id BETWEEN -{chain.LARGEST} AND {chain.LARGEST} THEN task_id
- ELSE '"' || task_id || '"' END || '}},"by":{{"key":"' || coalesce(person_key, '') || '","name":"' AS BLOB)) IS NOT 1"""  # noqa: S608
+ ELSE '"' || task_id || '"' END || '}},"by":{{"key":"' || coalesce(person_key, '') || '","name":"' AS BLOB)) IS NOT 1"""
+_ASIDE = f"SELECT count(*) FILTER (WHERE {_DIFFERING}), json_group_array(id) FILTER (WHERE {_SPEAKING}) FROM audit"  # noqa: S608
 # So many entries are looked at together: more would no longer lie near the processor.
 _MANY = 200
 _SILENT = frozenset(act.encode() for act in chain.SILENT)
@@ -75,33 +78,41 @@ def verify(session: Session) -> Verified:
 
 def _holds(raw: Any, look: _Look) -> bool:
     """Whether every entry holds, many looked at together; their columns are compared by SQLite at the same time."""
-    with _differing(raw) as differing:
-        entries = raw.execute(_ENTRIES)
-        try:
-            while rows := entries.fetchmany(_MANY):
-                ids, prevs, hashes, payloads, signatures, acts = zip(*rows, strict=True)
-                if not _follow(look.hash, prevs, hashes, payloads):
-                    return False
-                look.entries, look.newest, look.hash = look.entries + len(rows), ids[-1], hashes[-1]
-                if signatures.count(None) < len(rows) or not _SILENT.issuperset(acts):
-                    for row in rows:
-                        _look_closer(look, *row)
-        except Wrong:
-            return False
-        return bool(look.entries) and differing() == 0
+    entries = raw.execute("SELECT prev, hash, payload FROM audit ORDER BY id")
+    with _aside(raw) as found:
+        while rows := entries.fetchmany(_MANY):
+            prevs, hashes, payloads = zip(*rows, strict=True)
+            if not _follow(look.hash, prevs, hashes, payloads):
+                return False
+            look.entries, look.hash = look.entries + len(rows), hashes[-1]
+        differing, speaking = found()
+    if not look.entries or differing:
+        return False
+    (look.newest,) = raw.execute("SELECT max(id) FROM audit").fetchone()
+    listed = f"SELECT {_WHOLE} FROM audit WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"  # noqa: S608
+    try:
+        for row in raw.execute(listed, (speaking,)):
+            _look_closer(look, *row)
+    except Wrong:
+        return False
+    return True
 
 
 @contextmanager
-def _differing(raw: Any) -> Generator[Callable[[], int]]:
-    """Count on a second connection what the columns say otherwise; there is one unless this one wrote something."""
+def _aside(raw: Any) -> Generator[Callable[[], tuple[int, str]]]:
+    """How many entries differ, and the ids of those that speak, as JSON; found while the entries are followed.
+
+    That takes a second connection, which begins after the first so that it sees no less; there is none when this one
+    has written something.
+    """
     path = raw.execute("PRAGMA database_list").fetchone()[2].decode()
     if raw.total_changes or not path:
-        yield lambda: raw.execute(_DIFFERING).fetchone()[0]
+        yield lambda: raw.execute(_ASIDE).fetchone()
         return
     with closing(connect(Path(path), mode="ro")) as beside, ThreadPoolExecutor(1, "audit columns") as pool:
-        counting = pool.submit(lambda: beside.execute(_DIFFERING).fetchone()[0])
+        finding = pool.submit(lambda: beside.execute(_ASIDE).fetchone())
         try:
-            yield counting.result
+            yield finding.result
         finally:
             beside.interrupt()
 
@@ -109,17 +120,16 @@ def _differing(raw: Any) -> Generator[Callable[[], int]]:
 def _follow(prev: bytes, prevs: Sequence[Any], hashes: Sequence[Any], payloads: Sequence[Any]) -> bool:
     """Whether these entries follow `prev` and each other, and say what was sealed."""
     try:
-        entries = map(b"placet.audit.1\n%b\n%b".__mod__, zip(prevs, payloads, strict=True))
-        sealed = [hashlib.sha256(entry).hexdigest() for entry in entries]
-        return prevs == (prev, *hashes[:-1]) and "\n".join(sealed).encode() == b"\n".join(hashes)
+        entries = [b"placet.audit.1\n" + before + b"\n" + told for before, told in zip(prevs, payloads, strict=True)]
+        sealed = b"".join([hashlib.sha256(entry).digest() for entry in entries])
+        return prevs == (prev, *hashes[:-1]) and sealed.hex("\n", 32).encode() == b"\n".join(hashes)
     except TypeError:
         return False  # a value of another kind than Placet writes
 
 
 def _find(raw: Any, look: _Look) -> None:
     """Which entry is the first that does not hold, and how."""
-    differing = f"SELECT ({_DIFFERING} AND id = outside.id) FROM audit AS outside ORDER BY id"  # noqa: S608
-    for row, (is_other,) in zip(raw.execute(_ENTRIES), raw.execute(differing), strict=True):
+    for is_other, *row in raw.execute(f"SELECT {_DIFFERING}, {_WHOLE} FROM audit ORDER BY id"):  # noqa: S608
         id_, prev, said, payload, *_ = row
         if prev != look.hash:
             raise Wrong(_out_of_order(id_, look.newest), id_)
