@@ -2,16 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.queries import closed
-from desktop.schema import Project, Task
-from desktop.words import Phase, TaskStatus
+from desktop.queries import closed, listing
+from desktop.schema import Project, Run, Task
+from desktop.words import Phase, RunStatus, TaskStatus
 
 MOST_NAMES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """The newest run of a file: `at` is when it ended or, while it runs, began (UTC)."""
+
+    id: int
+    task_title: str
+    engine: str
+    status: RunStatus
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +33,7 @@ class Glance:
     names: tuple[str, ...]
     phase: Phase | None
     tasks_by_status: Mapping[TaskStatus, int]
+    last_run: LastRun | None
 
 
 def glance(path: Path) -> Glance:
@@ -37,4 +50,13 @@ def _glance(session: Session) -> Glance:
         names=tuple(name for name, _phase in projects),
         phase=phases.pop() if len(phases) == 1 else None,
         tasks_by_status=dict(session.execute(tasks).all()),
+        last_run=_last_run(session),
     )
+
+
+def _last_run(session: Session) -> LastRun | None:
+    when = func.coalesce(Run.end_time, Run.start_time)
+    run = select(Run.id, listing.short(Task.title), Run.engine, Run.status, when).join(Task, Task.id == Run.task_id)
+    newest = run.where(Task.deleted_at.is_(None)).order_by(Run.id.desc()).limit(1)
+    found = session.execute(newest).one_or_none()
+    return None if found is None else LastRun(*found)

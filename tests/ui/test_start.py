@@ -7,18 +7,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHelpEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView, QToolTip
 from pytestqt.qtbot import QtBot
 
+from desktop.queries import glance
 from desktop.settings import Recent, Settings
 from desktop.words import TaskStatus
 from tests.ui.conftest import seen
 from ui.dialogs.failure import FailureDialog
+from ui.windows.counts import StatusCounts
 from ui.windows.desk import Desk
 from ui.windows.frame import Frame
-from ui.windows.known import COLUMNS, FILE, OPENED, PROJECT, RIGHT, TASKS, KnownModel, Role, look
+from ui.windows.known import COLUMNS, FILE, OPENED, PROJECT, RIGHT, RUN, TASKS, KnownModel, Role, look
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow
 
@@ -70,6 +72,49 @@ def test_a_current_file_shows_its_project_and_where_its_tasks_stand(qtbot: QtBot
     assert start.model.index(0, TASKS).data(Role.STATUSES) == {TaskStatus.PENDING: 4}
     assert texts(start.model, FILE) == ["Ready"]
     assert texts(start.model, OPENED) == ["just now"]
+
+
+def test_signs_of_states_say_what_they_mean(
+    qtbot: QtBot, desk: Desk, filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = listed(qtbot, desk, filled)
+    qtbot.waitUntil(lambda: isinstance(start.table.itemDelegateForColumn(TASKS), StatusCounts))
+    said: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, text, *_: said.append(text))
+    cell = start.table.visualRect(start.model.index(0, TASKS))
+    for x in (cell.left() + 12, cell.right() - 4):
+        at = QPoint(x, cell.center().y())
+        QApplication.sendEvent(start.table.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, QPoint()))
+    assert said[0] == "4 pending"
+    assert [start.model.horizontalHeaderItem(at).toolTip() != "" for at in range(len(COLUMNS))] == [
+        *(False, False, True, True, True, True, False, False)
+    ]
+
+
+def test_the_last_run_of_a_file_is_told(qtbot: QtBot, desk: Desk, example_file: Path) -> None:
+    start = listed(qtbot, desk, example_file)
+    assert texts(start.model, RUN)[0].startswith("Succeeded ")
+    tip = start.model.index(0, RUN).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.startswith("Run 12 by copilot_cli, of “Survive the plug being pulled”: succeeded\n")
+
+
+def test_a_file_whose_look_fails_stays_listed_and_the_others_are_looked_at(
+    qtbot: QtBot, desk: Desk, filled: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = Path(shutil.copy(filled, filled.with_name("other.placet")))
+    there = glance.glance
+    monkeypatch.setattr(glance, "glance", lambda path: {}["unexpected"] if path == filled else there(path))
+    start = listed(qtbot, desk, filled, other)
+    assert texts(start.model, FILE) == ["Cannot be opened", "Ready"]
+    assert start.model.index(0, FILE).data(Qt.ItemDataRole.ToolTipRole) == "Something in it could not be read."
+    caplog.clear()
+
+
+def test_whoever_comes_back_to_the_list_sees_the_files_as_they_are_now(qtbot: QtBot, desk: Desk, filled: Path) -> None:
+    start = listed(qtbot, desk, filled)
+    filled.unlink()
+    QApplication.sendEvent(start, QEvent(QEvent.Type.ActivationChange))
+    qtbot.waitUntil(lambda: texts(start.model, FILE) == ["Not there"], timeout=30_000)
 
 
 def test_files_that_cannot_be_read_stay_listed_and_say_why(

@@ -1,43 +1,70 @@
 """How many tasks of a project file stand where: a cell of the start window's table."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from collections.abc import Iterator, Mapping
 
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
+
+from desktop.words import TaskStatus
 from ui import style, words
 from ui.windows.known import ORDER, Index, Role
 
+SIZE = style.ICON_SIZE - 2
+BETWEEN = style.GRID // 2
+"""A sign and its number."""
+
 
 class StatusCounts(QStyledItemDelegate):
-    """Paints how many tasks stand where as glyph and number, each in the colour of its state."""
+    """Paints how many tasks stand where as glyph and number, and says in words what the mouse points at."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        counts = index.data(Role.STATUSES)
         plain = QStyleOptionViewItem(option)
         self.initStyleOption(plain, index)
         plain.text = ""
         widget = option.widget
         widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, widget)
-        x = option.rect.x() + style.GRID
-        size = style.ICON_SIZE - 2
-        metrics = QFontMetrics(option.font)
         painter.save()
         painter.setFont(option.font)
-        for status in ORDER:
-            if not (counts and (count := counts.get(status))):
-                continue
-            text = f"{count:,}"
-            width = metrics.horizontalAdvance(text)
-            if x + size + width + style.GRID > option.rect.right():
-                break
-            top = option.rect.y() + (option.rect.height() - size) // 2
-            words.status_icon(status).paint(painter, x, top, size, size)
-            painter.setPen(style.tint("text"))
-            x += size + style.GRID // 2
-            painter.drawText(x, option.rect.y(), width + 1, option.rect.height(), Qt.AlignmentFlag.AlignVCenter, text)
-            x += width + style.GRID + style.GRID // 2
+        painter.setPen(style.tint("text"))
+        for status, text, box in _placed(option, index.data(Role.STATUSES) or {}):
+            if status is not None:
+                top = box.top() + (box.height() - SIZE) // 2
+                words.status_icon(status).paint(painter, box.left(), top, SIZE, SIZE)
+                box = box.adjusted(SIZE + BETWEEN, 0, 0, 0)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.restore()
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """The one under the mouse in words; elsewhere all of them."""
+        counts: Mapping[TaskStatus, int] = index.data(Role.STATUSES) or {}
+        for status, text, box in _placed(option, counts):
+            if status is not None and box.contains(event.pos()):
+                QToolTip.showText(event.globalPos(), f"{text} {words.status_text(status).lower()}", view, box)
+                return True
+        return super().helpEvent(event, view, option, index)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         del option, index
         return QSize(style.GRID * 24, style.ROW_HEIGHT)
+
+
+def _placed(
+    option: QStyleOptionViewItem, counts: Mapping[TaskStatus, int]
+) -> Iterator[tuple[TaskStatus | None, str, QRect]]:
+    """Where each state stands with its number, from left to right; what has no room left is a sign without a state."""
+    metrics, x = QFontMetrics(option.font), option.rect.x() + style.GRID
+    for status in (it for it in ORDER if counts.get(it)):
+        text = f"{counts[status]:,}"
+        wide = SIZE + BETWEEN + metrics.horizontalAdvance(text) + 1
+        if x + wide + style.GRID > option.rect.right():
+            yield None, "…", QRect(x, option.rect.y(), option.rect.right() - x, option.rect.height())
+            return
+        yield status, text, QRect(x, option.rect.y(), wide, option.rect.height())
+        x += wide + style.GRID + BETWEEN

@@ -1,5 +1,6 @@
 """The table of known project files: what each is and holds, looked at in a worker without changing it."""
 
+import logging
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -8,15 +9,22 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
 from PySide6.QtGui import QStandardItemModel
 
 from desktop.settings import Recent
-from desktop.words import TaskStatus
+from desktop.words import RunStatus, TaskStatus
 from ui import style, words
 
 if TYPE_CHECKING:
     from desktop.queries.glance import Glance
     from desktop.store.identify import Identity
 
-COLUMNS = ("Project", "Phase", "Your turn", "Tasks", "File", "Last opened", "Folder")
-PROJECT, PHASE, TURN, TASKS, FILE, OPENED, FOLDER = range(len(COLUMNS))
+COLUMNS = ("Project", "Phase", "Your turn", "Tasks", "Last run", "File", "Last opened", "Folder")
+PROJECT, PHASE, TURN, TASKS, RUN, FILE, OPENED, FOLDER = range(len(COLUMNS))
+EXPLAINED = {
+    TURN: "How many things in this file wait for you",
+    TASKS: "How many tasks stand where; point at a sign to read what it means",
+    RUN: "How the newest run stands, or ended",
+    FILE: "What opening this file would do",
+}
+"""What columns hold whose title alone does not say it."""
 ORDER = (
     TaskStatus.AWAITING_APPROVAL,
     TaskStatus.IN_PROGRESS,
@@ -42,6 +50,8 @@ KINDS: dict[str, tuple[str, str, style.Tint]] = {
 TO_REPAIR = ("old_shape", "falsely_stamped", "half_migrated")
 OTHERWISE: tuple[str, str, style.Tint] = ("Cannot be opened", "warning-circle", "bad")
 Index = QModelIndex | QPersistentModelIndex
+
+log = logging.getLogger(__name__)
 
 
 class Role(IntEnum):
@@ -71,6 +81,14 @@ class KnownFile(NamedTuple):
 
 def look(recent: Recent) -> KnownFile:
     """Look at one file, without changing it; for a worker. What cannot be read stays listed and says why."""
+    try:
+        return _look(recent)
+    except Exception:  # a bug of ours with this file: it stays listed, and the next one has its turn
+        log.exception("%s could not be looked at", recent.path)
+        return KnownFile(recent, trouble="Something in it could not be read.")
+
+
+def _look(recent: Recent) -> KnownFile:
     from desktop.errors import Known
     from desktop.queries.glance import glance
     from desktop.store.identify import Kind, identify
@@ -93,6 +111,7 @@ class KnownModel(QStandardItemModel):
         self.files: list[KnownFile] = []
         self._turns: dict[Path, int] = {}
         self._may_look = False
+        self._looks = 0
 
     def show(self, recents: tuple[Recent, ...]) -> None:
         """List these, and look at each of them again once that is allowed."""
@@ -119,9 +138,16 @@ class KnownModel(QStandardItemModel):
         if recents:
             from ui import work
 
+            self._looks += 1
             work.show(self, work.start(lambda: [look(recent) for recent in recents]), self._on_looked)
 
+    def look_again(self) -> None:
+        """Somebody is back at the list: look, unless that is being done or is not allowed yet."""
+        if self._may_look and not self._looks:
+            self.look()
+
     def _on_looked(self, files: list[KnownFile]) -> None:
+        self._looks -= 1
         found = {known.recent.path: known for known in files}
         for row, known in enumerate(self.files):
             self.files[row] = found.get(known.recent.path, known)
@@ -142,6 +168,8 @@ class KnownModel(QStandardItemModel):
                 return _tip(known, column)
             case Role.ICON if column == FILE and (known.identity or known.trouble):
                 return style.icon(*_kind(known)[1:])
+            case Role.ICON if column == RUN and known.glance and known.glance.last_run:
+                return words.status_icon(known.glance.last_run.status)
             case Role.COLOUR if column in (OPENED, FOLDER):
                 return style.tint("muted")
             case Role.STATUSES if column == TASKS and known.glance:
@@ -157,19 +185,27 @@ def _kind(known: KnownFile) -> tuple[str, str, style.Tint]:
 
 def _text(known: KnownFile, column: int) -> str:
     path = known.recent.path
-    match column:
-        case 0:
+    match COLUMNS[column]:
+        case "Project":
             return ", ".join(known.glance.names) if known.glance and known.glance.names else path.stem
-        case 1:
+        case "Phase":
             return words.phase_text(known.glance.phase) if known.glance else ""
-        case 3:
+        case "Tasks":
             counts = known.glance.tasks_by_status if known.glance else {}
             return ", ".join(f"{counts[it]:,} {words.status_text(it).lower()}" for it in ORDER if counts.get(it))
-        case 4:
+        case "Last run":
+            return _run_text(known)
+        case "File":
             return _kind(known)[0] if known.identity or known.trouble else "Looking"
-        case 5:
+        case "Last opened":
             return words.ago(known.recent.opened_at)
     return _short(path.parent)
+
+
+def _run_text(known: KnownFile) -> str:
+    if known.glance is None or (run := known.glance.last_run) is None:
+        return ""
+    return words.status_text(run.status) + ("" if run.status is RunStatus.RUNNING else f" {words.ago(run.at)}")
 
 
 def _short(folder: Path) -> str:
@@ -184,4 +220,9 @@ def _tip(known: KnownFile, column: int) -> str:
         return words.exact(known.recent.opened_at)
     if column == TASKS:
         return _text(known, TASKS)
+    if column == PROJECT:
+        return f"{_text(known, PROJECT)}\n{known.recent.path}"
+    if column == RUN and known.glance and (run := known.glance.last_run):
+        title = f"Run {run.id} by {run.engine}, of “{run.task_title}”"
+        return f"{title}: {words.status_text(run.status).lower()}\n{words.exact(run.at)}"
     return known.trouble or str(known.recent.path)

@@ -21,15 +21,16 @@ from PySide6.QtWidgets import (
 from desktop.settings import Settings
 from ui import style
 from ui.windows.frame import Frame
-from ui.windows.known import FILE, FOLDER, OPENED, PHASE, PROJECT, TASKS, TURN, KnownModel
+from ui.windows.known import EXPLAINED, FILE, FOLDER, OPENED, PHASE, PROJECT, RUN, TASKS, TURN, KnownModel
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QCloseEvent
 
     from ui.inbox.page import InboxPage
     from ui.windows.desk import Desk
 
-WIDTHS = {PROJECT: 28, PHASE: 17, TURN: 11, TASKS: 26, FILE: 25, OPENED: 14}
+WIDTHS = {PROJECT: 23, PHASE: 18, TURN: 10, TASKS: 27, RUN: 23, FILE: 25, OPENED: 14}
 
 
 class StartWindow(Frame):
@@ -53,7 +54,7 @@ class StartWindow(Frame):
         page.addWidget(self._head())
         page.addWidget(self._stack, 1)
         self.set_body(body)
-        self.recall(140, 76)
+        self.recall(160, 76)
         self.painted.connect(lambda: self.acts)
         self.painted.connect(self._on_painted)
         self.show_settings(desk.settings)
@@ -91,6 +92,12 @@ class StartWindow(Frame):
         is_inbox = self._inbox is not None and self._stack.currentWidget() is self._inbox
         self._switch.setText("Known projects" if is_inbox else f"Your turn: {waits:,}" if waits else "Inbox")
 
+    def changeEvent(self, event: "QEvent") -> None:
+        """Back at this window, one sees the files as they are now."""
+        super().changeEvent(event)
+        if event.type() == event.Type.ActivationChange and self.isActiveWindow():
+            self.model.look_again()
+
     def _on_switch(self) -> None:
         if self._inbox is not None and self._stack.currentWidget() is self._inbox:
             self.show_known()
@@ -116,6 +123,8 @@ class StartWindow(Frame):
         forget.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         forget.triggered.connect(lambda _checked=False: self._forget())
         self.table.addAction(forget)
+        for column, said in EXPLAINED.items():
+            self.model.horizontalHeaderItem(column).setToolTip(said)
         self.model.horizontalHeaderItem(TURN).setTextAlignment(
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )
