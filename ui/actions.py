@@ -120,7 +120,7 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
                 Act("edit", "&Edit…", "F2", "pencil-simple", _chosen("project", "task", one=True)),
                 Act("review", "&Review for approval…", "A", "hand-palm", _chosen("task", one=True)),
                 Act("delete", "De&lete", "Del", "trash", _chosen(*DELETABLE)),
-                Act("restore", "Res&tore", "", "arrow-counter-clockwise", _chosen(*DELETABLE, deleted=True)),
+                Act("restore", "Rest&ore", "", "arrow-counter-clockwise", _chosen(*DELETABLE, deleted=True)),
             ),
             (Act("find", "&Find", "Ctrl+F", "magnifying-glass", _table),),
         ),

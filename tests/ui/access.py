@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QMenuBar,
     QScrollBar,
     QTabBar,
@@ -121,7 +122,7 @@ def unreachable(root: QWidget) -> list[str]:
         if it.isVisible()
         and it.isEnabled()
         and it.focusPolicy() is Qt.FocusPolicy.NoFocus
-        and not isinstance(it.parent(), (QTabBar, QHeaderView, QAbstractItemView))
+        and not isinstance(it.parent(), (QTabBar, QHeaderView, QAbstractItemView, QLineEdit))
         and not it.objectName().startswith("qt_")
         and (it.text() or it.accessibleName())
     ]

@@ -118,7 +118,7 @@ class FleetDialog(SheetDialog):
         self.watch = watch = Watch(self)
         self.hush()
         self._left = count
-        self.progress.setRange(0, count)
+        self.progress.setRange(0, max(1, count))
         self.progress.setValue(0)
         self.title.setText(title)
         self.said.setText(f"In {self._folder}")

@@ -93,7 +93,7 @@ class ImportDialog(SheetDialog):
             return
         part = f", {progress.done + 1:,} of {progress.total:,}" if progress.total else ""
         self.step.setText(f"{progress.step}{part}")
-        self.progress.setRange(0, progress.total)
+        self.progress.setRange(0, max(1, progress.total))
         self.progress.setValue(progress.done)
 
     def _on_done(self, done: "tuple[Imported, Path | None]") -> None:

@@ -45,6 +45,7 @@ class ProjectPage(parts.Page):
         if row.description:
             self.section("Description")
             text = Prose(grows=True)
+            text.setAccessibleName("Description")
             text.show_markdown(row.description)
             self.add(text)
         self.section("Tasks", "No tasks yet.", count=row.tasks)

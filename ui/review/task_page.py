@@ -207,6 +207,7 @@ class TaskPage(parts.Page):
             self.add(opening)
             self.column.setAlignment(opening, Qt.AlignmentFlag.AlignLeft)
             text = Prose(grows=True)
+            text.setAccessibleName(f"Why change request {request.id} was written")
             text.show_markdown(request.content)
             self.add(text)
 

@@ -69,7 +69,8 @@ class WaitBar(QFrame):
         self._bar = QProgressBar()
         self._bar.setAccessibleName("Progress")
         self._bar.setTextVisible(False)
-        self._bar.setRange(0, 0)
+        self._bar.setRange(0, 1000)  # never without an end: Qt would have it run to and fro
+        self._bar.setValue(0)
         told = QVBoxLayout()
         told.setSpacing(style.GRID // 2)
         told.addWidget(self.said)
@@ -93,7 +94,6 @@ class WaitBar(QFrame):
         part = f", {progress.done * 100 // progress.total} %" if progress.total else ""
         self.said.setText(f"{self._text}: {progress.step}{part}")
         # Thousandths: sizes in bytes do not fit the bar's integers.
-        self._bar.setRange(0, 1000 if progress.total else 0)
         self._bar.setValue(progress.done * 1000 // progress.total if progress.total else 0)
 
     def end(self) -> None:
