@@ -41,8 +41,13 @@ class ToTheEnd(QScrollArea):
         QTimer.singleShot(0, self, lambda: bar.setValue(place))
 
     def complete(self) -> None:
-        """All of the page is there."""
+        """All of the page is there; Tab leads from here through what can be used in it."""
         self.is_complete = True
+        page, last = self.widget(), self
+        for one in page.findChildren(QWidget) if page is not None else ():
+            if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(last, one)
+                last = one
         self.completed.emit()
         QTimer.singleShot(0, self, self._look)
 

@@ -106,11 +106,13 @@ class _Search(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.setToolTip("Ctrl+F or /")
-        self.setClearButtonEnabled(True)
+        style.clearable(self)
         self.setMaxLength(1000)
         self.setMinimumWidth(160)
         self.setMaximumWidth(400)
         self.addAction(style.icon("magnifying-glass", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        for glyph in self.findChildren(QToolButton):
+            glyph.setAccessibleName(glyph.accessibleName() or "Search")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that lead out of the field."""
