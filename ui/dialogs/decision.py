@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 GRID = style.GRID
 DECIDING = ("decide_approve", "decide_reject")
-TALLEST, SHORTEST = 100 * GRID, 48 * GRID
+TALLEST, SHORTEST = 90 * GRID, 48 * GRID
 
 
 class Words(Protocol):
