@@ -90,8 +90,7 @@ class InboxService(QObject):
         self._open: dict[ProjectWindow, _Held] = {}
         self._looks = False
         self._failed_as = ""
-        self.complete = False
-        """Every file was looked at once."""
+        self._looked_at: set[Path] | None = None
         self._told = QTimer(self, singleShot=True, interval=0)
         self._told.timeout.connect(self.changed)
         self._passing = QTimer(self, interval=POLL_MS)
@@ -127,6 +126,13 @@ class InboxService(QObject):
         """What waits for the person, the oldest first."""
         return lines.turn(self.files())
 
+    @property
+    def complete(self) -> bool:
+        """Whether all there is was looked at: every file that is known, and those that are open here."""
+        known = {recent.path for recent in self._desk.settings.recent}
+        looked_at = self._looked_at is not None and known <= self._looked_at | self._files.keys()
+        return looked_at and all(held.read for held in self._open.values())
+
     def is_behind(self) -> bool:
         """Whether something was written that is not read yet; `fresh` says when it is."""
         return any(it.read < it.written for it in self._open.values())
@@ -138,15 +144,18 @@ class InboxService(QObject):
     # -- files that are not open
 
     def look(self) -> None:
-        """Look at every known file that is not open here, unless that is being done."""
-        if self._looks:
+        """Look at every known file that is not open here, unless that is being done, or nobody is there to see it."""
+        if self._looks or not self._passing.isActive():
             return
         self._looks = True
+        if not self.complete:
+            self._tell()
         paths = [recent.path for recent in self._desk.settings.recent]
-        work.show(self, work.start(self._reader.look, paths, self._desk.in_hand()), self._on_looked, self._on_failed)
+        asked = work.start(self._reader.look, paths, self._desk.in_hand())
+        work.show(self, asked, partial(self._on_looked, paths), self._on_failed)
 
-    def _on_looked(self, found: list[FileInbox]) -> None:
-        self._looks = False
+    def _on_looked(self, paths: list[Path], found: list[FileInbox]) -> None:
+        was_complete, self._looks, self._looked_at = self.complete, False, set(paths)
         here = {window.path for window in self._open}
         for file in found:
             if file.path not in here:
@@ -154,8 +163,7 @@ class InboxService(QObject):
         known = {recent.path for recent in self._desk.settings.recent}
         gone = self._files.keys() - here - known
         self._files = {path: file for path, file in self._files.items() if path not in gone}
-        if gone or not self.complete:
-            self.complete = True
+        if gone or not was_complete:
             self._tell()
 
     def _on_failed(self, error: BaseException) -> None:

@@ -12,6 +12,9 @@ from ui.dialogs.palette import Command
 if TYPE_CHECKING:
     from ui.windows.frame import Frame
 
+LARGEST = 2**63 - 1
+"""No row of a file has a larger number."""
+
 
 def of(window: "Frame") -> Iterator[Command]:
     """Every action of its menus, who decides here, then the files a person had open."""
@@ -35,6 +38,10 @@ def more(window: "Frame", typed: str) -> Iterator[Command]:
     """Of a number: the task that has it."""
     from ui.windows.project import ProjectWindow
 
-    number = typed.removeprefix("#")
-    if isinstance(window, ProjectWindow) and not window.waits and number.isdecimal():
+    number = typed.removeprefix("#").lstrip("0")
+    if not isinstance(window, ProjectWindow) or window.waits or not number.isdecimal():
+        return
+    if len(number) > len(str(LARGEST)) or int(number) > LARGEST:
+        yield Command("No task has so large a number", lambda: None, glyph="check-square", enabled=False)
+    else:
         yield Command(f"Go to task {int(number)}", partial(window.go_to_task, int(number)), glyph="check-square")

@@ -67,4 +67,4 @@ def _placed(
             yield None, "…", QRect(x, option.rect.y(), option.rect.right() - x, option.rect.height())
             return
         yield status, text, QRect(x, option.rect.y(), wide, option.rect.height())
-        x += wide + style.GRID + BETWEEN
+        x += wide + style.GRID

@@ -158,15 +158,16 @@ class Desk(QObject):
 
     def change(self, settings: Settings) -> None:
         """New settings hold at once and are saved; a disk that refuses is said."""
-        appearance = self.settings.appearance
-        self.settings = settings
+        before, self.settings = self.settings, settings
         app = QApplication.instance()
-        if settings.appearance != appearance and isinstance(app, QApplication):
+        if settings.appearance != before.appearance and isinstance(app, QApplication):
             style.apply(app, settings.appearance)
         if settings.keys != keys.chosen:
             keys.choose(settings.keys)
         for frame in self.frames:
             frame.show_settings(settings)
+        if {one.path for one in settings.recent} != {one.path for one in before.recent} and "inbox" in vars(self):
+            self.inbox.look()
         try:
             kept.save(settings)
         except OSError as error:

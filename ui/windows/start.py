@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ui.inbox.page import InboxPage
     from ui.windows.desk import Desk
 
-WIDTHS = {PROJECT: 23, PHASE: 18, TURN: 10, TASKS: 27, RUN: 23, FILE: 25, OPENED: 14}
+WIDTHS = {PROJECT: 20, PHASE: 18, TURN: 10, TASKS: 32, RUN: 23, FILE: 24, OPENED: 13}
 
 
 class StartWindow(Frame):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ui import actions
@@ -79,3 +79,22 @@ def test_it_reaches_every_action_of_the_window_and_a_task_by_its_number(
     assert shown(made)[0] == "Go to task 1"
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.chosen("task") == [1])
+
+
+def test_a_number_no_task_can_have_is_a_sentence(
+    opened: Callable[[Path], ProjectWindow], example_file: Path, qtbot: QtBot
+) -> None:
+    window = opened(example_file)
+    window.acts["palette"].trigger()
+    made = window.findChild(PaletteDialog)
+    field = made.findChild(QLineEdit)
+    for number in (f"{2**63}", "#99999999999999999999", "9" * 5000):
+        field.setText(number)
+        assert shown(made) == ["No task has so large a number"]
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert made.isVisible()
+    field.setText(f"{2**63 - 1}")
+    assert shown(made) == [f"Go to task {2**63 - 1}"]
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    labels = lambda: [label.text() for label in window.details.findChildren(QLabel)]  # noqa: E731
+    qtbot.waitUntil(lambda: any(f"Task {2**63 - 1} is not in this file" in text for text in labels()), timeout=30_000)

@@ -203,7 +203,7 @@ def test_an_empty_inbox_says_what_to_do_next(qtbot: QtBot, desk: Desk, head_file
     )
     assert page.empty.button.text() == "Open…"
     known(desk, head_file)
-    desk.inbox.look()
+    assert not desk.inbox.complete, "nobody has looked at this one"
     qtbot.waitUntil(
         lambda: page.empty.sentence.text().startswith("Nothing waits for you. What is asked"), timeout=30_000
     )
