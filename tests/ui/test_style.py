@@ -1,12 +1,19 @@
 """Tests of the look: contrast, appearances that follow, icons that take the colour of the moment."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QProgressBar
 
+from desktop.store.progress import Progress
 from desktop.words import ArtifactType, ChangeRequestStatus, Phase, RunStatus, TaskStatus
+from tests.test_house import modules, names, parsed
 from ui import style, words
+from ui.review import proof
+from ui.review.colours import Kind, _inks
+from ui.windows.bars import WaitBar
 
 TEXTS = ("text", "muted", "accent", "good", "warn", "bad")
 GROUNDS = ("window", "surface", "raised", "hover", "selection")
@@ -27,6 +34,8 @@ def contrast(one: str, other: str) -> float:
 
 PAIRS = [(text, ground) for text in TEXTS for ground in GROUNDS] + [
     ("on_accent", "accent"),
+    ("text", "line"),
+    ("muted", "line"),
     *((text, f"{kind}_ground") for kind in ("good", "warn", "bad") for text in ("text", "muted", "accent", kind)),
 ]
 
@@ -35,6 +44,57 @@ PAIRS = [(text, ground) for text in TEXTS for ground in GROUNDS] + [
 @pytest.mark.parametrize(("text", "ground"), PAIRS)
 def test_every_text_can_be_read_on_every_ground(look: style.Colours, text: str, ground: str) -> None:
     assert contrast(getattr(look, text), getattr(look, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("look", [style.LIGHT, style.DARK], ids=["light", "dark"])
+def test_every_rule_of_the_style_sheet_can_be_read(look: style.Colours) -> None:
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", style._sheet(look), flags=re.S))
+    read = 0
+    for name, said in rules:
+        letters = re.search(r"(?:^|[;\s])color:\s*(#\w{6})", said)
+        ground = re.search(r"background:\s*(#\w{6})", said)
+        if letters is None or (":disabled" in name and ground is None):
+            continue  # what cannot be used now is paler than what can
+        for below in [ground[1]] if ground else [look.window, look.surface, look.raised]:
+            assert contrast(letters[1], below) >= 4.5, name
+            read += 1
+    assert read > 20
+
+
+@pytest.mark.parametrize("look", [style.LIGHT, style.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("kind", list(Kind), ids=lambda kind: kind.name.lower())
+def test_every_tinted_line_and_word_can_be_read(look: style.Colours, kind: Kind) -> None:
+    ink = _inks(look)[kind]
+    letters = ink.letters.name() if ink.letters else look.text
+    for ground in [ink.ground.name()] if ink.ground else [look.surface, look.selection, look.warn_ground]:
+        assert contrast(letters, ground) >= 4.5
+
+
+def test_what_has_the_colours_of_paper_can_be_read() -> None:
+    assert contrast(style.LIGHT.on_accent, style.LIGHT.bad) >= 4.5, "the number on the icon"
+    letters = re.findall(r"color:\s*(#\w{6})", proof.STYLE)
+    assert len(letters) > 1
+    assert all(contrast(it, "#ffffff") >= 4.5 for it in letters)
+
+
+def test_nothing_moves_by_itself() -> None:
+    moving = {
+        "QPropertyAnimation",
+        "QVariantAnimation",
+        "QSequentialAnimationGroup",
+        "QTimeLine",
+        "QMovie",
+        "QEasingCurve",
+    }
+    assert {path.name for path in modules("ui") if names(parsed(path)) & moving} == set()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_bar_that_tells_of_work_does_not_run_to_and_fro() -> None:
+    bar = WaitBar("Checking")
+    bar.show_progress(Progress("Looking"))
+    (shown,) = bar.findChildren(QProgressBar)
+    assert shown.maximum() > shown.minimum()
 
 
 @pytest.mark.parametrize("look", [style.LIGHT, style.DARK], ids=["light", "dark"])
