@@ -1,5 +1,12 @@
 """What the audit chain calls an act, as a person says it."""
 
+from typing import TYPE_CHECKING
+
+from ui import words
+
+if TYPE_CHECKING:
+    from desktop.queries.rows import AuditRow
+
 ACTS = {
     "chain.begin": "Chain begun",
     "project.create": "Project made",
@@ -75,11 +82,35 @@ NOUNS = {
     "quarantine": ("Set aside", "archive-tray"),
 }
 """What acts are on, by the first word of their names: what it is called, and its icon."""
+KINDS = {
+    "change_request": "Change request",
+    "comment": "Comment",
+    "artifact": "Artifact",
+    "project": "Project",
+    "requirement": "Requirement",
+    "architecture": "Architecture",
+    "architecture_option": "Architecture",
+    "set_aside": "Set aside",
+}
+"""What entries are about beside tasks and their versions, as a person says it."""
 
 
 def text(act: str) -> str:
     """`Task approved`; of an act nobody has words for, its name."""
     return ACTS.get(act) or act.replace(".", ": ", 1).replace("_", " ").capitalize()
+
+
+def on(row: "AuditRow") -> str:
+    """What an act is on: `Task 12, v3: Survive the plug being pulled`; nothing where it is the file."""
+    kind, many = row.subject.get("kind"), row.facts.get("count")
+    if isinstance(many, int):
+        return words.count_text(many, row.act.partition(".")[0])
+    head, name = "", row.subject.get("name") or row.facts.get("name") or row.title
+    if kind in KINDS and not (kind == "comment" and row.task_id is not None):
+        head = f"{KINDS[str(kind)]} {row.subject.get('id')}"
+    elif row.task_id is not None:
+        head = f"Task {row.task_id}" if row.version is None else f"Task {row.task_id}, v{row.version}"
+    return ": ".join(str(part) for part in (head, name) if part)
 
 
 def glyph(act: str) -> str:

@@ -2,19 +2,20 @@
 
 import json
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Text, and_, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
-from desktop.queries import listing
+from desktop.queries import chain, listing
 from desktop.queries.files import put_in_place
 from desktop.queries.filters import AuditFilter, AuditSort
 from desktop.queries.rows import AuditRow
-from desktop.schema import Entry
+from desktop.schema import Entry, Project, Task, TaskVersion
 from resources import FOLDER
 
 VERIFIER = "verify_audit.py"
@@ -50,9 +51,41 @@ def page(
 
 
 def rows(session: Session, ids: Sequence[int]) -> dict[int, AuditRow]:
-    """The entries with these ids."""
-    found = (row for some in listing.in_chunks(ids) for row in session.execute(_ROW.where(Entry.id.in_(some))))
-    return {row.id: _row(row) for row in found}
+    """The entries with these ids, with the titles of what they are about."""
+    found: dict[int, AuditRow] = {}
+    for some in listing.in_chunks(ids):
+        entries = [_row(row) for row in session.execute(_ROW.where(Entry.id.in_(some)))]
+        found |= {entry.id: entry for entry in _titled(session, entries)}
+    return found
+
+
+def _titled(session: Session, entries: Sequence[AuditRow]) -> Iterator[AuditRow]:
+    """The entries with what they are about by name: three questions, however many there are."""
+    versions = {one.id: id_ for one in entries if (id_ := _id_of(one, "task_version")) is not None}
+    projects = {one.id: id_ for one in entries if (id_ := _id_of(one, "project")) is not None}
+    said = select(TaskVersion.id, TaskVersion.title, TaskVersion.version_num)
+    at = {row.id: row for row in session.execute(said.where(TaskVersion.id.in_(versions.values())))}
+    of_tasks = {one.task_id for one in entries if one.task_id is not None and versions.get(one.id) not in at}
+    titles = _names(session, select(Task.id, Task.title).where(Task.id.in_(of_tasks)))
+    names = _names(session, select(Project.id, Project.name).where(Project.id.in_(projects.values())))
+    for one in entries:
+        if (version := at.get(versions.get(one.id, 0))) is not None:
+            yield replace(one, title=version.title, version=version.version_num)
+        elif one.task_id is not None:
+            yield replace(one, title=titles.get(one.task_id, ""))
+        else:
+            yield replace(one, title=names.get(projects.get(one.id, 0), ""))
+
+
+def _names(session: Session, asked: Select[Any]) -> dict[int, str]:
+    return {row[0]: row[1] or "" for row in session.execute(asked)}
+
+
+def _id_of(entry: AuditRow, kind: str) -> int | None:
+    """The id of what an entry is about, where that is of this kind."""
+    id_ = entry.subject.get("id")
+    is_one = entry.subject.get("kind") == kind and isinstance(id_, int) and abs(id_) <= chain.LARGEST
+    return id_ if is_one else None
 
 
 def count(session: Session, where: AuditFilter) -> int:

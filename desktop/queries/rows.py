@@ -337,7 +337,8 @@ class AuditRow:
     """An entry of the audit chain; `by` is the name of whoever acted, `person_key` None where a program did.
 
     `subject` and `facts` are JSON; of a refused act `facts` hold the `sentence` and the `requirement`. `payload` is the
-    text of the bytes that `hash` seals.
+    text of the bytes that `hash` seals. `title` is that of the task version it is about, else of its task, or the name
+    of its project; "" where there is none. `version` is the number of the task version.
     """
 
     id: int
@@ -353,3 +354,5 @@ class AuditRow:
     program: str
     hash: str
     payload: str
+    title: str = ""
+    version: int | None = None

@@ -7,13 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from desktop.commands import audit as commands
+from desktop.commands import projects, tasks
 from desktop.errors import Known
 from desktop.queries import audit
+from desktop.queries import tasks as tasks_read
 from desktop.queries.filters import AuditFilter, AuditSort
+from tests.people import person
 
 EVERYTHING = AuditFilter()
 
@@ -36,6 +39,31 @@ def test_entries_are_listed_newest_first_or_last(acted: Session) -> None:
     assert [row.id for row in audit.page(acted, EVERYTHING, AuditSort.ID, True, 2, 3)] == [20, 19, 18]
     assert audit.count(acted, EVERYTHING) == 22
     assert audit.acts(acted) == ("chain.begin", "task.approve", "task.edit")
+
+
+def test_what_an_act_is_about_is_named_with_three_questions_however_many_there_are(session: Session) -> None:
+    session.info["actor"] = person("Ann")
+    project_id = projects.create(session, name="Harbour")
+    made = [tasks.create(session, project_id, title=f"Berth {number}") for number in range(40)]
+    session.commit()
+    read = tasks_read.detail(session, made[0])
+    tasks.edit(
+        session, made[0], row_version=read.row.row_version, title="Pier", description=None, priority=1, phase=None
+    )
+    commands.record(session, "run.interrupt", task_id=made[1])
+    commands.record(session, "task.edit", subject={"kind": "task_version", "id": 2**70})
+    session.commit()
+    asked: list[str] = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda _c, _u, sql, *_more: asked.append(sql))
+    rows = audit.page(session, EVERYTHING, AuditSort.ID, False, 0, 99)
+    assert len([sql for sql in asked if sql.startswith("SELECT")]) == 5, (
+        "the page of ids, their entries, versions, tasks, projects"
+    )
+    told = [(row.act, row.title, row.version) for row in rows]
+    assert ("project.create", "Harbour", None) in told
+    assert ("task.create", "Berth 0", 1) in told and ("task.edit", "Pier", 2) in told, "as it was called then"
+    assert ("run.interrupt", "Berth 1", None) in told
+    assert told[-1] == ("task.edit", "", None)
 
 
 def test_filters_are_all_heeded_together(acted: Session) -> None:

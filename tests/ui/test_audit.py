@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop import commands
-from desktop.commands import tasks
+from desktop.commands import requirements, tasks
 from desktop.errors import Refused
-from desktop.queries.filters import AuditFilter
+from desktop.queries import audit as queries
+from desktop.queries.filters import AuditFilter, AuditSort
 from desktop.schema import Entry
+from desktop.words import Phase
 from ui import acts
 from ui.review.audit_page import AuditPage
 from ui.tables.page import TablePage
@@ -71,6 +73,28 @@ def test_an_entry_is_told_in_full_and_leads_to_its_task(window: ProjectWindow, q
     assert "Task reopened" in said
     assert "Refused." in said
     assert "Hash" in said
+
+
+def test_each_act_says_on_what_it_was(window: ProjectWindow, qtbot: QtBot) -> None:
+    page = audit(window, qtbot)
+    rows = window.project.read(queries.rows, list(page.model.ids)).result().values()
+    told = {(row.act, acts.on(row)) for row in rows}
+    assert ("run.start", "Task 14, v1: Survive the plug being pulled") in told
+    assert ("change.submit", "Change request 5: Remind skippers the day before") in told
+    assert any(act == "artifact.attach" and on.startswith("Artifact ") and ": " in on for act, on in told)
+    assert ("project.create", "Project 1: Harbour") in told
+    assert ("architecture.choose", "Architecture 1: One process, one SQLite file") in told
+    assert {act for act, on in told if not on} == {"chain.begin"}
+    column = next(at for at, one in enumerate(page.listing.columns) if one.key == "on")
+    qtbot.waitUntil(lambda: ": " in str(page.model.index(0, column).data()))
+
+
+def test_acts_on_many_and_on_what_has_no_task_are_told(window: ProjectWindow) -> None:
+    window.project.write(tasks.delete, [26, 27]).result()
+    rule = {"phase": Phase.CODER, "name": "Described", "satisfied_if": "described"}
+    made = window.project.write(requirements.add, 1, **rule).result()
+    newest = window.project.read(queries.page, AuditFilter(), AuditSort.ID, True, 0, 2).result()
+    assert [acts.on(row) for row in newest] == [f"Requirement {made}: Described", "2 tasks"]
 
 
 def test_the_seal_holds_and_shows_the_chain(window: ProjectWindow, qtbot: QtBot) -> None:

@@ -116,7 +116,8 @@ class CardPainter(QStyledItemDelegate):
             style.icon(words.phase_glyph(task.phase), "muted").paint(painter, _square(line))
             painter.setPen(style.tint("muted"))
             rest = line.adjusted(style.ICON_SIZE + GRID // 2, 0, 0, 0)
-            painter.drawText(rest, left, self._metrics.elidedText(phase, Qt.TextElideMode.ElideRight, rest.width()))
+            if self._metrics.horizontalAdvance(phase) <= rest.width():  # else its glyph says it, and the tooltip
+                painter.drawText(rest, left, phase)
 
     def _say(self, painter: QPainter, line: QRect, left: str, right: str, tint: Tint, aside: Tint) -> None:
         painter.setPen(style.tint(aside))

@@ -1,9 +1,9 @@
-"""A column of the board: its heading with how many there are, and the cards of one status."""
+"""A column of the board: its heading with how many there are, and the cards of one status; a strip without any."""
 
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QMimeData, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDrag,
@@ -14,12 +14,13 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QPixmap,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
 
 from desktop.words import TaskStatus
-from ui import style, words
+from ui import keys, style, words
 from ui.board.cards import CardPainter, Cards, Unmet
 from ui.board.moves import Way
 from ui.review.controls import Tinted
@@ -28,8 +29,12 @@ from ui.tables.listing import Listing, Question
 from ui.tables.view import TableView
 
 GRID = style.GRID
-WIDTH = 34 * GRID
-_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+LEAST = 21 * GRID
+"""What a column is wide at the least: a card in it can be read."""
+STRIP = 4 * GRID + GRID // 2
+"""What one without cards is wide, which takes a card all the same."""
+MOST = 16_777_215  # as wide as Qt lets anything be
+_STEPS = {"column_before": (-1, False), "column_after": (1, False), "card_before": (-1, True), "card_after": (1, True)}
 
 
 class CardView(TableView):
@@ -51,7 +56,8 @@ class CardView(TableView):
     def __init__(self, model: Cards, unmet: Unmet, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self.cards = CardPainter(model, unmet, self)
-        self.nothing = self.why_not = ""
+        self.strip: tuple[str, style.Tint] | None = None
+        self.why_not = ""
         self.setItemDelegate(self.cards)
         self.horizontalHeader().hide()
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -66,6 +72,15 @@ class CardView(TableView):
         self.cards.restyle()
         self.verticalHeader().setDefaultSectionSize(self.cards.height)
 
+    def _fill(self) -> None:
+        """Cards are as wide as there is room, however little."""
+        bar = self.verticalScrollBar()
+        self.horizontalHeader().setMinimumSectionSize(STRIP // 2)
+        for _ in range(2):  # as for a table: the scroll bar may only be there after the first time
+            room = self.maximumViewportSize().width() - (bar.width() if bar.isVisible() else 0)
+            self.horizontalHeader().resizeSection(0, room)
+            self.updateGeometries()
+
     def changeEvent(self, event: QEvent) -> None:
         """Another font makes other cards."""
         super().changeEvent(event)
@@ -74,11 +89,11 @@ class CardView(TableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right lead to the columns beside; with Ctrl they take the card along."""
-        step = _STEPS.get(Qt.Key(event.key()))
+        step = next((step for name, step in _STEPS.items() if keys.pressed(event, name)), None)
         if step is None:
             super().keyPressEvent(event)
         else:
-            self.aside.emit(step, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+            self.aside.emit(*step)
 
     def keep_place(self, change: Callable[[], None]) -> None:
         """As for a table, whose rows are lower."""
@@ -92,16 +107,26 @@ class CardView(TableView):
             bar.setValue(anchor.row() * high + offset)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The cards, by their own painter, once any in view is known; a word where there are none."""
+        """The cards, by their own painter, once any in view is known; on a strip what it is one of."""
         if self.spine.look(*self.rows_on_screen()):
             QTableView.paintEvent(self, event)
-        if self.nothing and not self.spine.ids:
-            painter = QPainter(self.viewport())
-            painter.setPen(style.tint("muted"))
-            box = self.viewport().rect().adjusted(GRID, 2 * GRID, -GRID, 0)
-            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.nothing)
-        if self.why_not:
+        if self.strip is not None:
+            self._name_strip(QPainter(self.viewport()), *self.strip)
+        elif self.why_not:
             self._say_why_not(QPainter(self.viewport()))
+
+    def _name_strip(self, painter: QPainter, name: str, tint: style.Tint) -> None:
+        """Its name from top to bottom, and a ring where the keyboard is on it."""
+        room = self.viewport().rect()
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(style.colours().accent), 2))
+            painter.drawRoundedRect(QRectF(room).adjusted(3, 1, -3, -3), 6, 6)
+        painter.setPen(style.tint(tint))
+        painter.rotate(90)
+        along = QRectF(GRID, -room.width(), room.height() - 2 * GRID, room.width())
+        text = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(along.width()))
+        painter.drawText(along, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _say_why_not(self, painter: QPainter) -> None:
         """Where one looks while one holds a card: over the cards, at the top."""
@@ -179,19 +204,18 @@ class BoardColumn(QFrame):
         self.feed.moved.connect(self.view.keep_place)
         self.feed.counted.connect(self._on_counted)
         self.shown = self.total = 0
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(LEAST)
         self.setProperty("role", "column")
         glyph = QLabel()
         glyph.setPixmap(words.status_icon(status).pixmap(style.ICON_SIZE, style.ICON_SIZE))
-        word = Tinted(words.status_text(status), words.status_tint(status))
+        self._word = _Word(words.status_text(status), words.status_tint(status))
         self.count = style.label("", "muted")
         self.count.setWordWrap(False)
         head = QHBoxLayout()
-        head.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        head.setSpacing(GRID)
+        head.setContentsMargins(GRID + 2, GRID, GRID, GRID)
+        head.setSpacing(GRID - 2)
         head.addWidget(glyph)
-        head.addWidget(word)
-        head.addStretch(1)
+        head.addWidget(self._word, 1)
         head.addWidget(self.count)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
@@ -225,11 +249,37 @@ class BoardColumn(QFrame):
     def _on_counted(self, shown: int, total: int) -> None:
         self.shown, self.total = shown, total
         self.count.setText(f"{shown:,}" if shown == total else f"{shown:,} of {total:,}")
-        self.view.nothing = "" if shown else "None"
-        self.view.viewport().update()
+        self._fold(away=not shown)
         self._name()
         self.counted.emit()
+
+    def _fold(self, *, away: bool) -> None:
+        """Without cards it leaves its room to the others."""
+        name, tint = words.status_text(self.status), words.status_tint(self.status)
+        self.view.strip = (name, tint) if away else None
+        self.view.setToolTip(f"{name}: no tasks" if away else "")
+        self._word.setHidden(away)
+        self.count.setHidden(away)
+        self.setMinimumWidth(STRIP if away else LEAST)
+        self.setMaximumWidth(STRIP if away else MOST)
+        self.view.viewport().update()
 
     def _name(self) -> None:
         """What a screen reader calls it."""
         self.view.setAccessibleName(f"{words.status_text(self.status)}, {words.count_text(self.shown, 'task')}")
+
+
+class _Word(Tinted):
+    """The word of a status; in a narrow column as much of it as there is room for."""
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it must be."""
+        return QSize(4 * GRID, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what fits."""
+        del event
+        painter = QPainter(self)
+        painter.setPen(style.tint(self._tint))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

@@ -119,7 +119,7 @@ class LinesView(QTableView):
     """Shows lines; a title sorts by its column, Ctrl+C copies what is selected with tabs between.
 
     `name` is for screen readers, `widths` are in grid units, 0 for the column that takes the rest; with `wrapped` a
-    line is as high as its text needs.
+    line is as high as its text needs. `by` is the column the lines are sorted by at first (-1: as they are given).
     """
 
     def __init__(
@@ -130,6 +130,7 @@ class LinesView(QTableView):
         parent: QWidget | None = None,
         *,
         wrapped: bool = False,
+        by: int = -1,
     ) -> None:
         super().__init__(parent)
         self.lines = Lines(titles, self)
@@ -163,7 +164,7 @@ class LinesView(QTableView):
             else:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.setSortingEnabled(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicator(by, Qt.SortOrder.AscendingOrder)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these instead, the first of them selected."""

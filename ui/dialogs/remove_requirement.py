@@ -28,7 +28,9 @@ class RemoveRequirementDialog(FormDialog):
         super().__init__("Remove a requirement", "Remove it", parent)
         self._project, self._rule = project, rule
         self.add_field("Requirement", parts.quiet(rule.name))
-        self.add_field("Then", parts.quiet(_then(phase, rule, others)))
+        then = parts.quiet(_then(phase, rule, others))
+        then.setContentsMargins(0, GRID - 1, 0, GRID - 1)  # so that its first line is level with its name
+        self.add_field("Then", then)
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(10 * GRID)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.errors import Known
 from desktop.queries import requirements
@@ -11,6 +11,7 @@ from desktop.queries.conditions import CONDITIONS
 from desktop.words import Phase
 from ui import failure, style, words
 from ui.dialogs.lines import CELL_PADDING, Cell, LinesView
+from ui.dialogs.number import Number
 from ui.dialogs.remove_requirement import RemoveRequirementDialog
 from ui.dialogs.sheet import SheetDialog
 from ui.review import parts
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
 
 GRID = style.GRID
+FEWEST_LETTERS = 20
 TITLES = ("Before leaving", "Requirement", "Asked for when", "Met when")
 
 
@@ -46,7 +48,7 @@ class RequirementsDialog(SheetDialog):
             "What must be so before a task of this project leaves a phase. What is built in holds in every project; "
             "a project adds its own."
         )
-        self.table = LinesView("Requirements", TITLES, (20, 28, 32, 0))
+        self.table = LinesView("Requirements", TITLES, (22, 28, 30, 0), by=0)
         self.table.selectionModel().selectionChanged.connect(self._on_line)
         self.middle.addWidget(self.table, 1)
         if not project.read_only:
@@ -151,11 +153,11 @@ class Condition(QWidget):
 
     def __init__(self, names: Iterable[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.box, self._number = QComboBox(), QSpinBox()
+        self.box, self._number = QComboBox(), Number(1, 1_000_000, 2)
         for name in names:
             self.box.addItem(condition(name), name)
-        self._number.setRange(1, 1_000_000)
-        self._number.setValue(2)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(FEWEST_LETTERS)
         self._number.setFixedWidth(9 * GRID)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

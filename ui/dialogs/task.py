@@ -3,13 +3,14 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.errors import Known
 from desktop.queries.rows import Proposal, TaskDetail, VersionRow
 from desktop.words import Phase, TaskStatus
 from ui import style
 from ui.dialogs.form import FormDialog
+from ui.dialogs.number import Number
 from ui.dialogs.phase import in_words, phase_box, reason_field, skipped
 from ui.dialogs.wording import EMPTY, WordingFields, as_proposal
 from ui.review import parts
@@ -35,8 +36,7 @@ class TaskDialog(FormDialog):
         self._base: Wording = EMPTY
         self._words = WordingFields(project, project_id, task and task.row.id, self)
         self._title, self._description = self._words.title, self._words.description
-        self._priority = QSpinBox()
-        self._priority.setRange(-1_000_000, 1_000_000)
+        self._priority = Number(-1_000_000, 1_000_000)
         self._priority.setFixedWidth(12 * GRID)
         self._phase = phase_box()
         self._why = reason_field("Needed to change the words after planning, and to skip a phase")

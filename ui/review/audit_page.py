@@ -12,7 +12,7 @@ from desktop.queries.rows import AuditRow
 from ui import acts, style, words
 from ui.review import controls, parts
 
-NAMED = {"kind": "Kind", "id": "Number", "version": "Version", "digest": "SHA-256"}
+NAMED = {"kind": "Kind", "id": "Number", "version": "Version", "digest": "SHA-256"}  # in this order
 
 
 class AuditPage(parts.Page):
@@ -26,6 +26,8 @@ class AuditPage(parts.Page):
         self.add(style.label(acts.text(row.act), "title"))
         if row.refused:
             self.add(parts.glyph_line(style.icon("prohibit", "bad"), f"Refused. {row.facts.get('sentence', '')}"))
+        if on := acts.on(row):
+            self.add(parts.quiet(on))
         self.add(parts.quiet(f"Entry {row.id:,} · {words.ago(row.happened_at)}", tip=words.exact(row.happened_at)))
         self.section("Who")
         self.add(parts.glyph_line(style.icon("user", "muted"), row.by or "not recorded"))
@@ -36,8 +38,8 @@ class AuditPage(parts.Page):
             self.add(style.label("Key", "muted"))
             self.add(parts.digest(row.person_key))
         if row.task_id is not None:
-            self.section("About")
-            line = controls.LineButton(style.icon("check-square", "muted"), f"Task {row.task_id}")
+            self.section("Its task")
+            line = controls.LineButton(style.icon("check-square", "muted"), f"{row.task_id}  {row.title}".strip())
             line.clicked.connect(partial(self.task_opened.emit, row.task_id))
             self.add(line)
         self._add_all("On what exactly", row.subject)
@@ -53,16 +55,19 @@ class AuditPage(parts.Page):
         if not told:
             return
         self.section(title)
-        self.add(parts.facts((NAMED.get(name) or _name(name), _value(value)) for name, value in told.items()))
+        order = [*(name for name in NAMED if name in told), *(name for name in told if name not in NAMED)]
+        self.add(parts.facts((NAMED.get(name) or _name(name), _value(told[name], name)) for name in order))
 
 
 def _name(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _value(value: object) -> str:
+def _value(value: object, name: str) -> str:
     if isinstance(value, str):
-        return parts.broken(value)
+        return _name(value) if name == "kind" else parts.broken(value)
+    if not value and isinstance(value, (dict, list)):
+        return "None"
     return json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, (dict, list)) else json.dumps(value)
 
 

@@ -108,7 +108,7 @@ class _Search(QLineEdit):
         self.setToolTip("Ctrl+F or /")
         style.clearable(self)
         self.setMaxLength(1000)
-        self.setMinimumWidth(160)
+        self.setMinimumSize(160, style.ROW_HEIGHT)
         self.setMaximumWidth(400)
         self.addAction(style.icon("magnifying-glass", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         for glyph in self.findChildren(QToolButton):
@@ -248,24 +248,27 @@ def _button(text: str, icon: str, parent: QWidget) -> QToolButton:
     made.setText(text)
     made.setIcon(style.icon(icon, "muted"))
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    _dress(made)
+    _dress(made, "button")
     return made
 
 
-def _dress(button: QToolButton) -> None:
-    button.setProperty("role", "button")
+def _dress(button: QToolButton, role: str = "choice") -> None:
+    """As what does something ("button"), or as what has a menu of which one chooses."""
+    button.setProperty("role", role)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 def _mark(button: QToolButton, on: bool) -> None:
-    font = button.font()
-    font.setBold(on)
-    button.setFont(font)
+    """Show whether it narrows what there is."""
+    if bool(button.property("narrows")) != on:  # to ask for the style takes time, at the start too
+        button.setProperty("narrows", on)
+        button.style().unpolish(button)
+        button.style().polish(button)
 
 
 def _said(title: str, names: Sequence[str]) -> str:
     if not names:
-        return title
+        return f"{title}: all"
     return f"{title}: {names[0]}" + (f" +{len(names) - 1}" if len(names) > 1 else "")

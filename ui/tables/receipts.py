@@ -43,7 +43,7 @@ RECEIPTS = Listing(
     ),
     choices=(),
     where=ReceiptFilter(),
-    by=ReceiptSort.ID,
+    by=ReceiptSort.HAPPENED,
     falling=True,
     nothing="This file was never upgraded.",
     search="Search the receipts",

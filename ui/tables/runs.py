@@ -74,11 +74,11 @@ COLUMNS = (
     Column("status", "Status", _status, 112, mark=_mark, tint=_tint, sort=RunSort.STATUS),
     Column("gates", "Gates", gates, 80, exact=gates_in_full, mark=_gates_mark),
     Column("engine", "Engine", lambda row: row.engine, 104),
-    Column("attempt", "Attempt", attempt, 72, tint=quiet),
     Column("phase", "Phase", lambda row: words.phase_text(row.phase), 112, tint=quiet, shown=False),
     Column("version", "Version", lambda row: row.version, 80, right=True, tint=quiet, shown=False),
     time("started", "Started", lambda row: row.start_time, sort=RunSort.STARTED),
-    Column("lasted", "Took", lasted, 72, tint=quiet),
+    Column("lasted", "Took", lasted, 88, tint=quiet),
+    Column("attempt", "Attempt", attempt, 72, tint=quiet),
     time("ended", "Ended", lambda row: row.end_time, shown=False),
     Column("project", "Project", lambda row: row.project_name, 160, tint=quiet, shown=False),
 )

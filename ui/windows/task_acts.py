@@ -1,4 +1,4 @@
-"""What a person does with tasks beyond their words: ask, write a change request, split, merge, complete, cancel and more."""
+"""What a person does with tasks beyond their words: ask, begin a change request, split, merge, complete, cancel."""
 
 from collections.abc import Sequence
 from functools import partial

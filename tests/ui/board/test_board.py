@@ -15,8 +15,9 @@ from desktop.store.opening import create_project
 from desktop.words import TaskStatus
 from tests.people import person
 from tests.ui.conftest import seen
-from ui.board.column import BoardColumn
-from ui.board.page import HINT, BoardPage
+from ui import words
+from ui.board.column import LEAST, STRIP, BoardColumn
+from ui.board.page import BoardPage, hint
 from ui.dialogs.approval import ApprovalDialog
 from ui.dialogs.ask import AskDialog
 from ui.windows.project import ProjectWindow
@@ -111,6 +112,41 @@ def test_each_task_stands_in_the_column_of_its_status(board: BoardPage) -> None:
     assert [column.status for column in board.columns.values()][:2] == [S.PENDING, S.AWAITING_APPROVAL]
 
 
+def test_columns_share_the_width_down_to_what_can_be_read_and_empty_ones_are_strips(
+    window: ProjectWindow, board: BoardPage, qtbot: QtBot
+) -> None:
+    window.resize(1280, 800)
+    empty = [one for one in board.columns.values() if not one.model.ids]
+    full = [one for one in board.columns.values() if one.model.ids]
+    assert [one.status for one in full] == [S.PENDING, S.AWAITING_APPROVAL, S.CANCELLED]
+    until(qtbot, lambda: {one.width() for one in empty} == {STRIP})
+    widths = {one.width() for one in full}
+    assert min(widths) >= LEAST and max(widths) - min(widths) <= 1, "they share it"
+    bar = board._scroll.horizontalScrollBar()
+    assert bar.maximum() == 0, "all seven are in view"
+    for one in full:
+        assert one.view.horizontalHeader().sectionSize(0) <= one.view.viewport().width(), "no card is cut off"
+    assert all(one.view.accessibleName() == f"{words.status_text(one.status)}, 0 tasks" for one in empty)
+    empty[0].view.setFocus()
+    qtbot.keyClick(empty[0].view, Key.Key_Right)
+    assert full[2].view.hasFocus(), "from a strip the keyboard goes on"
+
+
+def test_a_strip_takes_a_card_and_becomes_a_column(
+    board: BoardPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = board.columns[S.APPROVED]
+    assert to.view.strip is not None
+    card = choose(qtbot, board, 4)
+    assert drag(monkeypatch, card, to)
+    until(qtbot, lambda: bool(seen(ApprovalDialog)))
+    board.filters.search.setText("berth 3")
+    until(qtbot, lambda: board.columns[S.AWAITING_APPROVAL].view.strip is not None)
+    board.filters.search.setText("")
+    until(qtbot, lambda: board.columns[S.AWAITING_APPROVAL].view.strip is None)
+    assert board.columns[S.AWAITING_APPROVAL].width() >= LEAST
+
+
 def test_a_card_is_heard_as_it_is_seen(board: BoardPage, qtbot: QtBot) -> None:
     view = board.columns[S.AWAITING_APPROVAL].view
     assert view.accessibleName() == "Awaiting approval, 1 task"
@@ -189,7 +225,7 @@ def test_a_card_is_not_let_go_where_it_may_not_be_and_says_why(
     ).result()
     assert not drag(monkeypatch, card, board.columns[S.APPROVED])
     assert said[-1].startswith("A task that is pending does not become approved; from here")
-    assert board.line.text() == HINT
+    assert board.line.text() == hint()
     after = window.project.read(
         lambda session: session.connection().exec_driver_sql("SELECT count(*) FROM audit").scalar()
     ).result()
