@@ -10,9 +10,10 @@ if TYPE_CHECKING:
 
 EVERYWHERE = "Everywhere"
 LISTS = "In lists"
+BOARD = "On the board"
 READING = "When reading"
 DECIDING = "When deciding"
-PLACES = (LISTS, READING, DECIDING, EVERYWHERE)
+PLACES = (LISTS, BOARD, READING, DECIDING, EVERYWHERE)
 
 
 class Key(NamedTuple):
@@ -35,6 +36,10 @@ OTHERS = (
     Key("open_row", "Open the row", "Return", LISTS, fixed=True),
     Key("copy_rows", "Copy the rows", "Ctrl+C", LISTS, fixed=True),
     Key("not_now", "Not now", "S", LISTS),
+    Key("column_before", "To the column before", "Left", BOARD, fixed=True),
+    Key("column_after", "To the column after", "Right", BOARD, fixed=True),
+    Key("card_before", "Move the card to the column before", "Ctrl+Left", BOARD),
+    Key("card_after", "Move the card to the column after", "Ctrl+Right", BOARD),
     Key("to_line", "Go to a line", "Ctrl+G", READING),
     Key("next_change", "Next change", "J", READING),
     Key("previous_change", "Previous change", "K", READING),
@@ -53,6 +58,7 @@ OTHERS = (
     Key("waive", "Waive the comment", "X", READING),
     Key("submit_comments", "Submit all drafts", "Ctrl+Return", READING),
     Key("leave", "Back to the list", "Escape", READING, fixed=True),
+    Key("read_lines", "Line by line, or all on one page", "L", DECIDING),
     Key("decide_approve", "Show what is unseen, then approve", "A", DECIDING),
     Key("decide_reject", "Reject", "D", DECIDING),
 )
@@ -124,10 +130,14 @@ def taken(name: str, key: str) -> Key | None:
     """Another one that already has this key where `name` works, or everywhere."""
     its = next(one for one in known() if one.name == name)
     for other in known():
-        meet = EVERYWHERE in (its.where, other.where) or other.where == its.where
-        if other.name != name and meet and key and of(other.name) == key:
+        if other.name != name and key and of(other.name) == key and _meet(its.where, other.where):
             return other
     return None
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether keys of these two places could be meant by the same press; cards are a list as well."""
+    return one == other or EVERYWHERE in (one, other) or {one, other} == {LISTS, BOARD}
 
 
 def _usual() -> dict[str, str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.queries.rows import ArtifactRow, VersionRow
     from desktop.store.project import Project
     from ui.relay import Relay
+    from ui.review.surface import Surface
 
 
 class ApprovalDialog(DecisionDialog[Decision]):
@@ -57,6 +58,12 @@ class ApprovalDialog(DecisionDialog[Decision]):
         page.artifact_opened.connect(self._on_artifact)
         page.pass_wanted.connect(self._on_pass)
         return page
+
+    def show_lines(self, surface: "Surface", found: Decision) -> None:
+        """This version, first what changed in it since one's last decision."""
+        from desktop.commands.comments import About
+
+        surface.show_task(found.subject.task_id, About(version_id=found.subject.version_id))
 
     def name(self) -> str:
         """The version on the screen."""
@@ -126,9 +133,14 @@ class ApprovalDialog(DecisionDialog[Decision]):
     def _viewed(self, found: Decision) -> tuple[str, ...]:
         """What was on this screen by now, as it is kept with the verdict."""
         subject, page = found.subject, self.reading.widget()
-        read = f"version {subject.version_number}, {self.how_far()}, SHA-256 {subject.digest}"
+        named = f"version {subject.version_number}"
+        seen = [f"{named}, {self.how_far()}, SHA-256 {subject.digest}"]
+        if (subject.digest, "") in self.ways.read:
+            seen.append(f"{named} line by line, to its end")
         since = page.compared if isinstance(page, RequestPage) else None
-        return (read, *((f"what changed since version {since}",) if since else ()), *self._opened)
+        if since is not None and self.reading.has_seen("changes", since.digest, subject.digest):
+            seen.append(f"what changed since version {since.number}")
+        return (*seen, *self._opened)
 
     def _on_artifact(self, row: "ArtifactRow") -> None:
         opened = f"artifact {row.id} “{row.name}”"

@@ -1,17 +1,20 @@
 """The head of a dialog that decides: what is asked, about exactly which words, by whom and since when."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from ui import style
+from ui import keys, style
 from ui.review import parts
 
 GRID = style.GRID
 
 
 class Asked(parts.Page):
-    """One sentence, the exact scope with its digest to copy, and whoever asks."""
+    """One sentence, the exact scope with its digest to copy, whoever asks, and the way to the single lines."""
+
+    lines_wanted = Signal(bool)
+    """The words are to be read line by line, or all on one page again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=3 * GRID)
@@ -32,6 +35,15 @@ class Asked(parts.Page):
         line.addWidget(self.scope)
         line.addWidget(self.copy)
         line.addStretch(1)
+        self.lines = QToolButton()
+        self.lines.setText("Line by line")
+        self.lines.setIcon(style.icon("list-numbers"))
+        self.lines.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.lines.setCheckable(True)
+        self.lines.setEnabled(False)
+        self.lines.setToolTip(f"Compare wordings and comment on lines ({keys.shown('read_lines')})")
+        self.lines.clicked.connect(self.lines_wanted)
+        line.addWidget(self.lines)
         self.column.addLayout(line)
         self.asker = style.label("")
         self.asker.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -41,6 +53,7 @@ class Asked(parts.Page):
     def fill(self, question: str, scope: str, digest: str, asker: str) -> None:
         """What is asked, about exactly what, the SHA-256 of that, and who asks; `asker` may be empty."""
         self._digest = digest
+        self.lines.setEnabled(True)
         self.question.setText(question)
         self.scope.setText(f"{scope} · SHA-256 {parts.short(digest)}")
         self.scope.setToolTip(digest)

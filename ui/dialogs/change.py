@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from desktop.store.project import Project
     from ui.relay import Relay
+    from ui.review.surface import Surface
 
 GRID = style.GRID
 # What can be done about it besides deciding: the words of the button, and the command.
@@ -57,7 +58,9 @@ class ChangeDialog(DecisionDialog[Change]):
         self.head.fill(f"Change “{parts.shortened(row.task_title)}”?", scope, row.digest, _asked_by(found))
         page = parts.Page(margin=3 * GRID)
         page.column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
+        page.region("standing", row.status, repr(found.answer))
         _add_standing(page, found)
+        page.region("why", row.digest)
         self._unfinished = 1 if found.base is None or row.proposal_text else 2
         page.section("Why")
         why = Prose(grows=True, tallest=ALL)
@@ -65,6 +68,7 @@ class ChangeDialog(DecisionDialog[Change]):
         why.completed.connect(self._on_finished)
         why.show_markdown(row.content or "*Nobody wrote why.*")
         page.add(why)
+        page.region("changes", found.base and found.base.digest, row.digest)
         page.section("What would change")
         self._add_comparison(page, found)
         page.end()
@@ -81,6 +85,7 @@ class ChangeDialog(DecisionDialog[Change]):
         proposed = as_proposed(base, row.proposal)
         titles = {number: task.title for number, task in found.waits_for.items()}
         comparison.compare(base, proposed, (f"version {base.number}", "what is proposed"), titles)
+        page.region("words", row.digest)
         page.section("All the words as they would be")
         page.add(style.label(as_text(proposed, titles)))
 
@@ -89,6 +94,10 @@ class ChangeDialog(DecisionDialog[Change]):
         self._unfinished -= 1
         if not self._unfinished:
             QTimer.singleShot(0, self.reading, self.reading.complete)
+
+    def show_lines(self, surface: "Surface", found: Change) -> None:
+        """What it would change."""
+        surface.show_change(found.row.id)
 
     def name(self) -> str:
         """What is approved is the change; applying it is another step."""

@@ -14,9 +14,9 @@ from ui import failure, keys, style
 from ui.dialogs.asked import Asked
 from ui.dialogs.question import Question
 from ui.dialogs.verdicts import Act, Verdicts
+from ui.dialogs.ways import Ways
 from ui.review import parts
 from ui.review.freshness import ENTER, Freshness, Role
-from ui.review.to_the_end import ToTheEnd
 from ui.work import show, start
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.store.changes import Changes
     from desktop.store.project import Project
     from ui.relay import Relay
+    from ui.review.surface import Surface
 
 GRID = style.GRID
 DECIDING = ("decide_approve", "decide_reject")
@@ -49,14 +50,17 @@ W = TypeVar("W", bound=Words)
 class DecisionDialog(QDialog, Generic[W]):
     """A view of what would be decided now; it never decides about anything but the words it shows.
 
-    `A` shows what has not been on screen yet, then arms, then approves; `D` goes to the reason of a rejection. What is
-    shown and the newest that was read differ while there is something newer to look at first.
+    `A` shows what has not been on screen yet, then arms, then approves; `D` goes to the reason of a rejection; `L`
+    turns to the same words line by line, on the review surface, and back. What is shown and the newest that was read
+    differ while there is something newer to look at first.
     """
 
     decided = Signal(int)
     """An approval (id) was written."""
     named = Signal(str)
     """The person said who they are, and has a key from now on."""
+    next_wanted = Signal(int)
+    """It was closed on the way to the next thing that needs the person; the request (id) that was left, or 0."""
     tables: tuple[str, ...] = ()
     """A change in one of these may change what is shown."""
 
@@ -69,14 +73,18 @@ class DecisionDialog(QDialog, Generic[W]):
         self.me: Actor | None = None
         self.shown: W | None = None
         self.newest: W | None = None
-        self.is_armed = self.is_busy = False
+        self.is_armed = self.is_busy = self._goes_on = False
         self.head, self.freshness, self.foot = Asked(), Freshness(), Verdicts()
-        self.reading = ToTheEnd("What is decided about")
+        self.ways = Ways(project, relay)
+        self.reading = self.ways.page
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.head, self.freshness, self.reading, self.foot):
-            column.addWidget(part, int(part is self.reading))
+        for part in (self.head, self.freshness, self.ways, self.foot):
+            column.addWidget(part, int(part is self.ways))
+        self.head.lines_wanted.connect(self.turn)
+        self.ways.turned.connect(self.head.lines.setChecked)
+        self.ways.held.connect(self._stay)
         self.freshness.newer_wanted.connect(self._on_load)
         self.reading.completed.connect(self._on_complete)
         self.reading.seen.connect(self.refresh)
@@ -124,6 +132,10 @@ class DecisionDialog(QDialog, Generic[W]):
         """Write the verdict about these very words."""
         raise NotImplementedError
 
+    def show_lines(self, surface: "Surface", found: W) -> None:
+        """Show these very words on the review surface."""
+        raise NotImplementedError
+
     def after(self, approval_id: int) -> None:
         """A verdict was written."""
         self.decided.emit(approval_id)
@@ -156,8 +168,16 @@ class DecisionDialog(QDialog, Generic[W]):
         self.is_armed = False
         self.reading.put(page, stay=stay)
 
+    def turn(self, lines: bool) -> None:
+        """Show the words line by line, to be compared and commented on; or everything on one page again."""
+        if lines and self.shown is not None:
+            self.ways.show_lines(self.shown.digest, partial(self.show_lines, found=self.shown))
+        else:
+            self.ways.show_page()
+
     def _on_load(self) -> None:
         if self.newest is not None:
+            self.turn(False)
             self._put(self.newest)
             self.refresh()
             self.reading.setFocus()
@@ -225,7 +245,7 @@ class DecisionDialog(QDialog, Generic[W]):
         who = f"You decide as {self.me.name}. " if self.me and self.me.key else ""
         key = keys.shown("decide_approve")
         if not self.reading.is_seen:
-            return f"{who}Scroll to the end to approve; {key} goes on to what you have not seen."
+            return f"{who}Read it to the end to approve; {key} goes on to what you have not seen."
         return f"{who}Press {key} {'again' if self.is_armed else 'twice'} to approve." if key else who.strip()
 
     # -- deciding
@@ -287,10 +307,27 @@ class DecisionDialog(QDialog, Generic[W]):
             super().reject()
             return
         said, leave = "The notes you wrote were not given to anybody.", partial(QDialog.reject, self)
-        Question(self, self.windowTitle(), said, no="Keep writing", yes="Discard", then=leave).open()
+        asked = Question(self, self.windowTitle(), said, no="Keep writing", yes="Discard", then=leave)
+        asked.rejected.connect(self._stay)
+        asked.open()
+
+    def _stay(self) -> None:
+        self._goes_on = False
+
+    def done(self, result: int) -> None:
+        """Close once a comment that is being written is kept; one that cannot be stays, and the dialog with it."""
+        if not self.ways.leave(partial(self.done, result)):
+            return
+        window, held = self.parentWidget(), self.isActiveWindow()
+        super().done(result)
+        if held and window is not None:
+            window.activateWindow()  # so that its keys work at once, whatever the desktop does by itself
+        if self._goes_on:
+            waiting = self.shown.waiting if self.shown is not None else None
+            self.next_wanted.emit(waiting.id if waiting is not None else 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """`A` shows, arms, approves; `D` goes to the notes; Enter does nothing at all."""
+        """`A` shows, arms, approves; `D` goes to the notes; `.` goes on to the next; Enter does nothing at all."""
         if event.key() in ENTER:
             event.accept()
         elif event.isAutoRepeat() and any(keys.pressed(event, it, shift=True) for it in DECIDING):
@@ -299,6 +336,13 @@ class DecisionDialog(QDialog, Generic[W]):
             self._on_a()
         elif keys.pressed(event, "decide_reject", shift=True):
             self.foot.notes.setFocus()
+        elif keys.pressed(event, "next"):
+            self._goes_on = True
+            self.reject()
+        elif keys.pressed(event, "read_lines"):
+            self.turn(not self.ways.is_by_line)
+        elif self.ways.is_by_line and event.key() == Qt.Key.Key_Escape:
+            self.turn(False)
         else:
             super().keyPressEvent(event)
 
@@ -308,6 +352,7 @@ class DecisionDialog(QDialog, Generic[W]):
         if self.is_armed:
             self._decide(Verdict.APPROVED)
             return
+        self.turn(False)
         if not self.reading.is_seen:
             self.reading.go_on()
         self.is_armed = self.reading.is_seen

@@ -29,7 +29,7 @@ class InboxActs(QObject):
         super().__init__(desk)
         self._service = service
         self._last: Line | None = None
-        self._waits: Frame | None = None
+        self._waits: tuple[Frame, int] | None = None
         service.fresh.connect(self._on_fresh)
 
     @property
@@ -47,24 +47,29 @@ class InboxActs(QObject):
             window.come_forward()
             then(window)
 
-    def open_next(self, over: "Frame") -> None:
-        """Open what needs this person after the thing opened last, once it is known; the inbox where nothing does."""
+    def open_next(self, over: "Frame", left: int = 0) -> None:
+        """Open what needs this person after the thing opened last, once it is known; the inbox where nothing does.
+
+        `left` is the request in the file of `over` that the person was at and goes on from, whether it was opened here.
+        """
         if self._service.is_behind():
-            self._waits = over
+            self._waits = over, left
             return
         waits = self._service.turn()
+        at = [one for one in waits if one.row.id == left and self._service.window_of(one.path) is over]
+        waits = [one for one in waits if one not in at]
+        last = at[0] if at else self._last
         if not waits:
             self._last = None
             over.show_inbox()
             return
-        last = self._last
         later = [line for line in waits if last is not None and order(line) > order(last)]
         self.open((later or waits)[0], over)
 
     def _on_fresh(self) -> None:
-        over, self._waits = self._waits, None
-        if over is not None and shiboken6.isValid(over):
-            self.open_next(over)
+        waits, self._waits = self._waits, None
+        if waits is not None and shiboken6.isValid(waits[0]):
+            self.open_next(*waits)
 
     def ask_until(self, line: Line, over: "Frame", beside: "QWidget", at: QPoint) -> None:
         """Ask until when something is put off, in a menu at a place; what is put off already can come back now."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QTextLayout
 from PySide6.QtWidgets import QWidget
 
@@ -11,15 +11,23 @@ from ui import style
 from ui.review import colours
 from ui.review.caret import Selection
 from ui.review.dress import Dress, Note, Words
-from ui.review.layout import MARGIN, LineLayout, span
+from ui.review.layout import AT_MOST, MARGIN, LineLayout, span
 from ui.review.pages import Lines
+from ui.review.seen import Seen
 
 
 class LineCanvas(LineLayout):
     """Lines in their colours, their numbers, what is selected, what was found; knows no mouse and no keys."""
 
+    all_seen = Signal()
+    """Every line has stood on the screen, from its first letter to its last."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.seen = Seen()
+        """Which lines have stood on the screen."""
+        self._in_part: dict[int, Seen] = {}  # rows of lines that are higher than the screen
+        self.measured.connect(self._in_part.clear)
         self.selection = Selection()
         self._needle = ""
         self._words = Words(self)
@@ -43,6 +51,7 @@ class LineCanvas(LineLayout):
         self._dress = Dress()
         self._words.forget()
         self._layouts.clear()
+        self.seen = Seen()
         self._measure()
         self.verticalScrollBar().setValue(0)
         self.horizontalScrollBar().setValue(0)
@@ -91,6 +100,32 @@ class LineCanvas(LineLayout):
             y += self._rows.height(line) * self._height
         if self._numbered:
             self._paint_numbers(painter, first, tops)
+        self._remember(first, tops)
+
+    def _remember(self, first: int, tops: list[int]) -> None:
+        """Of the lines that were painted, those of which nothing was cut off have been seen."""
+        before = self.seen.gap(self._lines.count)
+        for line, y in enumerate(tops, first):
+            if self._lines.line(line) is None or self._is_cut(line):
+                continue
+            count = self._rows.height(line)
+            top, below = max(0, -y // self._height), min(count, (self.viewport().height() - y) // self._height)
+            if (top, below) != (0, count):
+                rows = self._in_part.setdefault(line, Seen())
+                rows.add(top, below)
+                if rows.gap(count) is not None:
+                    continue
+            self.seen.add(line, line + 1)
+        if before is not None and self.seen.gap(self._lines.count) is None:
+            QTimer.singleShot(0, self, self.all_seen.emit)
+
+    def _is_cut(self, line: int) -> bool:
+        """Whether some of a line is not shown at all, or stands beside the screen."""
+        if len(self._lines.line(line) or "") > AT_MOST:
+            return True
+        if self._heights is not None:
+            return False
+        return self.horizontalScrollBar().value() > 0 or self._layout(line).lineAt(0).naturalTextWidth() > self._width()
 
     def _kind(self, line: int, text: str) -> colours.Kind | None:
         if self._dress.kind is not None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from desktop import identity
 from desktop.commands.comments import About
@@ -16,6 +16,7 @@ from ui import words
 from ui.review import patch, wording
 from ui.review.patch import Patch
 
+N = TypeVar("N", int, None)
 Of = Literal["task", "change request", "artifact"]
 LARGEST = 32_000_000  # bytes of a text that is read as a whole, to be compared or taken apart
 
@@ -49,6 +50,10 @@ class Material:
     last: int | None
     current: int
     reader: "Reader"
+
+    def place(self, about: About | None, otherwise: N) -> int | N:
+        """The place of a wording among all, or something else where it is not there."""
+        return next((at for at, one in enumerate(self.editions) if one.about == about), otherwise)
 
 
 @dataclass(frozen=True, slots=True)

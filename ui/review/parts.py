@@ -1,6 +1,6 @@
 """The small parts every page of details is made of: sections, states, facts, buttons."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
@@ -27,6 +27,8 @@ class Page(QFrame):
 
     def __init__(self, parent: QWidget | None = None, *, margin: int = 2 * GRID) -> None:
         super().__init__(parent)
+        self.regions: list[tuple[Hashable, int]] = []
+        """What it consists of, by what each part shows, and the place of its first widget in the column."""
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(margin, margin, margin, margin)
         self.column.setSpacing(GRID)
@@ -34,6 +36,10 @@ class Page(QFrame):
     def add(self, widget: QWidget) -> None:
         """Add `widget` at the end."""
         self.column.addWidget(widget)
+
+    def region(self, *shows: Hashable) -> None:
+        """What is added from here on is a part of its own, the same as another page's that `shows` the same."""
+        self.regions.append((shows, self.column.count()))
 
     def take_over(self, before: "Page") -> None:
         """This page takes the place of one about the same thing: keep what a person had typed there."""

@@ -44,13 +44,18 @@ class RequestPage(parts.Page):
         super().__init__(parent, margin=3 * parts.GRID)
         self.column.setContentsMargins(3 * parts.GRID, parts.GRID, 3 * parts.GRID, 3 * parts.GRID)
         self._decision, self._key = decision, key
-        self.compared: int | None = None
-        """The number of the version that the changes are shown from."""
+        self.compared: VersionRow | None = None
+        """The version that the changes are shown from."""
         self._unfinished = 1
+        detail = decision.detail
+        self.region("scope", decision.root_path, decision.engine, repr(decision.skipped), decision.digest)
         self._add_scope()
+        self.region("requirements", repr(decision.requirements))
         self._add_requirements(may_pass)
         self._add_changes(since)
+        self.region("words", decision.digest)
         self._add_words()
+        self.region("evidence", repr(detail.runs), repr(detail.artifacts))
         self._add_evidence()
         self.end()
 
@@ -93,8 +98,10 @@ class RequestPage(parts.Page):
         return button
 
     def _add_changes(self, since: VersionRow | None) -> None:
-        subject = self._decision.subject
-        last = self._last()
+        subject, last = self._decision.subject, self._last()
+        about = last.version_id if last is not None and since is None else None
+        before = since or next((one for one in self._decision.detail.versions if one.id == about), None)
+        self.region("changes", before and before.digest, subject.digest)
         if since is not None:
             self.section(f"Changed since version {since.number}, which you were reading")
             self._compare(since)
@@ -104,7 +111,6 @@ class RequestPage(parts.Page):
             self.section(f"Changed since {who} {words.verdict_text(last)} {_which(last)}, {when}")
             if last.comment:
                 self.add(parts.glyph_line(style.icon("chat-text", "muted"), last.comment))
-            before = next((one for one in self._decision.detail.versions if one.id == last.version_id), None)
             if before is None:
                 told = "Which words that decision was about was not recorded, so all of them count as new."
                 self.add(style.label(told, "muted"))
@@ -121,7 +127,7 @@ class RequestPage(parts.Page):
 
     def _compare(self, before: VersionRow) -> None:
         self._unfinished += 1
-        self.compared = before.number
+        self.compared = before
         subject = self._decision.subject
         comparison = Comparison()
         comparison.settled.connect(self._on_finished)

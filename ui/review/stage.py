@@ -1,6 +1,6 @@
 """One wording, or the difference of two, on the screen: its lines, their letters, and what stands beside them."""
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop.paths import state_dir
@@ -22,9 +22,14 @@ GLYPHS: dict[Of, str] = {"task": "check-square", "change request": "git-pull-req
 class Stage(QObject):
     """Works with one viewer and one view of two sides; what a person prefers is remembered for all of them."""
 
+    read = Signal(str, str)
+    """As of a surface."""
+
     def __init__(self, viewer: ArtifactViewer, sides: SideBySide, viewed: Viewed) -> None:
         super().__init__(viewer)
         self._viewer, self._sides, self._viewed = viewer, sides, viewed
+        for view in (viewer.lines, sides.old, sides.new):
+            view.all_seen.connect(self._on_all_seen)
         self._kept = QSettings(str(state_dir() / "windows.ini"), QSettings.Format.IniFormat)
         self.begin("artifact")
 
@@ -61,6 +66,14 @@ class Stage(QObject):
     def shown_rows(self) -> Shown | None:
         """Which rows of the patch the lines in view show; None where they are the lines of the text."""
         return self._sides.shown if self._viewer.page is self._sides else self._unified
+
+    def _on_all_seen(self) -> None:
+        """The lines in view are those that were laid out last, whatever was asked for since."""
+        at, beside = self.positions, self._viewer.page is self._sides
+        views = (self._sides.old, self._sides.new) if beside else (self._viewer.lines,)
+        seen = all(view.seen.gap(view.lines.count) is None for view in views)
+        if at.edition is not None and seen and self.lines_in_view:
+            self.read.emit(at.edition.digest, at.since.digest if at.since else "")
 
     # -- what a person prefers
 

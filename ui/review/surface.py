@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -38,6 +38,9 @@ TABLES = ("comments", "task_versions", "tasks", "change_requests", "artifacts", 
 
 class Surface(QWidget):
     """Shows an artifact, the versions of a task or a change request; `show_changes` keeps it true."""
+
+    read = Signal(str, str)
+    """All of a wording (its digest) has stood on the screen; or all that changed in it since another (that one's)."""
 
     def __init__(self, project: "Project", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +100,7 @@ class Surface(QWidget):
         self.bar.beside_chosen.connect(self.set_beside)
         self.bar.wrap_chosen.connect(self.set_wrap)
         self.bar.comments_chosen.connect(self._on_comments)
+        self.stage.read.connect(self.read)
         self.panel.composer.closed.connect(self._on_written)
         self.panel.composer.refused.connect(self._on_not_written)
         self.commenting.done.connect(self._again)
@@ -169,16 +173,14 @@ class Surface(QWidget):
         if not found.editions:
             self.viewer.show_sentence("No version was recorded.")
             return
-        abouts = [one.about for one in found.editions]
         if before is None:
-            self._shown = abouts.index(version) if version in abouts else found.current
+            self._shown = found.place(version, found.current)
             self._since = self._usual_since()
         else:
-            kept = before.editions[self._shown].about
             since = None if self._since is None else before.editions[self._since].about
-            self._shown = abouts.index(kept) if kept in abouts else found.current
-            self._since = abouts.index(since) if since in abouts else None
-            if abouts[0] != before.editions[0].about and self._shown > 0:
+            self._shown = found.place(before.editions[self._shown].about, found.current)
+            self._since = found.place(since, None)
+            if found.editions[0].about != before.editions[0].about and self._shown > 0:
                 name = found.editions[0].name
                 self.viewer.foot.tell(f"{name[:1].upper()}{name[1:]} arrived; choose it above to see what changed.")
         self._prepare()

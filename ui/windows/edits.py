@@ -1,6 +1,7 @@
 """What a person changes in an open file: each a dialog that asks, or a mark that can be taken back."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,7 @@ class Edits(QObject):
             made = ApprovalDialog(self._project, window.relay, task_id, window)
             made.named.connect(self._on_named)
             made.artifact_opened.connect(window.read_artifact)
+            made.next_wanted.connect(partial(window.desk.inbox_acts.open_next, window))
             return made
 
         self._show_once(f"decide about {task_id}", make)
@@ -93,6 +95,7 @@ class Edits(QObject):
         def make() -> QDialog:
             made = ChangeDialog(self._project, window.relay, change_request_id, window)
             made.named.connect(self._on_named)
+            made.next_wanted.connect(partial(window.desk.inbox_acts.open_next, window))
             return made
 
         self._show_once(f"change request {change_request_id}", make)

@@ -247,16 +247,42 @@ def test_who_decides_is_asked_first_and_nothing_is_decided_by_saying_so(
     assert approval.key == me.key
 
 
-def test_the_words_are_read_to_their_end_however_long(opened: Open, harbour: Harbour, settled: Wait) -> None:
+def test_the_words_are_read_to_their_end_however_long(
+    opened: Open, harbour: Harbour, settled: Wait, qtbot: QtBot
+) -> None:
     harbour.edit(description="\n\n".join(f"Paragraph {number} of many." for number in range(3_000)))
     dialog = opened()
     assert not dialog.reading.is_seen
     bar = dialog.reading.verticalScrollBar()
     settled(lambda: bar.maximum() > 20_000)
-    bar.setValue(bar.maximum() - 50)
-    assert not dialog.foot.approve.isEnabled()
     bar.setValue(bar.maximum())
-    settled(lambda: dialog.foot.approve.isEnabled())
+    assert not dialog.reading.is_seen, "what was passed over has not been read"
+    bar.setValue(0)
+    press(dialog, qtbot, Key.Key_A)
+    first = bar.value()
+    for _ in range(200):
+        if not dialog.reading.is_seen:
+            assert not dialog.foot.approve.isEnabled()
+            press(dialog, qtbot, Key.Key_A)
+    assert first < bar.value() < bar.maximum(), "the end was read already"
+    assert dialog.foot.approve.isEnabled()
+
+
+def test_what_was_read_stays_read_when_something_beside_it_changes(
+    opened: Open, harbour: Harbour, settled: Wait
+) -> None:
+    harbour.edit(description="\n\n".join(f"Paragraph {number} of many." for number in range(100)))
+    dialog = opened()
+    while not dialog.reading.is_seen:
+        dialog.reading.go_on()
+    page = dialog.reading.widget()
+    dialog.reading.verticalScrollBar().setValue(300)
+    harbour.object("Who refunds?")
+    settled(lambda: dialog.reading.widget() is not page and dialog.reading.is_complete)
+    assert dialog.reading.has_seen("words", dialog.shown.digest)
+    assert not dialog.reading.is_seen, "the requirement is not met any more, which nobody has seen"
+    dialog.reading.go_on()
+    settled(lambda: dialog.reading.is_seen)
 
 
 def test_tab_reaches_every_control(opened: Open, qtbot: QtBot, settled: Wait) -> None:

@@ -1,0 +1,65 @@
+"""What is decided about is read line by line, too: compared, commented on, and counted as read."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.dialogs.test_approval import Open, opened, press
+from tests.ui.harbour import Harbour, Wait
+
+__all__ = ["opened"]
+
+Key = Qt.Key
+
+
+def test_the_lines_are_read_and_commented_on_in_the_dialog_and_count_as_seen(
+    opened: Open, harbour: Harbour, settled: Wait, qtbot: QtBot
+) -> None:
+    harbour.edit(description="\n\n".join(f"Paragraph {number} of many." for number in range(60)))
+    dialog = opened()
+    press(dialog, qtbot, Key.Key_L)
+    assert dialog.ways.surface is not None
+    surface = dialog.ways.surface
+    settled(surface.bar.isVisible)
+    assert surface.isVisible()
+    assert surface.bar.edition.currentText() == "Version 3"
+    assert surface.text.hasFocus()
+    assert not dialog.reading.has_seen("words", dialog.shown.digest)
+    for _ in range(20):
+        qtbot.keyClick(surface.text, Key.Key_PageDown)
+        qtbot.wait(20)
+    settled(lambda: dialog.reading.has_seen("words", dialog.shown.digest))
+    qtbot.keyClick(surface.text, Key.Key_C)
+    qtbot.keyClicks(QApplication.focusWidget(), "An hour is long.")
+    qtbot.keyClick(surface.panel.composer.text, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settled(lambda: len(surface.panel.drafts) == 1 and not surface.panel.composer.busy)
+    qtbot.keyClick(surface.text, Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.reading.hasFocus()
+    pressed = 0
+    while not dialog.is_armed:
+        press(dialog, qtbot, Key.Key_A)
+        QApplication.processEvents()
+        pressed += 1
+        assert pressed < 10, "the words themselves are not gone through again"
+    with qtbot.waitSignal(dialog.decided):
+        press(dialog, qtbot, Key.Key_A)
+    assert "version 3 line by line, to its end" in harbour.viewed()[0]
+
+
+def test_a_comment_being_typed_is_kept_when_the_dialog_closes_and_holds_it_where_it_cannot_be(
+    opened: Open, settled: Wait, qtbot: QtBot
+) -> None:
+    dialog = opened()
+    press(dialog, qtbot, Key.Key_L)
+    settled(dialog.ways.surface.bar.isVisible)
+    qtbot.keyClick(dialog.ways.surface.text, Key.Key_C)
+    composer = dialog.ways.surface.panel.composer
+    composer.text.setPlainText("Why so early? " * 1_000)
+    dialog.close()
+    settled(lambda: not composer._keeping)
+    assert dialog.isVisible()
+    assert composer.text.isVisible()
+    composer.text.setPlainText("Why so early?")
+    with qtbot.waitSignal(dialog.rejected):
+        dialog.close()
