@@ -91,8 +91,9 @@ def decide(
     """Approve the version of a task that was read, request changes or reject it, and give the approval's id.
 
     Whoever acts decides, with their key; the task is named by itself or by the request. Stale when version or digest
-    is not the current one; Refused, both on the record, when nothing is asked, the verdict has no reason where it needs
-    one, or a requirement is not met. An approval of which more are needed leaves the request waiting.
+    is not the current one; Refused, both on the record, when nothing is asked, the time for it is over, the verdict has
+    no reason where it needs one, or a requirement is not met. An approval of which more are needed leaves the request
+    waiting.
     """
     if verdict not in GIVEN:
         raise ValueError(f"{verdict} is no verdict of a person")
@@ -105,12 +106,18 @@ def decide(
         session, TASK, task.status, _EVENTS[verdict], act=act, name=moves.quoted(task), task_id=task.id, to=_to(verdict)
     )
     request = _asked(session, asked, subject, act)
+    verdicts.in_time(session, request, act)
+    verdicts.names(session, request, digest, act)
     reason = verdicts.reason(session, verdict, comment, act=act, task_id=task.id)
     states = _states(session, subject, verdict, act)
     if verdict is Verdict.APPROVED and not all(one.met for one in states):
         status = task.status
     closes = status is not task.status
     approval_id = verdicts.give(session, request, verdict, comment=reason, states=states, viewed=viewed, closes=closes)
+    if closes:
+        requests.close_all(
+            session, task.id, Verdict.SUPERSEDED
+        )  # about words another program put others in the place of
     _settle(session, task, status, verdict)
     return approval_id
 
@@ -164,8 +171,12 @@ def expire(session: Session, now: datetime | None = None) -> list[int]:
 
 def _go_away(session: Session, request: ApprovalRequest, verdict: Verdict, reason: str | None) -> None:
     task = session.get_one(Task, request.task_id)
-    act = verdicts.act(request, verdict)
-    status = moves.move(session, TASK, task.status, _EVENTS[verdict], act=act, name=moves.quoted(task), task_id=task.id)
+    act, event = verdicts.act(request, verdict), _EVENTS[verdict]
+    waiting = requests.waiting(session, task.id)
+    if request in waiting and (len(waiting) > 1 or not TASK.following(task.status, event)):
+        status = task.status  # another program took the task elsewhere, and left the question behind
+    else:
+        status = moves.move(session, TASK, task.status, event, act=act, name=moves.quoted(task), task_id=task.id)
     verdicts.still_waiting(session, request, act)
     verdicts.give(session, request, verdict, comment=checks.words(reason and reason.strip()))
     _settle(session, task, status, verdict)
@@ -207,18 +218,20 @@ def _states(session: Session, subject: Subject, verdict: Verdict, act: str) -> t
     mine = (Approval.task_version_id == subject.version_id, Approval.person_key == actor.key)
     twice = select(Approval.id).where(*mine, Approval.verdict == verdict, Approval.subject_sha256 == subject.digest)
     about = f"version {subject.version_number} of “{subject.title}”"
-    if session.scalar(twice.limit(1)) is not None:
+    with_it = {actor.key: actor.name}
+    states = requirements.states(session, subject.task_id, Phase.REVIEW_APPROVAL, at=at, approving=with_it)
+    unmet = [one for one in states if not one.met]
+    # Who approved these words before says it again where that is all that is missing: they were asked about anew.
+    if unmet and session.scalar(twice.limit(1)) is not None:
         raise audit.refuse(
             session,
             act,
-            f"You approved {about} already; another person has to approve it as well.",
+            f"You approved {about} already. {unmet[0].sentence} {unmet[0].how}",
             requirement="A key approves a version once",
             task_id=subject.task_id,
         )
-    with_it = {actor.key: actor.name}
-    states = requirements.states(session, subject.task_id, Phase.REVIEW_APPROVAL, at=at, approving=with_it)
-    for one in states:
-        if not one.met and one.satisfied_if not in _OF_PEOPLE:
+    for one in unmet:
+        if one.satisfied_if not in _OF_PEOPLE:
             sentence = f"{about[0].upper()}{about[1:]} cannot be approved yet: {one.sentence} {one.how}"
             raise audit.refuse(session, act, sentence, requirement=one.name, task_id=subject.task_id)
     return states

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from desktop.commands import actors, audit, checks, moment, moves, requests, verdicts, wording
 from desktop.commands.machines import CHANGE_REQUEST
 from desktop.errors import Known, Stale
-from desktop.queries import change_requests, versions
+from desktop.queries import approvals, change_requests, versions
 from desktop.queries.rows import GIVEN, ChangeRequestRow, Proposal
 from desktop.schema import ApprovalRequest, ChangeRequest, Task
 from desktop.words import ChangeRequestStatus, Phase, TaskStatus, Verdict
@@ -122,6 +122,8 @@ def decide(
     request = requests.about_change(session, change.id) or requests.opened(
         session, task.id, digest, change_request_id=change.id, asked=False
     )
+    verdicts.in_time(session, request, act)
+    verdicts.names(session, request, digest, act)
     approval_id = verdicts.give(session, request, verdict, comment=reason, viewed=viewed)
     if verdict is Verdict.CHANGES_REQUESTED:
         change.version += 1
@@ -143,7 +145,8 @@ def withdraw(session: Session, change_request_id: int, reason: str | None = None
 
 def expire(session: Session, request: ApprovalRequest) -> None:
     """The time to decide about it is over: it is a draft again."""
-    change, task = _open(session, request.change_request_id or 0, "expire")
+    change = session.get_one(ChangeRequest, request.change_request_id, populate_existing=True)
+    task = session.get_one(Task, change.task_id)  # a deleted one as well: its time is over, too
     verdicts.give(session, request, Verdict.EXPIRED)
     _become(session, change, _next(session, change, task, "expire", "change.expire"))
 
@@ -169,6 +172,15 @@ def apply(session: Session, change_request_id: int) -> int:
             requirement="The task still has the version it was written for",
             task_id=task.id,
             kind=Stale,
+        )
+    if approvals.of_words(session, change.id, found.digest) is None:
+        raise audit.refuse(
+            session,
+            "change.apply",
+            f"{_name(change, task)} is approved, but no approval names its words by their digest. Nothing was changed; "
+            "propose it anew.",
+            requirement="These very words are approved",
+            task_id=task.id,
         )
     told = found.proposal
     changed = wording.changes(

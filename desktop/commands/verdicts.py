@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from desktop.commands import actors, audit, checks, moment
+from desktop.errors import Stale
 from desktop.queries.requirements import RequirementRow
 from desktop.queries.rows import GIVEN
 from desktop.schema import Approval, ApprovalRequest
@@ -66,6 +67,33 @@ def still_waiting(session: Session, request: ApprovalRequest, act: str) -> None:
             f"Approval request {request.id} is {told} already. Nothing was changed.",
             requirement="The request waits for an answer",
             task_id=request.task_id,
+        )
+
+
+def in_time(session: Session, request: ApprovalRequest, act: str) -> None:
+    """Refused, on the record, when the time that was given for an answer is over, whether it has expired yet or not."""
+    if request.expires_at is not None and request.expires_at <= moment.now():
+        raise audit.refuse(
+            session,
+            act,
+            f"The time to answer approval request {request.id} was over at {request.expires_at:%Y-%m-%d %H:%M} UTC. "
+            "Nothing was decided; it has to be asked again.",
+            requirement="The time to answer is not over",
+            task_id=request.task_id,
+        )
+
+
+def names(session: Session, request: ApprovalRequest, digest: str, act: str) -> None:
+    """Stale, on the record, when the request names other words than those that were read, as the verdict then would."""
+    if request.subject_sha256 != digest:
+        raise audit.refuse(
+            session,
+            act,
+            f"Approval request {request.id} is about other words than those that are there: another program wrote "
+            "it. Nothing was decided; withdraw it, and ask again.",
+            requirement="The request names the words that were read",
+            task_id=request.task_id,
+            kind=Stale,
         )
 
 

@@ -43,10 +43,17 @@ def authority(session: Session, task_id: int) -> ApprovalRow | None:
     version = versions.current(session, task_id)
     if version is None:
         return None
-    exactly = (Approval.task_version_id == version.id, Approval.subject_sha256 == version.digest)
-    asked = _ROW.where(*exactly, Approval.change_request_id.is_(None), Approval.verdict == Verdict.APPROVED)
+    its = (Approval.task_id == task_id, Approval.task_version_id == version.id, Approval.change_request_id.is_(None))
+    asked = _ROW.where(*its, Approval.subject_sha256 == version.digest, Approval.verdict == Verdict.APPROVED)
     found = session.execute(asked.order_by(Approval.id.desc()).limit(1)).one_or_none()
     return None if found is None else ApprovalRow(*found)
+
+
+def of_words(session: Session, change_request_id: int, digest: str) -> int | None:
+    """The newest approval of exactly these words of a change request, by its id."""
+    its = (Approval.change_request_id == change_request_id, Approval.subject_sha256 == digest)
+    asked = select(Approval.id).where(*its, Approval.verdict == Verdict.APPROVED)
+    return session.scalar(asked.order_by(Approval.id.desc()).limit(1))
 
 
 def subject(session: Session, task_id: int) -> Subject:

@@ -164,7 +164,7 @@ def _facts(session: Session, task_id: int, approving: Mapping[str, str]) -> Fact
     return Facts(
         version=version,
         priority=priority,
-        approvers=_approvers(session, version) | dict(approving),
+        approvers=_approvers(session, task_id, version) | dict(approving),
         comments=comments.of_task(session, task_id),
         waits_for=tuple(named[one] for one in version.dependencies if one in named),
         lost=tuple(one for one in version.dependencies if one not in named),
@@ -174,8 +174,9 @@ def _facts(session: Session, task_id: int, approving: Mapping[str, str]) -> Fact
     )
 
 
-def _approvers(session: Session, version: VersionRow) -> dict[str, str]:
-    exactly = (Approval.task_version_id == version.id, Approval.subject_sha256 == version.digest)
+def _approvers(session: Session, task_id: int, version: VersionRow) -> dict[str, str]:
+    its = (Approval.task_id == task_id, Approval.task_version_id == version.id)
+    exactly = (*its, Approval.subject_sha256 == version.digest)
     asked = select(func.coalesce(Approval.person_key, ""), Approval.approver)
     approved = asked.where(*exactly, Approval.change_request_id.is_(None), Approval.verdict == Verdict.APPROVED)
     return {row[0]: row[1] for row in session.execute(approved.order_by(Approval.id))}
