@@ -1,5 +1,8 @@
 """Every key is known in one place, and a person may choose another one for each."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -7,10 +10,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import settings
+from desktop.words import TaskStatus
 from ui import keys
+from ui.board.page import BoardPage
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.windows.bars import Bar
 from ui.windows.desk import Desk
+from ui.windows.project import ProjectWindow
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +56,25 @@ def test_a_chosen_letter_moves_in_a_list() -> None:
     assert keys.pressed(event(Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier), "next_row", shift=True)
     keys.choose({"next_row": ""})
     assert not keys.pressed(event(Qt.Key.Key_J), "next_row")
+
+
+def test_cards_are_moved_by_the_keys_a_person_chose(
+    qtbot: QtBot, opened: Callable[[Path], ProjectWindow], example_file: Path
+) -> None:
+    window = opened(example_file)
+    keys.choose({"card_after": "Alt+Shift+L", "card_before": ""})
+    window.show_page("board")
+    board = window.current
+    assert isinstance(board, BoardPage)
+    assert board.line.text() == "Drag a card to another column, or press Alt+Shift+L, to move it."
+    column = board.columns[TaskStatus.PENDING]
+    steps: list[tuple[int, bool]] = []
+    column.view.aside.connect(lambda step, taking: steps.append((step, taking)))
+    held = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    for key, modifier in ((Qt.Key.Key_L, held), (Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)):
+        qtbot.keyClick(column.view, key, modifier)
+    assert steps == [(1, True)]
+    assert keys.taken("card_after", "J") == next(key for key in keys.known() if key.name == "next_row")
 
 
 def _sheet(desk: Desk, qtbot: QtBot) -> ShortcutsDialog:

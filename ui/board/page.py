@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.queries.board import STATUSES
 from desktop.queries.requirements import RequirementRow
-from ui import style, work
+from ui import keys, style, work
 from ui.board.column import BoardColumn
 from ui.board.hands import Hands
 from ui.board.keeping import Keeping
@@ -21,12 +21,17 @@ from ui.tables.page import MINUTE_MS
 from ui.tables.tasks import TASKS
 
 GRID = style.GRID
-HINT = "Drag a card to another column, or press Ctrl with Left or Right, to move it."
 MOST_PROJECTS = 200
 # What keeps a card back may be different after a change of any of these.
 _REASONS = frozenset(
     {"tasks", "task_versions", "approvals", "approval_requests", "comments", "overrides", "requirements", "runs"}
 )
+
+
+def hint() -> str:
+    """What can be done with a card, and by which keys."""
+    pressed = " or ".join(filter(None, (keys.shown("card_before"), keys.shown("card_after"))))
+    return f"Drag a card to another column{f', or press {pressed},' if pressed else ''} to move it."
 
 
 def _queries() -> Queries:
@@ -61,7 +66,7 @@ class BoardPage(Page):
         self.hands = Hands(self.columns, acts, self)
         self.keeping = Keeping(self.columns, unmet, self)
         self.filters = FilterBar(BOARD, self)
-        self.line = style.label(HINT, "muted", self)
+        self.line = style.label(hint(), "muted", self)
         self.empty = Empty(self)
         self._lay_out()
         self._tell = QTimer(self, singleShot=True, interval=0)
@@ -106,8 +111,10 @@ class BoardPage(Page):
             view.opened.connect(self.activated)
             view.chosen.connect(lambda column=column: self._on_chosen(column))
             view.aside.connect(lambda step, taking, column=column: self._on_aside(column, step, taking=taking))
-        for keys in (QKeySequence(QKeySequence.StandardKey.Find), QKeySequence("/")):
-            pressed = QShortcut(keys, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for name in ("find", "search"):
+            pressed = QShortcut(self)
+            pressed.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.bind(pressed, name)
             pressed.activated.connect(self.start_search)
         minute = QTimer(self, interval=MINUTE_MS)
         minute.timeout.connect(self._repaint)
@@ -274,7 +281,7 @@ class BoardPage(Page):
             self._begin.trigger()
 
     def _say(self, sentence: str) -> None:
-        self.line.setText(sentence or HINT)
+        self.line.setText(sentence or hint())
 
     def _ask_for_projects(self) -> None:
         from ui.tables.projects import PROJECTS
