@@ -121,6 +121,8 @@ def _ask_the_task(session: Session, subject: Subject, event: str, before: Phase 
         _refuse(session, subject, event, sentence, "Nothing is asked or approved")
     if subject.status in _CLOSED:
         _refuse(session, subject, event, f"{told}; it goes to no other phase any more.", "The task is open")
+    if subject.status is TaskStatus.AWAITING_APPROVAL and before is Phase.REVIEW_APPROVAL:
+        _refuse(session, subject, event, f"{told}; the answer takes it on.", "The request is answered")
     if event == "return" or before is None:
         return
     for one in requirements.states(session, subject.id, before, at=moment.now()):

@@ -92,6 +92,8 @@ class Model:
 
     def advance(self) -> bool:
         following = {"PLANNER": "ARCHITECT", "ARCHITECT": "REVIEW_APPROVAL"}.get(self.phase)
+        if self.phase == "REVIEW_APPROVAL" and self.approved == self.version and self.status != "AWAITING_APPROVAL":
+            following = "CODER"
         if following is None or self.status in ("COMPLETED", "CANCELLED"):
             return False
         self.phase = following
@@ -248,6 +250,7 @@ GOES = [
     CHANGE,
     ("ask", *CHANGE),
     ("ask", "decide"),
+    ("decide", "cancel", "reopen", "ask"),
 ]
 
 
@@ -282,6 +285,9 @@ def test_every_kind_of_act_is_played_from_the_idea_to_the_end(head_file: Path) -
     story = [("ask", 0), ("withdraw", 0), ("back", 0), ("edit", 0), ("advance", 0), ("ask", 0), *change, ("decide", 0)]
     story += [("start", 0), ("finish", 0), *change, ("decide", 0), ("start", 0), ("finish", 1)]
     story += [("cancel", 0), ("reopen", 0)]
+    # The same words, approved, given up, taken up again, and approved once more.
+    again = [("ask", 0), ("decide", 0), ("cancel", 0), ("reopen", 0), ("ask", 0), ("advance", 0), ("withdraw", 0)]
+    again += [("advance", 0), ("ask", 0), ("decide", 0), ("start", 0), ("finish", 1)]
     assert {name for name, _ in story} == set(KINDS)
     with closing(open_project(head_file, Options(actor=person("Ann")))) as project:
         game = Game(project)
@@ -291,3 +297,7 @@ def test_every_kind_of_act_is_played_from_the_idea_to_the_end(head_file: Path) -
         assert (model.status, model.version, model.attempts) == ("COMPLETED", 4, 2)
         count = project.read(lambda session: session.scalar(select(func.count()).select_from(Approval))).result()
         assert count == 6, "withdrawn, two changes approved, one version superseded, two approved"
+        for name, choice in again:
+            game.play(name, 1, choice)
+        model = game.models[game.ids[1]]
+        assert (model.status, model.phase, model.version) == ("COMPLETED", "CODER", 1)
