@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Text, and_, cast, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
@@ -66,8 +66,10 @@ def _titled(session: Session, entries: Sequence[AuditRow]) -> Iterator[AuditRow]
     said = select(TaskVersion.id, TaskVersion.title, TaskVersion.version_num)
     at = {row.id: row for row in session.execute(said.where(TaskVersion.id.in_(versions.values())))}
     of_tasks = {one.task_id for one in entries if one.task_id is not None and versions.get(one.id) not in at}
-    titles = _names(session, select(Task.id, Task.title).where(Task.id.in_(of_tasks)))
-    names = _names(session, select(Project.id, Project.name).where(Project.id.in_(projects.values())))
+    of_those = select(Task.id, Task.title).where(Task.id.in_(of_tasks))
+    titles = {row.id: row.title for row in session.execute(of_those)}
+    its = select(Project.id, Project.name).where(Project.id.in_(projects.values()))
+    names = {row.id: row.name for row in session.execute(its)}
     for one in entries:
         if (version := at.get(versions.get(one.id, 0))) is not None:
             yield replace(one, title=version.title, version=version.version_num)
@@ -77,15 +79,12 @@ def _titled(session: Session, entries: Sequence[AuditRow]) -> Iterator[AuditRow]
             yield replace(one, title=names.get(projects.get(one.id, 0), ""))
 
 
-def _names(session: Session, asked: Select[Any]) -> dict[int, str]:
-    return {row[0]: row[1] or "" for row in session.execute(asked)}
-
-
 def _id_of(entry: AuditRow, kind: str) -> int | None:
     """The id of what an entry is about, where that is of this kind."""
     id_ = entry.subject.get("id")
-    is_one = entry.subject.get("kind") == kind and isinstance(id_, int) and abs(id_) <= chain.LARGEST
-    return id_ if is_one else None
+    if isinstance(id_, int) and abs(id_) <= chain.LARGEST and entry.subject.get("kind") == kind:
+        return id_
+    return None
 
 
 def count(session: Session, where: AuditFilter) -> int:

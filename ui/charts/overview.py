@@ -222,14 +222,10 @@ class OverviewPage(Page):
 def _show_spans(section: Section, sentence: str, spans: Sequence[tuple[str, Span]]) -> None:
     there = [(name, span) for name, span in spans if span.count]
     section.chart.show_bars(
-        [Bar(name, _seconds(span.median), _seconds(span.p90), _within(span)) for name, span in there]
+        [Bar(name, _seconds(span.median), _seconds(span.p90), sentences.at_most(span)) for name, span in there]
     )
     rows = [(name, f"{span.count:,}", sentences.long(span.median), sentences.long(span.p90)) for name, span in there]
-    section.say(sentence, ("From and to", "How often", "Half within", "Nine of ten within"), rows)
-
-
-def _within(span: Span) -> str:
-    return f"half within {sentences.long(span.median)}, nine of ten within {sentences.long(span.p90)}"
+    section.say(sentence, ("From and to", "How often", "Half took at most", "Nine in ten at most"), rows)
 
 
 def _of(part: int, whole: int) -> str:

@@ -35,15 +35,20 @@ def standing(told: Overview) -> str:
 
 def took(one: str, what: str, span: Span, since: str = "") -> str:
     """How long something took ("task", "approved", since "the idea"), or that it did not happen."""
-    of = f" of {since}" if since else ""
     if not span.count:
         return f"No {one} was {what} in this time."
     if span.count == 1:
-        return f"One {one} was {what} within {long(span.median)}{of}."
+        return f"One {one} was {what}, {long(span.median)} after {since or 'it was asked'}."
+    begun = f" from {since}" if since else ""
     return (
-        f"Of {words.count_text(span.count, one)} {what}, half were within {long(span.median)}{of}, "
-        f"nine of ten within {long(span.p90)}."
+        f"{words.count_text(span.count, one)} were {what}. Half of them took at most {long(span.median)}{begun}, "
+        f"nine in ten at most {long(span.p90)}."
     )
+
+
+def at_most(span: Span) -> str:
+    """How long half of them and nearly all of them took, as it stands beside a bar."""
+    return f"half: at most {long(span.median)}, nine in ten: at most {long(span.p90)}"
 
 
 def cycle(told: Overview) -> str:

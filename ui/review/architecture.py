@@ -23,6 +23,7 @@ from desktop.queries.rows import OptionRow
 from ui import style, words
 from ui.page import Changes, Page
 from ui.review import parts
+from ui.review.prose import Prose
 from ui.tables.empty import Empty
 from ui.work import show
 
@@ -50,6 +51,8 @@ class ArchitecturePage(Page):
         self.projects.setAccessibleName("Project")
         self.projects.activated.connect(lambda _at: self._ask())
         self.said = style.label("", parent=self)
+        self.why = Prose(self, grows=True, tallest=12 * GRID)
+        self.why.setAccessibleName("Why it was chosen")
         self.record = parts.button("Read the decision", self._on_read)
         self.propose = parts.button("Propose an architecture…", self._on_propose, glyph="plus")
         self.empty = Empty(self)
@@ -74,6 +77,10 @@ class ArchitecturePage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
+        reason = QHBoxLayout()  # below the words above it
+        reason.setContentsMargins(3 * GRID + style.ICON_SIZE, 0, 2 * GRID, GRID)
+        reason.addWidget(self.why)
+        column.addLayout(reason)
         column.addWidget(self._stack, 1)
 
     # What its window asks and tells.
@@ -160,17 +167,17 @@ class ArchitecturePage(Page):
             before = len(choice.decisions) - 1
             earlier = f" It supersedes {words.count_text(before, 'earlier decision')}." if before else ""
             when = f"{decision.by}, {words.ago(decision.at)}"
-            self._say(
-                "check-circle", f"“{chosen.name}” was chosen by {when}: {parts.shortened(decision.reason)}{earlier}"
-            )
+            self._say("check-circle", f"“{chosen.name}” was chosen by {when}.{earlier}", decision.reason)
 
-    def _say(self, glyph: str, sentence: str) -> None:
+    def _say(self, glyph: str, sentence: str, why: str = "") -> None:
         size = style.ICON_SIZE
         tint: style.Tint = "good" if glyph == "check-circle" else "muted"
         self._glyph.setVisible(bool(glyph))
         if glyph:
             self._glyph.setPixmap(style.icon(glyph, tint).pixmap(size, size))
         self.said.setText(sentence)
+        self.why.setVisible(bool(why))
+        self.why.show_markdown(why)
 
     def _compared(self, choice: Choice) -> QWidget:
         page = QWidget()
@@ -283,12 +290,21 @@ def _parts(options: tuple[OptionRow, ...], option: OptionRow) -> list[QWidget]:
     """The parts of an option from top to bottom; those that no option has are left out."""
     made: list[QWidget] = []
     if any(one.description for one in options):
-        made.append(_part("What it is", prose(option.description)))
+        made.append(_part("What it is", _rendered(option.description)))
     for title, sign, name in (("For it", "plus", "pros"), ("Against it", "minus", "cons")):
         if any(getattr(one, name) for one in options):
             made.append(_part(title, listed(getattr(option, name), sign)))
     if any(one.trade_offs for one in options):
-        made.append(_part("Trade-offs", prose(option.trade_offs)))
+        made.append(_part("Trade-offs", _rendered(option.trade_offs)))
+    return made
+
+
+def _rendered(text: str | None) -> QWidget:
+    """Markdown as it reads, or that there is none."""
+    if not text:
+        return prose(text)
+    made = Prose(grows=True)
+    made.show_markdown(text)
     return made
 
 

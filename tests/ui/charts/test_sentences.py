@@ -46,11 +46,11 @@ def test_what_an_older_tool_did_not_record_is_said_not_to_be_known() -> None:
 def test_how_long_things_take_is_said_or_that_they_did_not_happen() -> None:
     ten = Span(10, timedelta(days=3), timedelta(days=5))
     assert sentences.cycle(told(to_approved=ten)) == (
-        "Of 10 tasks approved, half were within 3 days of the idea, nine of ten within 5 days. "
+        "10 tasks were approved. Half of them took at most 3 days from the idea, nine in ten at most 5 days. "
         "No task was completed in this time."
     )
     one = Span(1, timedelta(hours=2), timedelta(hours=2))
-    assert sentences.cycle(told(to_completed=one)).endswith("One task was completed within 2 h of the approval.")
+    assert sentences.cycle(told(to_completed=one)).endswith("One task was completed, 2 h after the approval.")
 
 
 def test_what_waits_now_is_said() -> None:

@@ -68,6 +68,7 @@ def dialog(qtbot: QtBot, kind: type[QDialog]) -> QDialog:
 def test_options_stand_side_by_side_and_are_heard_in_full(page: ArchitecturePage) -> None:
     first, second = page.heads
     assert page.said.text() == "Nothing is chosen yet."
+    assert not page.why.isVisible()
     assert first.accessibleName() == "One file"
     assert first.accessibleDescription() == (
         "All in one.\nTrade-offs: We accept one writer.\nFor it: Nothing to administer.\nAgainst it: One writer."
@@ -103,7 +104,8 @@ def test_an_architecture_is_chosen_by_keyboard_once_all_was_read_and_said_why(
         "One person writes.",
         "ADR-0001-one-file.md",
     )
-    assert page.said.text().startswith("“One file” was chosen by Ada Lovelace, just now: One person writes.")
+    assert page.said.text() == "“One file” was chosen by Ada Lovelace, just now."
+    assert page.why.toPlainText() == "One person writes."
     assert page.heads[0].accessibleName() == "One file, chosen"
     assert not page.heads[0].choose.isVisible()
     entry = window.project.read(newest_choice).result()
@@ -143,6 +145,19 @@ def test_the_decision_is_read_where_it_is_told_of(window: ProjectWindow, page: A
     until(qtbot, lambda: page.record.isVisible())
     qtbot.keyClick(page.record, Key.Key_Space)
     until(qtbot, lambda: window.stack.currentWidget() is window.reading)
+
+
+def test_why_it_was_chosen_is_there_in_full_and_as_it_reads(
+    window: ProjectWindow, page: ArchitecturePage, qtbot: QtBot
+) -> None:
+    why = "One row of `berth_night`. " + "It is enough for eighty-four berths. " * 20 + "**That is all.**"
+    digest = now(window).digest
+    window.project.actor = identity.mine()
+    window.project.write(architecture.choose, 1, 1, digest=digest, reason=why).result()
+    until(qtbot, lambda: page.why.isVisible())
+    read = page.why.toPlainText()
+    assert read.startswith("One row of berth_night.") and read.endswith("That is all.")
+    page.why.verticalScrollBar().setValue(page.why.verticalScrollBar().maximum())  # its end can be reached
 
 
 def test_an_architecture_is_proposed_and_edited_in_a_dialog(
