@@ -93,6 +93,25 @@ def half(session):
     time.sleep(600)
 project.write(half).result()
 """
+HALF_DECIDES = """
+import sys, time
+from pathlib import Path
+from desktop.commands import approvals
+from desktop.queries import approvals as asked
+from desktop.store.opening import Options, open_project
+from desktop.words import Verdict
+from tests.people import person
+
+project = open_project(Path(sys.argv[1]), Options(actor=person("Bo")))
+def half(session):
+    read = asked.subject(session, 1)
+    words = {"task_id": 1, "version_id": read.version_id, "digest": read.digest}
+    approvals.decide(session, **words, verdict=Verdict.APPROVED)
+    session.flush()
+    print("ready", flush=True)
+    time.sleep(600)
+project.write(half).result()
+"""
 
 
 def child(code: str, *words: object) -> subprocess.Popen[str]:
@@ -135,6 +154,23 @@ def test_what_waited_when_the_program_was_killed_waits_when_the_file_is_opened_a
         for one in waits:
             decide(project, project.read(decided.subject, one.task_id).result())
         assert project.read(requests.pending).result() == ()
+
+
+def test_of_a_decision_that_was_broken_off_nothing_is_there(project: Project) -> None:
+    path = project.path
+    project.close()
+    with child(HALF_DECIDES, path) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+        program.send_signal(signal.SIGKILL)
+        program.wait()
+    with closing(open_project(path, Options(actor=person("Ann")))) as again:
+        assert [one.state for one in again.read(requests.pending).result()] == [RequestState.PENDING]
+        assert again.read(asked.rows, [1]).result()[1].status is TaskStatus.AWAITING_APPROVAL
+        assert again.read(decided.of_task, 1).result() == ()
+        assert again.read(verify).result().sentence == ""
+        decide(again, again.read(decided.subject, 1).result())
+        assert again.read(verify).result().sentence == ""
 
 
 def test_of_ten_programs_that_decide_at_once_one_does_and_nine_are_told_that_it_is_done(project: Project) -> None:

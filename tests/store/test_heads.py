@@ -91,6 +91,64 @@ def test_a_newer_state_a_copy_and_another_file_are_no_older_file(acted: Path, tm
         assert project.note == ""
 
 
+def test_files_of_one_name_in_two_folders_are_two_files(acted: Path, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    twin = Path(shutil.copy(acted, tmp_path / "other" / acted.name))
+    older = shutil.copy(acted, tmp_path / "older")
+    act(acted)
+    act(acted)
+    act(twin)
+    for path in (acted, twin, acted):
+        with opened(path) as project:
+            assert project.note == ""
+    shutil.copy(older, twin)
+    with opened(acted) as project:
+        assert project.note == ""
+    with opened(twin) as project:
+        assert TOLD in project.note
+
+
+def test_a_copy_that_went_its_own_way_is_told_when_it_takes_the_place_of_its_original(
+    acted: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copy(acted, tmp_path / "copy.placet"))
+    act(acted)
+    act(copy)
+    act(copy)
+    with opened(copy) as project:
+        assert project.note == ""
+    shutil.copy(copy, acted)
+    with opened(acted) as project:
+        assert TOLD in project.note, "what was done in the original is not in the copy"
+
+
+def test_a_file_is_known_by_whichever_name_it_is_opened(acted: Path, tmp_path: Path) -> None:
+    older = shutil.copy(acted, tmp_path / "older")
+    link = tmp_path / "link.placet"
+    link.symlink_to(acted)
+    act(link)
+    with opened(acted) as project:
+        assert project.note == ""
+    shutil.copy(older, acted)
+    for path in (acted, link):
+        with opened(path) as project:
+            assert TOLD in project.note
+
+
+def test_a_file_that_was_moved_is_not_told_and_goes_on_where_it_is(acted: Path, tmp_path: Path) -> None:
+    moved = acted.rename(tmp_path / "moved.placet")
+    older = shutil.copy(moved, tmp_path / "older")
+    act(moved)
+    with opened(moved) as project:
+        assert project.note == ""
+    shutil.copy(older, moved)
+    with opened(moved) as project:
+        assert TOLD in project.note
+    shutil.copy(older, acted)
+    with opened(acted) as project:
+        assert project.note == "", "it is what was last seen under this name"
+
+
 def test_a_restore_through_placet_is_not_told(acted: Path, tmp_path: Path) -> None:
     made = back_up(acted, tmp_path / "backups", reason="test", revision=HEAD, changes=change_counter(acted))
     act(acted)
