@@ -5,7 +5,8 @@ import re
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QProgressBar
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QProgressBar
+from pytestqt.qtbot import QtBot
 
 from desktop.store.progress import Progress
 from desktop.words import ArtifactType, ChangeRequestStatus, Phase, RunStatus, TaskStatus
@@ -75,6 +76,18 @@ def test_what_has_the_colours_of_paper_can_be_read() -> None:
     letters = re.findall(r"color:\s*(#\w{6})", proof.STYLE)
     assert len(letters) > 1
     assert all(contrast(it, "#ffffff") >= 4.5 for it in letters)
+
+
+def test_what_an_empty_field_says_can_be_read(qtbot: QtBot, qapp: QApplication) -> None:
+    """The style sheet alone would have Qt paint it half transparent."""
+    for appearance, look in (("light", style.LIGHT), ("dark", style.DARK)):
+        style.apply(qapp, appearance)
+        for field in (QLineEdit(), QPlainTextEdit()):
+            qtbot.addWidget(field)
+            field.setPlaceholderText("Type what you want to do")
+            field.ensurePolished()
+            assert field.palette().color(QPalette.ColorRole.PlaceholderText).name() == look.muted
+    style.apply(qapp, "light")
 
 
 def test_nothing_moves_by_itself() -> None:
