@@ -146,7 +146,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "has comments": Condition(_has_comments, "Raise an issue or make a suggestion."),
     "priority at least": Condition(_priority, "Give the task a higher priority.", numbered=True),
     "has architecture options": Condition(_architecture_options, "Let architectures be proposed."),
-    "approved": Condition(_approved, "Ask for approval; a person then approves exactly this version."),
+    "approved": Condition(_approved, "A person has to approve exactly this version."),
     "people at least": Condition(
         _people, "Let more people approve this version, each with a key of their own.", numbered=True
     ),

@@ -54,7 +54,7 @@ def test_every_requirement_built_in_says_where_it_stands_and_how_to_meet_it(sess
         "Approved",
         STATE.UNSATISFIED,
         "Nobody approved version 1.",
-        "Ask for approval; a person then approves exactly this version.",
+        "A person has to approve exactly this version.",
         "approved",
     )
     assert state(session, task_id, review, "Comments resolved").state is STATE.NOT_APPLICABLE

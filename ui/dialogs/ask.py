@@ -52,7 +52,8 @@ class AskDialog(FormDialog):
         self.reason = reason_field("It is a small task.")
         if skips:
             self.add_field("Why", self.reason)
-            self.note.setText(f"That skips {in_words(skips)}, which is recorded with the reason.")
+            usual = self.reason.placeholderText()
+            self.note.setText(f"That skips {in_words(skips)}, which is recorded. Without a reason it says “{usual}”")
         else:
             self.reason.setParent(self)
             self.reason.hide()

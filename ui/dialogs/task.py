@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
 
 GRID = style.GRID
+WHY = "Needed to change the words after planning, and to skip a phase."
 
 
 class TaskDialog(FormDialog):
@@ -39,10 +40,13 @@ class TaskDialog(FormDialog):
         self._priority = Number(-1_000_000, 1_000_000)
         self._priority.setFixedWidth(12 * GRID)
         self._phase = phase_box()
-        self._why = reason_field("Needed to change the words after planning, and to skip a phase")
+        self._why = reason_field("")
+        self._why_hint = style.label(WHY, "muted")
+        self._why.setAccessibleDescription(WHY)
         self.add_field("Priority", self._priority)
         self.add_field("Phase", self._phase)
         self._why_said = self.add_field("Why", self._why)
+        self.fields.addWidget(self._why_hint, self.fields.rowCount(), 1)
         if task:
             self._fill(task)
         else:
@@ -134,7 +138,7 @@ class TaskDialog(FormDialog):
         changed = isinstance(draft, str) or (row is not None and as_proposal(self._base, draft) != Proposal())
         asks = changed and self._by_request()
         skips = skipped(row.phase, phase) if row and phase != row.phase else ()
-        for one in (self._why, self._why_said):
+        for one in (self._why, self._why_said, self._why_hint):
             one.setVisible(self._by_request() or bool(skips))
         self.save_button.setText("Submit change request" if asks else "Save" if row else "Create task")
         titled = bool(self._title.text().strip())

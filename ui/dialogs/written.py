@@ -1,7 +1,6 @@
 """A field for Markdown: as it is written, and as it will be read."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import style
 from ui.review import controls
@@ -15,11 +14,13 @@ class Written(QWidget):
     """A text to type, and a switch to read it."""
 
     def __init__(self, hint: str = WHEN_DONE, parent: QWidget | None = None) -> None:
-        """`hint` stands in the empty field."""
+        """`hint` stands below the field, beside the switch."""
         super().__init__(parent)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
-        self.text.setPlaceholderText(hint)
+        self._hint = controls.Elided("muted")
+        self._hint.setText(hint)
+        self.text.setAccessibleDescription(hint)
         self._prose = Prose()
         self._prose.setAccessibleName("As it will be read")
         self._switch = controls.Switch("Write or read the description")
@@ -34,7 +35,11 @@ class Written(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
         column.addWidget(self._pages, 1)
-        column.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignLeft)
+        below = QHBoxLayout()
+        below.setSpacing(2 * GRID)
+        below.addWidget(self._switch)
+        below.addWidget(self._hint, 1)
+        column.addLayout(below)
 
     def setAccessibleName(self, name: str) -> None:
         """The name is the text's."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.queries.requirements import RequirementRow
 from desktop.queries.rows import ApprovalRow, ArtifactRow, DroppedGates, TaskDetail, TaskRow, VersionRow
@@ -16,6 +16,7 @@ from ui.review.requirements import requirement_line
 from ui.review.task_parts import act_lines, link_lines
 from ui.review.versions import Versions
 
+GRID = style.GRID
 # An approved task is to be decided about as long as no approval names its words: an older tool recorded none.
 TO_DECIDE = (TaskStatus.PENDING, TaskStatus.AWAITING_APPROVAL, TaskStatus.APPROVED)
 
@@ -73,9 +74,8 @@ class TaskPage(parts.Page):
         row = self._detail.row
         title = style.label(row.title, "title")
         self.add(title)
-        phase = words.phase_text(row.phase)
-        self.add(parts.state(row.status, phase))
-        numbers = [f"Task {row.id}", f"version {row.version}", f"priority {row.priority}"]
+        self.add(_stands(row))
+        numbers = [f"Task {row.id}", f"version {row.version}"]
         numbers += [words.count_text(row.attempts, "attempt")] if row.attempts else []
         numbers.append(f"edited {words.ago(row.updated_at)}")
         self.add(parts.quiet(" · ".join(numbers), tip=self._times()))
@@ -200,9 +200,7 @@ class TaskPage(parts.Page):
             return
         self.section("Change requests", count=len(found))
         for request in found:
-            self.add(
-                parts.state(request.status, f"{words.phase_text(request.phase)} · {words.ago(request.created_at)}")
-            )
+            self.add(parts.state(request.status, f"No. {request.id} · written {words.ago(request.created_at)}"))
             opening = parts.button("Open change request…", partial(self.change_wanted.emit, request.id), role="quiet")
             self.add(opening)
             self.column.setAlignment(opening, Qt.AlignmentFlag.AlignLeft)
@@ -256,3 +254,21 @@ def _what(approval: ApprovalRow, current: VersionRow | None) -> str:
     if holds(approval, current) or not approval.approved:
         return f"version {approval.version_number}"
     return f"version {approval.version_number} (stale: it is no longer what the task says)"
+
+
+def _stands(row: TaskRow) -> QWidget:
+    """Status, phase and priority, each by its name."""
+    page = parts.Page(margin=0)
+    page.column.setSpacing(GRID // 2)
+    line = QHBoxLayout()
+    line.setSpacing(GRID)
+    name = style.label("Status", "muted")
+    name.setWordWrap(False)
+    name.setFixedWidth(12 * GRID)
+    line.addWidget(name)
+    line.addWidget(parts.state(row.status), 1)
+    page.column.addLayout(line)
+    page.add(
+        parts.facts((("Phase", words.phase_text(row.phase) if row.phase else ""), ("Priority", f"{row.priority}")))
+    )
+    return page

@@ -49,7 +49,9 @@ def test_a_task_is_told_in_full(panel: DetailsPanel, harbour: Harbour, settled: 
     for expected in (
         "Payments in advance",
         "Awaiting approval",
-        "version 2 · priority 5",
+        "Status",
+        "Priority\n5",
+        "version 2 · edited",
         "a refund needs two people",
         "passes when it exits with 0, within 120 s",
         "Ada approved version 1 (stale: it is no longer what the task says)\nAn hour is long.",
