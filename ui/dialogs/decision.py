@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 GRID = style.GRID
 DECIDING = ("decide_approve", "decide_reject")
 TALLEST, SHORTEST = 90 * GRID, 48 * GRID
+WIDTH, WITH_LINES = 92 * GRID, 128 * GRID
 
 
 class Words(Protocol):
@@ -83,7 +84,7 @@ class DecisionDialog(QDialog, Generic[W]):
         for part in (self.head, self.freshness, self.ways, self.foot):
             column.addWidget(part, int(part is self.ways))
         self.head.lines_wanted.connect(self.turn)
-        self.ways.turned.connect(self.head.lines.setChecked)
+        self.ways.turned.connect(self._on_turned)
         self.ways.held.connect(self._stay)
         self.freshness.newer_wanted.connect(self._on_load)
         self.reading.completed.connect(self._on_complete)
@@ -91,7 +92,7 @@ class DecisionDialog(QDialog, Generic[W]):
         self.foot.given.connect(self._decide)
         self.foot.put_off.connect(self._put_off)
         self.foot.edited.connect(self.refresh)
-        self.resize(92 * GRID, TALLEST)
+        self.resize(WIDTH, TALLEST)
         self.reading.setFocus()
         relay.changed.connect(self._on_changed)
         passing = QTimer(self, interval=30_000)  # "arrived 2 min ago" must not stay so
@@ -174,6 +175,13 @@ class DecisionDialog(QDialog, Generic[W]):
             self.ways.show_lines(self.shown.digest, partial(self.show_lines, found=self.shown))
         else:
             self.ways.show_page()
+
+    def _on_turned(self, lines: bool) -> None:
+        """Comments stand beside lines where there is room; the page has the width it had, to be where one was in it."""
+        self.head.lines.setChecked(lines)
+        wide = max(WIDTH, min(WITH_LINES, self.screen().availableGeometry().width()))
+        if self.width() == (WIDTH if lines else wide):
+            self.resize(wide if lines else WIDTH, self.height())
 
     def _on_load(self) -> None:
         if self.newest is not None:

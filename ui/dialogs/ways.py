@@ -21,7 +21,7 @@ class Ways(QStackedWidget):
     """
 
     turned = Signal(bool)
-    """The words are shown line by line, or all on one page again."""
+    """The words are shown line by line now, or are about to be on one page again."""
     held = Signal()
     """A comment that is being written could not be kept."""
 
@@ -61,6 +61,7 @@ class Ways(QStackedWidget):
         from ui.review.surface import Surface
 
         made = Surface(self._project)
+        made.viewer.head.is_wanted = False
         made.read.connect(self._on_read)
         made.panel.composer.refused.connect(self._on_refused)
         self._relay.changed.connect(made.show_changes)
@@ -68,9 +69,12 @@ class Ways(QStackedWidget):
         return made
 
     def _turn_to(self, way: "ToTheEnd | Surface") -> None:
+        if way is self.page:
+            self.turned.emit(False)  # first: laid out at another width, the page would have to be read again
         self.setCurrentWidget(way)
         way.setFocus()
-        self.turned.emit(self.is_by_line)
+        if way is not self.page:
+            self.turned.emit(True)
 
     def _on_read(self, digest: str, since: str) -> None:
         self.read.add((digest, since))

@@ -84,27 +84,31 @@ class Commenting(QObject):
                 self._write(comments.discard, row.id)
 
     def _add(self, about: About, line: int | None, quoted: str | None, kind: CommentKind, text: str) -> Future[object]:
-        return self._write(comments.add, about, kind=kind, text=text, line=line, quoted=quoted)
+        return self._keep(comments.add, about, kind=kind, text=text, line=line, quoted=quoted)
 
     def _reply(self, comment_id: int, _kind: CommentKind, text: str) -> Future[object]:
-        return self._write(comments.reply, comment_id, text)
+        return self._keep(comments.reply, comment_id, text)
 
     def _edit(self, comment_id: int, kind: CommentKind, text: str) -> Future[object]:
         """A comment that was changed meanwhile is refused, which tells what it says now; the next try is about that."""
         there = (one.root.row_version for one in self._panel.threads if one.root.id == comment_id)
         read = self._read.pop(comment_id, None) or next(there, 0)
-        return self._write(comments.edit, comment_id, row_version=read, text=text, kind=kind)
+        return self._keep(comments.edit, comment_id, row_version=read, text=text, kind=kind)
 
-    def _write(self, command: Callable[..., object], *args: object, **words: object) -> Future[object]:
+    def _keep(self, command: Callable[..., object], *args: object, **words: object) -> Future[object]:
+        """Write what was typed; the composer tells a refusal itself, beside the words."""
         written: Future[object] = self._project.write(command, *args, **words)
-        show(self, written, lambda _result: self.done.emit(), self._on_failed)
+        show(self, written, lambda _result: self.done.emit(), lambda _error: self.done.emit())
         return written
+
+    def _write(self, command: Callable[..., object], *args: object) -> None:
+        show(self, self._project.write(command, *args), lambda _result: self.done.emit(), self._on_failed)
 
     def _on_failed(self, error: BaseException) -> None:
         if isinstance(error, Known):
             self.said.emit(error.sentence)
             self.done.emit()
-        elif not self._panel.composer.busy:
+        else:
             failure.tell(self._panel, error)
 
 

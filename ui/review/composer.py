@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.errors import Known
 from desktop.words import CommentKind
@@ -61,10 +61,12 @@ class Composer(parts.Card):
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName("Comment")
         self.text.setPlaceholderText("What should whoever wrote this know?")
-        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * 5 + 2 * style.GRID)
-        self._trouble = style.label("")
+        row = self.text.fontMetrics().lineSpacing()
+        self.text.setMinimumHeight(row * 2 + 2 * style.GRID)
+        self.text.setMaximumHeight(row * 5 + 2 * style.GRID)
+        self._trouble, self._why = QFrame(), style.label("")
         self._trouble.setProperty("role", "warn")
-        self._trouble.setContentsMargins(style.GRID, style.GRID // 2, style.GRID, style.GRID // 2)
+        QVBoxLayout(self._trouble).addWidget(self._why)
         self._trouble.hide()
         self._done = parts.button("Add draft", self.finish)
         self._done.setToolTip("Ctrl+Enter")
@@ -146,7 +148,7 @@ class Composer(parts.Card):
         self._keep(keeping=False)
         self._next = None
         if isinstance(error, Known):
-            self._trouble.setText(error.sentence)
+            self._why.setText(error.sentence)
             self._trouble.show()
         else:
             failure.tell(self, error)

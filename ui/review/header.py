@@ -25,6 +25,8 @@ class ViewerHead(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "bar")
+        self.is_wanted = True
+        """False where the window around it says the same."""
         self._digest = ""
         self._glyph, self._name, self._facts = QLabel(), controls.Elided("heading"), controls.Elided("muted")
         self._switch = controls.Switch("Show as")
@@ -66,7 +68,7 @@ class ViewerHead(QFrame):
         self._copy.setEnabled(True)
         self._save.hide()
         self.offer(())
-        self.show()
+        self.setVisible(self.is_wanted)
 
     def offer(self, views: tuple[View, ...]) -> None:
         """Offer these views; one alone needs no switch."""

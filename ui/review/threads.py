@@ -46,6 +46,7 @@ class ThreadPanel(QFrame):
         self._list.setFrameShape(QScrollArea.Shape.NoFrame)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setAccessibleName("Comments")
+        self._list.setMinimumHeight(GRID)  # it gives way to what is being written
         self._page = parts.Page(margin=0)
         self._list.setWidget(self._page)
         column = QVBoxLayout(self)

@@ -25,9 +25,11 @@ def test_the_lines_are_read_and_commented_on_in_the_dialog_and_count_as_seen(
     assert surface.bar.edition.currentText() == "Version 3"
     assert surface.text.hasFocus()
     assert not dialog.reading.has_seen("words", dialog.shown.digest)
-    for _ in range(20):
-        qtbot.keyClick(surface.text, Key.Key_PageDown)
-        qtbot.wait(20)
+    text, count = surface.text, surface.text.lines.count
+    settled(lambda: text.seen.gap(count) != 0)
+    while (gap := text.seen.gap(count)) is not None:
+        qtbot.keyClick(text, Key.Key_PageDown)
+        settled(lambda gap=gap: text.seen.gap(count) != gap)
     settled(lambda: dialog.reading.has_seen("words", dialog.shown.digest))
     qtbot.keyClick(surface.text, Key.Key_C)
     qtbot.keyClicks(QApplication.focusWidget(), "An hour is long.")
@@ -45,6 +47,25 @@ def test_the_lines_are_read_and_commented_on_in_the_dialog_and_count_as_seen(
     with qtbot.waitSignal(dialog.decided):
         press(dialog, qtbot, Key.Key_A)
     assert "version 3 line by line, to its end" in harbour.viewed()[0]
+
+
+def test_the_page_is_where_one_was_in_it_and_need_not_be_read_again(
+    opened: Open, harbour: Harbour, settled: Wait, qtbot: QtBot
+) -> None:
+    harbour.edit(description="\n\n".join(f"Paragraph {number} of many." for number in range(60)))
+    dialog = opened()
+    page, bar = dialog.reading, dialog.reading.verticalScrollBar()
+    for _ in range(4):
+        press(dialog, qtbot, Key.Key_A)
+    read, there, width = dict(page._in_part), bar.value(), dialog.width()
+    assert there > 0
+    press(dialog, qtbot, Key.Key_L)
+    settled(dialog.ways.surface.bar.isVisible)
+    assert dialog.width() > width, "there is room for comments"
+    qtbot.keyClick(dialog.ways.surface.text, Key.Key_L)
+    qtbot.wait(50)
+    assert (dialog.width(), bar.value()) == (width, there)
+    assert page._in_part == read
 
 
 def test_a_comment_being_typed_is_kept_when_the_dialog_closes_and_holds_it_where_it_cannot_be(
