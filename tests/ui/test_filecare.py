@@ -17,6 +17,7 @@ from tests.triggers import without_rules
 from tests.ui.conftest import seen
 from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.failure import FailureDialog
+from ui.dialogs.question import Question
 from ui.dialogs.salvaged import SalvagedDialog
 from ui.windows.bars import Bar
 from ui.windows.desk import Desk
@@ -161,10 +162,9 @@ def test_a_files_own_triggers_are_allowed_once_a_person_says_so(
     window = opened(guarded)
     assert window.project.read_only
     press(qtbot, button(window, "&Allow changes…"))
-    asked = window.care.asked
-    assert asked is not None
-    assert "tidy on tasks" in asked.informativeText()
-    press(qtbot, next(it for it in asked.buttons() if it.text() == "&Allow changes"))
+    (asked,) = seen(Question)
+    assert "tidy on tasks" in asked.told.text()
+    press(qtbot, asked.yes)
     qtbot.waitUntil(lambda: desk.window_of(guarded) not in (None, window), timeout=30_000)
     again = desk.window_of(guarded)
     assert isinstance(again, ProjectWindow)
@@ -178,10 +178,12 @@ def test_a_files_own_triggers_are_allowed_once_a_person_says_so(
 def test_enter_does_not_allow_them(qtbot: QtBot, opened: Callable[[Path], ProjectWindow], guarded: Path) -> None:
     window = opened(guarded)
     press(qtbot, button(window, "&Allow changes…"))
-    asked = window.care.asked
-    assert asked is not None
+    (asked,) = seen(Question)
+    answers: list[str] = []
+    asked.accepted.connect(lambda: answers.append("yes"))
+    asked.rejected.connect(lambda: answers.append("no"))
     qtbot.keyClick(asked, Qt.Key.Key_Return)
-    qtbot.wait(50)
+    assert answers == ["no"]
     assert window.project.read_only
     assert window.isVisible()
 

@@ -22,6 +22,7 @@ from tests import old_files
 from tests.ui.conftest import seen
 from ui import failure
 from ui.dialogs.failure import FailureDialog
+from ui.dialogs.question import Question
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.upgrade import UpgradeDialog
 from ui.opening import Opening
@@ -162,10 +163,8 @@ def test_undoing_an_upgrade_brings_the_old_file_back(
     window = opened(old_file)
     undo = next(it for it in window.findChildren(QPushButton) if it.text() == "&Undo upgrade")
     qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
-    asked = window.care.asked
-    assert asked is not None
-    sure = next(it for it in asked.buttons() if it.text() == "&Undo upgrade")
-    qtbot.mouseClick(sure, Qt.MouseButton.LeftButton)
+    (asked,) = seen(Question)
+    qtbot.mouseClick(asked.yes, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: any(isinstance(frame, StartWindow) for frame in desk.frames), timeout=30_000)
     (start,) = desk.frames
     assert "as it was before the upgrade" in start.findChildren(Bar)[0].text.text()
@@ -301,9 +300,11 @@ def test_a_file_opened_twice_raises_the_window_it_has(
     window = opened(head_file)
     link = head_file.with_name("link.placet")
     link.symlink_to(head_file)
+    shown: list[ProjectWindow] = []
     for name in (head_file, link):
-        desk.open(name)
-    qtbot.wait(50)
+        desk.open(name, then=shown.append)
+    qtbot.waitUntil(lambda: len(shown) == 2)
+    assert shown == [window, window]
     assert desk.frames == [window]
     assert not seen(FailureDialog)
 

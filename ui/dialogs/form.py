@@ -90,6 +90,9 @@ class FormDialog(QDialog):
         said.setMinimumHeight(style.ROW_HEIGHT)
         said.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         field.setAccessibleName(name)
+        if isinstance(field, QLabel):  # its first line beside its name, however many there are
+            edge = (style.ROW_HEIGHT - field.fontMetrics().lineSpacing()) // 2
+            field.setContentsMargins(0, edge, 0, edge)
         self.fields.addWidget(said, at, 0, Qt.AlignmentFlag.AlignTop)
         self.fields.addWidget(field, at, 1)
         if stretch:
