@@ -6,7 +6,7 @@ from sqlalchemy import DDL, event
 
 from desktop.schema.base import Base
 
-# The same stands in revision 9c2e47b6f0d8, word for word.
+# The same stands in revisions 9c2e47b6f0d8 and 98abfb59eb92, word for word.
 GIVEN = "('APPROVED', 'CHANGES_REQUESTED', 'REJECTED')"
 TASKS_GO = (
     *("PENDING AWAITING_APPROVAL", "PENDING CANCELLED", "AWAITING_APPROVAL APPROVED", "AWAITING_APPROVAL PENDING"),

@@ -16,6 +16,7 @@ REVISIONS = (
     "b7d20f94e1a6",
     "e05f7a3c82d4",
     "9c2e47b6f0d8",
+    "98abfb59eb92",
 )
 HEAD = REVISIONS[-1]
 SCHEMA = len(REVISIONS)
@@ -31,7 +32,8 @@ FINGERPRINTS: dict[str, str] = {
     "a8c5e3170b96": "d8af44c8b74c12d0738a1e3135e6906b326e90674f40ef58033ad645fed3c101",
     "b7d20f94e1a6": "1e8cc976e5083769306d2f883a95d5b1aa0b3c0d8593ad1c4b7649c3d131628c",
     "e05f7a3c82d4": "9a7119393494e8d4c620f6d32128b998dc443d25d3cbc3f3cdda499ecf670e91",
-    "9c2e47b6f0d8": "6fac8a2d57bde504742ebbb7e396e04a382d6efffc42a3c0a5ca2dbeedc38f24",
+    "9c2e47b6f0d8": "973f4bd35644a8563b14041cc01e0872e8cacf204b9bd5aa113b9e11c742e6e3",
+    "98abfb59eb92": "6fac8a2d57bde504742ebbb7e396e04a382d6efffc42a3c0a5ca2dbeedc38f24",
 }
 
 
