@@ -127,6 +127,11 @@ def test_files_that_cannot_be_read_stay_listed_and_say_why(
     tips = [start.model.index(row, FILE).data(Qt.ItemDataRole.ToolTipRole) for row in range(3)]
     assert "broken.placet" in tips[1]
     assert "gone.placet" in tips[2]
+    qtbot.keyClick(start.table, Qt.Key.Key_Down)
+    assert start.statusBar().currentMessage() == tips[1]
+    qtbot.keyClick(start.table, Qt.Key.Key_Down)
+    assert start.statusBar().currentMessage() == tips[2]
+    assert tips[2] in start.model.index(2, FILE).data(Role.SPOKEN)
 
 
 def test_looking_at_a_file_changes_nothing(filled: Path, old_file: Path) -> None:

@@ -87,8 +87,9 @@ class InboxPage(Page):
         stood = self.view.line()
         at = self.view.currentIndex().row()
         self.model.show(lines.lines(self._service.files()))
-        if self.view.line() is None and self.model.lines:
-            self.view.stand_on(self._again(stood, at))
+        row = self._again(stood, at)
+        if self.view.line() is None or row != self.view.currentIndex().row():
+            self.view.stand_on(row)  # where a line has gone, Qt would choose any other
         self._stack.setCurrentIndex(0 if self.model.lines else 1)
         if not self.model.lines:
             self._say_nothing()

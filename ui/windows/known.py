@@ -160,6 +160,8 @@ class KnownModel(QStandardItemModel):
         match role:
             case Role.TEXT | Role.SPOKEN if column == TURN:
                 return f"{turn:,}" if (turn := self._turns.get(known.recent.path)) else ""
+            case Role.SPOKEN if column == FILE and known.trouble:
+                return f"{_text(known, column)}. {known.trouble}"
             case Role.TEXT | Role.SPOKEN:
                 return _text(known, column)
             case Role.ALIGNMENT if column == TURN:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ui.inbox.page import InboxPage
     from ui.windows.desk import Desk
 
-WIDTHS = {PROJECT: 20, PHASE: 18, TURN: 10, TASKS: 32, RUN: 23, FILE: 24, OPENED: 13}
+WIDTHS = {PROJECT: 24, PHASE: 18, TURN: 10, TASKS: 32, RUN: 23, FILE: 24, OPENED: 13}
 
 
 class StartWindow(Frame):
@@ -86,10 +86,16 @@ class StartWindow(Frame):
         self._inbox.take_keyboard()
         self._name_switch()
 
+    def _say_why(self) -> None:
+        """What keeps the chosen file from being opened as it is stands at the foot, where the keyboard leads, too."""
+        rows = self.table.selectionModel().selectedRows() if self._stack.currentWidget() is self.table else []
+        self.statusBar().showMessage(self.model.files[rows[0].row()].trouble if rows else "")
+
     def _name_switch(self) -> None:
         """The one button that leads to the other of the two."""
         waits = self._waits
         is_inbox = self._inbox is not None and self._stack.currentWidget() is self._inbox
+        self._say_why()
         self._switch.setText("Known projects" if is_inbox else f"Your turn: {waits:,}" if waits else "Inbox")
 
     def changeEvent(self, event: "QEvent") -> None:
@@ -123,6 +129,8 @@ class StartWindow(Frame):
         forget.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         forget.triggered.connect(lambda _checked=False: self._forget())
         self.table.addAction(forget)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._say_why())
+        self.model.dataChanged.connect(lambda *_: self._say_why())
         for column, said in EXPLAINED.items():
             self.model.horizontalHeaderItem(column).setToolTip(said)
         self.model.horizontalHeaderItem(TURN).setTextAlignment(

@@ -106,6 +106,26 @@ def test_not_now_is_said_with_a_time_and_taken_back(qtbot: QtBot, desk: Desk, ha
     assert desk.window_of(harbour) is None, "no window is needed for it"
 
 
+def test_what_is_put_off_leaves_one_standing_on_what_took_its_place(
+    qtbot: QtBot, desk: Desk, harbour: Path, quay: Path
+) -> None:
+    def approve(session: Session) -> None:
+        read = decided.subject(session, 1)
+        about = {"task_id": 1, "version_id": read.version_id, "digest": read.digest}
+        approvals.decide(session, **about, verdict=Verdict.APPROVED)
+
+    act(quay, BEN, approve)
+    page = inbox_of(qtbot, known(desk, harbour, quay))
+    assert told(page) == ["YOUR TURN", "First", "Second", "RECENTLY DECIDED", "Third"]
+    page.view.stand_on(1)
+    desk.inbox_acts.put_off(page.model.lines[1], datetime(2999, 1, 1), page.window())  # noqa: DTZ001
+    below = ["NOT NOW", "First", "RECENTLY DECIDED", "Third"]
+    qtbot.waitUntil(lambda: told(page) == ["YOUR TURN", "Second", *below], timeout=30_000)
+    stood = page.view.line()
+    assert isinstance(stood, Line)
+    assert (stood.row.title, page.view.currentIndex().row()) == ("Second", 1)
+
+
 def test_an_open_file_that_cannot_be_read_has_its_line_and_no_dialog(
     qtbot: QtBot,
     opened: Callable[[Path], ProjectWindow],
