@@ -1,5 +1,6 @@
 """Renders every window and dialog into docs/pictures: light, dark, and at 200 %."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -57,13 +58,21 @@ def main() -> int:
     PICTURES.mkdir(exist_ok=True)
     for way, (_appearance, scale) in WAYS.items():
         with tempfile.TemporaryDirectory(prefix="placet-") as home:
-            place = {"PLACET_HOME": home, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale, "TZ": "UTC"}
-            child = os.environ | place | {"PYTHONPATH": str(HOME)}
+            place = {"PLACET_HOME": home, "QT_QPA_PLATFORM": screen(Path(home), int(scale)), "QT_SCALE_FACTOR": scale}
+            child = os.environ | place | {"PYTHONPATH": str(HOME), "TZ": "UTC"}
             subprocess.run([sys.executable, __file__, way], check=True, env=child)  # noqa: S603
     pictures = list(PICTURES.glob("*.png"))
     too_large = [path.name for path in pictures if path.stat().st_size > LARGEST]
     print(f"{len(pictures)} pictures in {PICTURES}", *(f"{name} is too large" for name in too_large), sep="\n")
     return bool(too_large)
+
+
+def screen(folder: Path, scale: int) -> str:
+    """A laptop's screen of 1,280 by 800 points, as Qt takes it; its usual one would cut dialogs at 200 %."""
+    told = {"name": "laptop", "x": 0, "y": 0, "width": 1280 * scale, "height": 800 * scale, "dpr": 1}
+    file = folder / "screen.json"
+    file.write_text(json.dumps({"screens": [told | {"logicalDpi": 96, "logicalBaseDpi": 96}]}))
+    return f"offscreen:configfile={file}"
 
 
 def draw(way: str, folder: Path) -> None:
@@ -112,13 +121,15 @@ def start_windows(desk: Desk, folder: Path) -> Pictures:
     start.show_known()
 
 
-def opened(desk: Desk, path: Path) -> ProjectWindow:
+def opened(desk: Desk, path: Path, *, read_only: bool = False) -> ProjectWindow:
     """The window of a file with all its tables filled, opened as a person would."""
-    desk.open(path)
+    desk.open(path, read_only=read_only)
     until(lambda: desk.window_of(path.resolve()))
     window = desk.window_of(path.resolve())
     if not isinstance(window, ProjectWindow):
         raise TypeError(f"{path} has no window")
+    window.come_forward()
+    until(window.isActiveWindow)
     settle(window)
     return window
 
@@ -152,6 +163,13 @@ def project_windows(desk: Desk, folder: Path) -> Pictures:
     upgraded.table.view.selectRow(0)
     until(lambda: isinstance(upgraded.details.widget(), ReceiptPage))
     yield "receipts", upgraded
+    copy = Path(shutil.copyfile(folder / "harbour.placet", folder / "harbour copy.placet"))
+    looked_at = opened(desk, copy, read_only=True)
+    looked_at.show_page("tasks")
+    looked_at.table.select([AWAITING])
+    until(lambda: looked_at.chosen("task") == [AWAITING])
+    yield "read-only", looked_at
+    looked_at.close()
 
 
 def reviews(window: ProjectWindow) -> Pictures:
