@@ -4,16 +4,20 @@ import gc
 import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests import old_files
 from ui.tidy import tidy
 
 HOME = Path(__file__).resolve().parent.parent
+PATIENCE_MS = 60_000
+"""What is waited for has no time of its own: a busy machine is slow, and a test that hangs is ended as a whole."""
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -34,6 +38,22 @@ def legacy_files() -> Path:
             pytest.fail(missing)
         pytest.skip(missing)
     return folder
+
+
+class PatientBot(QtBot):
+    """Waits for what is to become so, however long that takes on the machine at hand."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:  # noqa: N802
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **how: Any) -> Any:  # noqa: N802
+        return super().waitSignal(signal, timeout=max(timeout, PATIENCE_MS), **how)
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001
+    """In the place of pytest-qt's own, which gives up after five seconds."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from desktop.store.consent import LARGE
 from desktop.store.progress import Progress
 from tests import old_files
 from tests.ui.conftest import seen
-from ui import failure
+from ui import failure, work
 from ui.dialogs.failure import FailureDialog
 from ui.dialogs.question import Question
 from ui.dialogs.receipt import ReceiptDialog
@@ -346,8 +346,11 @@ def test_an_abandoned_opening_leaves_the_file_closed(qtbot: QtBot, head_file: Pa
         signal.connect(heard.append)
     opening.start()
     opening.abandon()
-    qtbot.waitUntil(lambda: not head_file.with_name("project.placet.lock").exists())
-    qtbot.wait(50)
+    ended: list[object] = []
+    work.show(opening, opening._future, ended.append, ended.append)  # is told after the opening was
+    qtbot.waitUntil(lambda: bool(ended))
+    opening.end()
+    assert not head_file.with_name("project.placet.lock").exists()
     assert heard == []
 
 
