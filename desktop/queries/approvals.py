@@ -4,7 +4,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
-from desktop.queries import versions
+from desktop.queries import seals, versions
 from desktop.queries.rows import GIVEN, ApprovalRow, Subject
 from desktop.schema import Approval, Task, TaskVersion
 from desktop.words import Verdict
@@ -39,21 +39,25 @@ def of_request(session: Session, request_id: int) -> tuple[ApprovalRow, ...]:
 
 
 def authority(session: Session, task_id: int) -> ApprovalRow | None:
-    """The newest approval of exactly the words that count now, by their digest; nothing else authorises a run."""
+    """The newest approval of exactly the words that count now, by their digest; nothing else authorises a run.
+
+    Nor does one that its person did not seal with their key: another program can write the row.
+    """
     version = versions.current(session, task_id)
     if version is None:
         return None
     its = (Approval.task_id == task_id, Approval.task_version_id == version.id, Approval.change_request_id.is_(None))
     asked = _ROW.where(*its, Approval.subject_sha256 == version.digest, Approval.verdict == Verdict.APPROVED)
-    found = session.execute(asked.order_by(Approval.id.desc()).limit(1)).one_or_none()
-    return None if found is None else ApprovalRow(*found)
+    found = (ApprovalRow(*row) for row in session.execute(asked.order_by(Approval.id.desc())).all())
+    return next((one for one in found if seals.approval(session, one.id)), None)
 
 
 def of_words(session: Session, change_request_id: int, digest: str) -> int | None:
-    """The newest approval of exactly these words of a change request, by its id."""
+    """The newest approval of exactly these words of a change request, sealed by its person, by its id."""
     its = (Approval.change_request_id == change_request_id, Approval.subject_sha256 == digest)
     asked = select(Approval.id).where(*its, Approval.verdict == Verdict.APPROVED)
-    return session.scalar(asked.order_by(Approval.id.desc()).limit(1))
+    found = session.scalars(asked.order_by(Approval.id.desc())).all()
+    return next((one for one in found if seals.approval(session, one)), None)
 
 
 def subject(session: Session, task_id: int) -> Subject:

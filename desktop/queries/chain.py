@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -43,6 +44,26 @@ def sealed(prev: str, payload: bytes) -> str:
 def sha256(data: bytes) -> str:
     """The SHA-256 in hex."""
     return hashlib.sha256(data).hexdigest()
+
+
+def is_signed(key: str, signature: object, hash_: str) -> bool:
+    """Whether this is the signature (Ed25519) of an entry's hash by whoever has the public `key`; both are hex."""
+    from cryptography.exceptions import InvalidSignature
+
+    if not key or not isinstance(signature, bytes):
+        return False
+    try:
+        _public(key).verify(signature, bytes.fromhex(hash_))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+@cache
+def _public(key: str) -> Any:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
 
 
 def line_of(table: str) -> str:

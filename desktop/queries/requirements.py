@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
-from desktop.queries import comments, conditions, dependencies, versions
+from desktop.queries import comments, conditions, dependencies, seals, versions
 from desktop.queries.conditions import Facts, Unclear
 from desktop.queries.rows import VersionRow
 from desktop.schema import Approval, ArchitectureOption, Override, Project, Requirement, Run, Task
@@ -121,9 +121,10 @@ def _states(
     session: Session, task_id: int, rules: tuple[Rule, ...], facts: Facts, at: datetime | None
 ) -> tuple[RequirementRow, ...]:
     now = at or datetime.now(UTC).replace(tzinfo=None)
-    holding = select(Override.requirement, Override.person, Override.reason, Override.until)
+    holding = select(Override.id, Override.requirement, Override.person, Override.reason, Override.until)
     its = (Override.task_id == task_id, Override.task_version_id == facts.version.id, Override.until > now)
-    overridden = {row.requirement: row for row in session.execute(holding.where(*its).order_by(Override.id))}
+    found = session.execute(holding.where(*its).order_by(Override.id)).all()
+    overridden = {row.requirement: row for row in found if seals.override(session, row.id)}
     rows: list[RequirementRow] = []
     for rule in rules:
         row = _state(rule, facts)
@@ -177,9 +178,10 @@ def _facts(session: Session, task_id: int, approving: Mapping[str, str]) -> Fact
 def _approvers(session: Session, task_id: int, version: VersionRow) -> dict[str, str]:
     its = (Approval.task_id == task_id, Approval.task_version_id == version.id)
     exactly = (*its, Approval.subject_sha256 == version.digest)
-    asked = select(func.coalesce(Approval.person_key, ""), Approval.approver)
+    asked = select(Approval.id, func.coalesce(Approval.person_key, ""), Approval.approver)
     approved = asked.where(*exactly, Approval.change_request_id.is_(None), Approval.verdict == Verdict.APPROVED)
-    return {row[0]: row[1] for row in session.execute(approved.order_by(Approval.id))}
+    found = session.execute(approved.order_by(Approval.id)).all()
+    return {key: name for id_, key, name in found if seals.approval(session, id_)}
 
 
 def _gates(session: Session, version_id: int) -> dict[str, bool] | None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -172,25 +171,6 @@ def _out_of_order(id_: int, newest: int) -> str:
 def _signer(id_: int, payload: bytes, signature: object, hash_: bytes) -> str:
     """The key an entry names and is signed with."""
     key: str = json.loads(payload)["by"]["key"]
-    if not _is_signed(key, signature, hash_):
+    if not chain.is_signed(key, signature, hash_.decode()):
         raise Wrong(f"Entry {id_:,} is not signed with the key it names.", id_)
     return key
-
-
-def _is_signed(key: str, signature: object, hash_: bytes) -> bool:
-    from cryptography.exceptions import InvalidSignature
-
-    if not key or not isinstance(signature, bytes):
-        return False
-    try:
-        _public(key).verify(signature, bytes.fromhex(hash_.decode()))
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
-@cache
-def _public(key: str) -> Any:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
