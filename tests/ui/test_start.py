@@ -160,7 +160,6 @@ def test_roles_told_by_number_are_those_of_qt() -> None:
 def test_what_is_told_to_widgets_in_words_has_come_to_them(desk: Desk) -> None:
     table = desk.start().table
     assert table.textElideMode() == Qt.TextElideMode.ElideMiddle
-    assert table.contextMenuPolicy() == Qt.ContextMenuPolicy.CustomContextMenu
     assert table.horizontalHeader().defaultAlignment() == Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     said = next(it for it in desk.start().findChildren(QLabel) if it.text() == "No project was opened yet.")
     assert said.alignment() == Qt.AlignmentFlag.AlignCenter

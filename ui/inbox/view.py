@@ -1,8 +1,8 @@
 """The inbox as a list on the screen: painted line by line, moved through and acted on by keys."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui import keys, style
 from ui.inbox import lines
@@ -41,6 +41,12 @@ class InboxView(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.data(LINE)))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._open = self._offer("Open what is chosen in the inbox", "open_row", self.opened)
+        self._review = self._offer("Review for approval…", "review", self.decide)
+        self._wait = self._offer("Not now…", "not_now", self.put_off)
+        self._enable()
+        self.selectionModel().selectionChanged.connect(lambda *_: self._enable())
         self.selectionModel().selectionChanged.connect(lambda *_: self.stood.emit())
 
     def line(self) -> lines.AnyLine | None:
@@ -84,19 +90,26 @@ class InboxView(QListView):
         else:
             super().keyPressEvent(event)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be done with the line, by mouse or the menu key."""
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        """The heading right above comes into view as well."""
+        super().currentChanged(current, previous)
+        above = self.model().index(current.row() - 1, 0)
+        if isinstance(above.data(LINE), Heading):
+            self.scrollTo(above)
+
+    def _offer(self, text: str, key: str, wanted: SignalInstance) -> QAction:
+        """In the context menu and in the palette; `key` is the name of what one could press instead."""
+        made = QAction(text, self)
+        made.setData(key)
+        made.triggered.connect(lambda _checked=False: wanted.emit(self.line()))
+        self.addAction(made)
+        return made
+
+    def _enable(self) -> None:
         line = self.line()
-        if line is None:
-            return
-        menu = QMenu(self)
-        menu.addAction("Open", lambda: self.opened.emit(line))
-        if isinstance(line, Line) and line.row.decidable:
-            menu.addAction(f"Review for approval…\t{keys.shown('review')}", lambda: self.decide.emit(line))
-        if isinstance(line, Line) and line.row.can_wait:
-            menu.addAction(f"Not now…\t{keys.shown('not_now')}", lambda: self.put_off.emit(line))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(event.globalPos())
+        self._open.setEnabled(line is not None)
+        self._review.setEnabled(isinstance(line, Line) and line.row.decidable)
+        self._wait.setEnabled(isinstance(line, Line) and line.row.can_wait)
 
 
 def _is_ours(event: QKeyEvent) -> bool:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize
+from PySide6.QtCore import QModelIndex, QSize
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -124,11 +125,13 @@ class StartWindow(Frame):
         from ui.windows.counts import StatusCounts
 
         self.table.setItemDelegateForColumn(TASKS, StatusCounts(self.table))
-        forget = QAction("Forget this file", self.table)
-        forget.setShortcut("Del")
-        forget.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        forget.triggered.connect(lambda _checked=False: self._forget())
-        self.table.addAction(forget)
+        for text, slot in self._of_file().items():
+            action = QAction(text, self.table)
+            action.triggered.connect(lambda _checked=False, slot=slot: self._do(slot))
+            self.table.addAction(action)
+        action.setShortcut("Del")  # the last one: to forget it
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._say_why())
         self.model.dataChanged.connect(lambda *_: self._say_why())
         for column, said in EXPLAINED.items():
@@ -204,8 +207,6 @@ class StartWindow(Frame):
         for column, width in WIDTHS.items():
             table.setColumnWidth(column, width * style.GRID)
         header.setSectionResizeMode(FOLDER, QHeaderView.ResizeMode.Stretch)
-        table.setProperty("contextMenuPolicy", "CustomContextMenu")
-        table.customContextMenuRequested.connect(self._on_menu)
         table.activated.connect(self._on_activated)
         return table
 
@@ -248,25 +249,19 @@ class StartWindow(Frame):
     def _on_activated(self, index: QModelIndex) -> None:
         self.desk.open(self.model.files[index.row()].recent.path, self)
 
-    def _on_menu(self, at: QPoint) -> None:
-        index = self.table.indexAt(at)
-        if not index.isValid():
-            return
-        from PySide6.QtWidgets import QMenu
+    def _do(self, slot: Callable[[Path], object]) -> None:
+        """Do it to the file that is chosen, if one is."""
+        for row in self.table.selectionModel().selectedRows():
+            slot(self.model.files[row.row()].recent.path)
 
-        path = self.model.files[index.row()].recent.path
-        menu = QMenu(self)
-        menu.addAction("Open", lambda: self.desk.open(path, self))
-        menu.addAction("Open read-only", lambda: self.desk.open(path, self, read_only=True))
-        menu.addSeparator()
-        menu.addAction("Backups and restore…", lambda: self.show_backups(path))
-        menu.addAction("Show in folder", lambda: self.desk.show_folder(path))
-        menu.addAction("Copy path", lambda: QApplication.clipboard().setText(str(path)))
-        menu.addAction("Forget this file", self._forget)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.table.viewport().mapToGlobal(at))
-
-    def _forget(self) -> None:
-        rows = self.table.selectionModel().selectedRows()
-        if rows:
-            self.desk.change(self.desk.settings.forgotten(self.model.files[rows[0].row()].recent.path))
+    def _of_file(self) -> dict[str, Callable[[Path], object]]:
+        """What can be done with the file that is chosen, in its context menu and in the palette."""
+        desk = self.desk
+        return {
+            "Open this file": lambda path: desk.open(path, self),
+            "Open this file read-only": lambda path: desk.open(path, self, read_only=True),
+            "Backups and restore of this file…": self.show_backups,
+            "Show in folder": desk.show_folder,
+            "Copy path": lambda path: QApplication.clipboard().setText(str(path)),
+            "Forget this file": lambda path: desk.change(desk.settings.forgotten(path)),
+        }

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ui import actions
 from ui.dialogs.palette import Command, PaletteDialog, rank
+from ui.windows.commands import of
+from ui.windows.desk import Desk
 from ui.windows.project import ProjectWindow
 
 
@@ -79,6 +82,19 @@ def test_it_reaches_every_action_of_the_window_and_a_task_by_its_number(
     assert shown(made)[0] == "Go to task 1"
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.chosen("task") == [1])
+
+
+def test_it_reaches_what_can_be_done_with_what_is_chosen(qtbot: QtBot, desk: Desk, head_file: Path) -> None:
+    desk.change(desk.settings.opened(head_file))
+    start = desk.start()
+    qtbot.waitUntil(lambda: bool(start.table.actions()), timeout=30_000)
+    there = {command.text: command for command in of(start)}
+    assert there["Forget this file"].keys == "Del"
+    there["Copy path"].run()
+    assert QGuiApplication.clipboard().text() == str(head_file)
+    there["Forget this file"].run()
+    assert desk.settings.recent == ()
+    assert "Copy path" not in {command.text for command in of(start)}, "no file is in view any more"
 
 
 def test_a_number_no_task_can_have_is_a_sentence(

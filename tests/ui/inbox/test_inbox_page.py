@@ -22,6 +22,7 @@ from ui.dialogs.failure import FailureDialog
 from ui.inbox.lines import Heading, Line
 from ui.inbox.page import InboxPage
 from ui.inbox.view import InboxView
+from ui.windows.commands import of
 from ui.windows.desk import Desk
 from ui.windows.known import TURN
 from ui.windows.project import ProjectWindow
@@ -124,6 +125,24 @@ def test_what_is_put_off_leaves_one_standing_on_what_took_its_place(
     stood = page.view.line()
     assert isinstance(stood, Line)
     assert (stood.row.title, page.view.currentIndex().row()) == ("Second", 1)
+
+
+def test_the_first_line_comes_into_view_with_its_heading_and_the_palette_offers_what_can_be_done(
+    qtbot: QtBot, desk: Desk, head_file: Path, me: Actor
+) -> None:
+    assert me.key
+    make(head_file, *(f"Task {at}" for at in range(40)))
+    start = known(desk, head_file)
+    page = inbox_of(qtbot, start)
+    page.view.stand_on(40)
+    assert not page.view.in_view(("Your turn",))
+    page.view.stand_on(1)
+    assert page.view.in_view(("Your turn",))
+    there = {command.text: command for command in of(start)}
+    assert there["Not now…"].keys == "S"
+    there["Not now…"].run()
+    (menu,) = [it for it in page.view.findChildren(QMenu) if it.isVisible()]
+    menu.close()
 
 
 def test_an_open_file_that_cannot_be_read_has_its_line_and_no_dialog(
