@@ -21,7 +21,11 @@ pytestmark = QUIET
 WORDS = "harbour own wor"
 """What is typed: the beginnings of three words of the title, and one task has them all."""
 TITLE = "Use the harbour's own words"
-DECIDED = "SELECT task_version_id, subject_sha256, approver, approved FROM approvals WHERE task_id = ? ORDER BY id"
+# What people decided: a question about older words is closed by the decision about those that count.
+DECIDED = (
+    "SELECT task_version_id, subject_sha256, approver, approved FROM approvals"
+    " WHERE task_id = ? AND verdict IS NOT 'SUPERSEDED' ORDER BY id"
+)
 
 
 @pytest.fixture
