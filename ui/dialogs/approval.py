@@ -137,9 +137,11 @@ class ApprovalDialog(DecisionDialog[Decision]):
         seen = [f"{named}, {self.how_far()}, SHA-256 {subject.digest}"]
         if (subject.digest, "") in self.ways.read:
             seen.append(f"{named} line by line, to its end")
-        since = page.compared if isinstance(page, RequestPage) else None
+        since = page.compared if isinstance(page, RequestPage) and page.shows_changes else None
         if since is not None and self.reading.has_seen("changes", since.digest, subject.digest):
             seen.append(f"what changed since version {since.number}")
+        by_line = (one for one in found.detail.versions if (subject.digest, one.digest) in self.ways.read)
+        seen += [f"what changed since version {one.number} line by line" for one in by_line]
         return (*seen, *self._opened)
 
     def _on_artifact(self, row: "ArtifactRow") -> None:

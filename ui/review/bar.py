@@ -71,6 +71,7 @@ class ReviewBar(QFrame):
         self.since.setCurrentIndex(self.since.findData(NOTHING if since is None else since))
         for widget in (self.edition, self._between, self.since):
             widget.setVisible(len(names) > 1)
+        self._arrange()
 
     def show_layout(self, *, changes: bool, beside: bool, wraps: bool, may_wrap: bool) -> None:
         """How the text is laid out; `changes`: it is a difference, which can be shown side by side."""
@@ -102,6 +103,9 @@ class ReviewBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two rows where one has no room."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         narrow = self.width() < NARROW and not self.edition.isHidden()
         way = QBoxLayout.Direction
         self._rows.setDirection(way.TopToBottom if narrow else way.LeftToRight)

@@ -51,6 +51,11 @@ class Comparison(QWidget):
         else:
             show(self, start(difference.lines, before, after), partial(self._on_lines, self._asked))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing hides: all of it stands here, or what scrolls by itself was scrolled through."""
+        return self._stack.currentWidget() is not self._lines or self._lines.seen.gap(self._lines.lines.count) is None
+
     def _say(self, sentence: str) -> None:
         self._sentence.setText(sentence)
         self._turn_to(self._sentence)
@@ -64,6 +69,7 @@ class Comparison(QWidget):
     def _on_unified(self, asked: int, lines: list[str]) -> None:
         if asked == self._asked:
             self._lines.show_lines(Lines(lines), colours.DIFFERENCE, numbered=False)
+            self._lines.wrap(wraps=True)
             self._turn_to(self._lines)
             self.settled.emit()
 

@@ -42,6 +42,8 @@ class Composer(parts.Card):
     It closes once its words are on the disk; a refusal is told in place, beside the words.
     """
 
+    began = Signal()
+    """Something is being written."""
     closed = Signal()
     """The writing is over: nothing is left here."""
     refused = Signal()
@@ -102,6 +104,7 @@ class Composer(parts.Card):
         self.text.moveCursor(self.text.textCursor().MoveOperation.End)
         self.show()
         self.text.setFocus()
+        self.began.emit()
 
     def finish(self) -> None:
         """Keep what was written, then close; nothing is kept of nothing."""

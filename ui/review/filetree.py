@@ -3,7 +3,7 @@
 from collections.abc import Container, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from ui import style
@@ -15,8 +15,6 @@ GLYPHS: dict[Fate, tuple[str, style.Tint]] = {
     "removed": ("minus-circle", "bad"),
     "renamed": ("arrow-right", "accent"),
 }
-SEEN_GLYPHS: tuple[tuple[str, style.Tint], ...] = (("circle", "muted"), ("circle-half", "accent"), ("check", "good"))
-"""Nothing of it was viewed, some was, all was."""
 NAME, COUNTS, SEEN = range(3)
 
 
@@ -34,7 +32,7 @@ class FileTree(QTreeWidget):
         self.setColumnCount(3)
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
-        self.setIndentation(2 * style.GRID)
+        self.setIndentation(style.GRID)
         self.setUniformRowHeights(True)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.setStyleSheet(f"QTreeView::item {{ height: {3 * style.GRID}px; }}")
@@ -64,9 +62,8 @@ class FileTree(QTreeWidget):
         """Which of them were viewed."""
         for file, item in zip(self._files, self._items, strict=True):
             of, seen = len(file.parts), sum(part.digest in viewed for part in file.parts)
-            glyph, tint = SEEN_GLYPHS[0 if seen == 0 else 2 if seen == of else 1]
-            item.setIcon(SEEN, style.icon(glyph, tint))
-            item.setText(SEEN, f"{seen:,}/{of:,}" if of > 1 else "")
+            item.setIcon(SEEN, style.icon("check", "good") if seen == of else QIcon())
+            item.setText(SEEN, f"{seen:,}/{of:,}" if seen < of else "")
             told = "viewed" if seen == of else f"{seen:,} of {of:,} changes viewed" if seen else "not viewed yet"
             item.setToolTip(SEEN, told[:1].upper() + told[1:])
             said = f"{file.path}, {file.fate}, {file.added} added, {file.removed} removed"
@@ -115,7 +112,8 @@ class FileTree(QTreeWidget):
         item.setToolTip(NAME, f"{file.before} → {file.path}" if file.before else f"{file.path}, {file.fate}")
         counts = [f"+{file.added:,}"] * bool(file.added) + [f"−{file.removed:,}"] * bool(file.removed)
         item.setText(COUNTS, " ".join(counts))
-        item.setTextAlignment(COUNTS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for column in (COUNTS, SEEN):
+            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setData(NAME, Qt.ItemDataRole.UserRole, at)
         under.addChild(item)
 

@@ -81,6 +81,17 @@ class Positions:
             return Spot(edition, row.new, row.text[patch.sign :])
         return None if row.old is None else Spot(self.since, row.old, row.text[patch.sign :])
 
+    def line_at(self, spot: Spot) -> int | None:
+        """Where a line of a wording stands in the view, or the last before it that does; None where none does."""
+        if self.edition is None or (spot.edition.digest != self.edition.digest and spot.edition is not self.since):
+            return None
+        if self.patch is None or self.since is None:
+            return self._line(spot.line)
+        there = self._old if spot.edition is self.since else self._new
+        rows = list(there)
+        at = bisect_right(rows, spot.line) - 1
+        return None if at < 0 else self._line(there[rows[at]])
+
     def line_of(self, thread: Thread) -> int | None:
         """The line of the view a thread belongs to; None where it is not in view."""
         at = thread.place.line

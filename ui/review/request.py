@@ -46,6 +46,7 @@ class RequestPage(parts.Page):
         self._decision, self._key = decision, key
         self.compared: VersionRow | None = None
         """The version that the changes are shown from."""
+        self._comparison: Comparison | None = None
         self._unfinished = 1
         detail = decision.detail
         self.region("scope", decision.root_path, decision.engine, repr(decision.skipped), decision.digest)
@@ -86,9 +87,7 @@ class RequestPage(parts.Page):
     def _add_requirements(self, may_pass: bool) -> None:
         """What else must be so; that somebody approves is what this page is for."""
         others = [one for one in self._decision.requirements if one.satisfied_if != "approved"]
-        if not others:
-            return
-        self.section("Requirements", count=len(others))
+        self.section("Requirements", "Nothing but this decision is required.", count=len(others))
         for one in others:
             self.add(requirement_line(one, aside=self._letting(one) if may_pass and not one.met else None))
 
@@ -118,6 +117,10 @@ class RequestPage(parts.Page):
                 self.add(style.label("Nothing: these are the words it was about.", "muted"))
             else:
                 self._compare(before)
+        else:
+            self.section(
+                "Changed since the last decision", "Nobody has decided about it, so all is new.", count=0
+            )
 
     def _last(self) -> ApprovalRow | None:
         """One's own last decision about the task; else that of anybody."""
@@ -129,12 +132,17 @@ class RequestPage(parts.Page):
         self._unfinished += 1
         self.compared = before
         subject = self._decision.subject
-        comparison = Comparison()
+        comparison = self._comparison = Comparison(tallest=ALL)
         comparison.settled.connect(self._on_finished)
         names = (f"version {before.number}", f"version {subject.version_number}")
         titles = {number: task.title for number, task in self._decision.waits_for.items()}
         comparison.compare(before, subject, names, titles)
         self.add(comparison)
+
+    @property
+    def shows_changes(self) -> bool:
+        """Whether all that changed stands on this page, or was scrolled through in it."""
+        return self._comparison is not None and self._comparison.is_whole
 
     def _add_words(self) -> None:
         subject = self._decision.subject

@@ -10,7 +10,7 @@ from ui.review.dress import Dress
 from ui.review.lines import LineView
 from ui.review.material import Edition, Material, Of, Prepared
 from ui.review.pages import Lines
-from ui.review.positions import Positions
+from ui.review.positions import Positions, Spot
 from ui.review.shown import Shown
 from ui.review.sides import SideBySide
 from ui.review.viewed import Viewed
@@ -75,6 +75,13 @@ class Stage(QObject):
         if at.edition is not None and seen and self.lines_in_view:
             self.read.emit(at.edition.digest, at.since.digest if at.since else "")
 
+    @property
+    def spot(self) -> Spot | None:
+        """The line of a wording the caret is on; None where no line of any is in view."""
+        line = self.text.selection.caret[0]
+        text = self.text.lines.line(line) if self.lines_in_view else None
+        return None if text is None else self.positions.spot(line, text, self.shown_rows)
+
     # -- what a person prefers
 
     @property
@@ -103,7 +110,11 @@ class Stage(QObject):
     # -- laying out
 
     def lay_out(self, found: Material, edition: Edition, since: Edition | None, prepared: Prepared) -> None:
-        """Show `edition`, or what changed in it from `since`; where that is in view already, only what goes with it."""
+        """Show `edition`, or what changed in it from `since`; where that is in view already, only what goes with it.
+
+        The caret stays on its line, as far as that is in view in both forms.
+        """
+        here = self.spot
         patch = prepared.files if since is None else prepared.difference
         beside = self.beside and patch is not None and bool(patch.rows)
         if prepared.files is None or self._raw is None:
@@ -126,6 +137,9 @@ class Stage(QObject):
                 self._viewer.show_text(Lines(list(prepared.lines or ())))
             elif not first and self._viewer.view is not None:
                 self._viewer.show_view(self._viewer.view)
+            line = None if here is None else self.positions.line_at(here)
+            if line:
+                self.text.go_to(line)
         self.dress(prepared)
 
     def _show_unified(self, since: Edition, edition: Edition, prepared: Prepared) -> None:

@@ -13,6 +13,7 @@ from ui import failure, keys, style
 from ui.review import colours, material
 from ui.review.bar import ReviewBar
 from ui.review.commenting import Commenting
+from ui.review.content import View
 from ui.review.filetree import FileTree
 from ui.review.lines import LineView
 from ui.review.material import Edition, Material, Of, Prepared
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
 
 GRID = style.GRID
+TREE = 34 * GRID  # pixels for the files of a patch
 NARROW = 100 * GRID  # pixels; below, comments stand under the text and not beside it
 TABLES = ("comments", "task_versions", "tasks", "change_requests", "artifacts", "approvals")
 
@@ -252,7 +254,7 @@ class Surface(QWidget):
             self._listed = digests
             self.tree.show_files(files, self.viewed)
         if files and self.tree.isHidden():
-            self.viewer.body.setSizes([28 * GRID, max(GRID, self.width() - 28 * GRID)])
+            self.viewer.body.setSizes([TREE, max(GRID, self.width() - TREE)])
         self.tree.setVisible(bool(files))
         self._show_bar()
 
@@ -307,7 +309,9 @@ class Surface(QWidget):
             self.viewer.foot.tell("This file is open read-only, so nothing can be commented on here.")
             return
         self.show_comments()
-        self.commenting.comment(edition, self.walk.spot())
+        if self.stage.spot is None and View.TEXT in self.viewer.manner.views:
+            self.viewer.foot.tell("To comment on one line, show it as text first.")
+        self.commenting.comment(edition, self.stage.spot)
 
     def show_comments(self) -> None:
         """Show the comments beside the text."""

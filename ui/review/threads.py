@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QV
 
 from desktop.queries.carrying import How
 from desktop.words import CommentState
-from ui import style, words
+from ui import keys, style, words
 from ui.review import parts
 from ui.review.composer import Composer
 from ui.review.material import Reader, Thread
@@ -41,6 +41,9 @@ class ThreadPanel(QFrame):
         self.submit = parts.button("Submit", self.submit_wanted.emit, role="primary")
         self.submit.setToolTip("Ctrl+Enter")
         self.composer = Composer()
+        self._nobody = style.label("", "muted", self)
+        for told in (self.composer.began, self.composer.closed):
+            told.connect(self._say_nobody)
         self._list = QScrollArea()
         self._list.setWidgetResizable(True)
         self._list.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -81,9 +84,10 @@ class ThreadPanel(QFrame):
                 page.add(style.label(heading, "muted"))
             for thread in some:
                 page.add(self._card(thread))
-        if not self.threads:
-            hint = "Nobody has commented on this text. Press C on a line to comment on it." if writable else ""
-            page.add(style.label(hint or "Nobody has commented on this text.", "muted"))
+        hint = f" Press {keys.shown('comment')} on a line to comment on it." if writable else ""
+        self._nobody = style.label(f"Nobody has commented on this text.{hint}", "muted")
+        page.add(self._nobody)
+        self._say_nobody()
         page.end()
         self._page = page
         self._list.setWidget(page)
@@ -95,6 +99,9 @@ class ThreadPanel(QFrame):
         QTimer.singleShot(0, page, lambda: self._list.verticalScrollBar().setValue(place))
         if focused:
             self.take_keyboard()
+
+    def _say_nobody(self) -> None:
+        self._nobody.setVisible(not self.threads and not self.composer.busy)
 
     def _card(self, thread: Thread) -> ThreadCard:
         card = ThreadCard(thread, reader=self._reader, writable=self._writable)

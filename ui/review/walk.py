@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject
 
 from desktop.queries.carrying import How
 from ui.review.content import View
-from ui.review.positions import Spot
 
 if TYPE_CHECKING:
     from ui.review.surface import Surface
@@ -26,15 +25,6 @@ class Walk(QObject):
         surface.tree.file_chosen.connect(self._on_file)
         surface.panel.chosen.connect(self.to_thread)
         surface.bar.viewed_chosen.connect(lambda _viewed: self.mark_viewed())
-
-    def spot(self) -> Spot | None:
-        """What one would comment on now; None where no line of a wording is in view."""
-        surface = self._surface
-        if not surface.stage.lines_in_view:
-            return None
-        line = self._line
-        text = surface.text.lines.line(line)
-        return None if text is None else surface.positions.spot(line, text, surface.stage.shown_rows)
 
     @property
     def _line(self) -> int:

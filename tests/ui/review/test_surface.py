@@ -100,8 +100,8 @@ def write(surface: Surface, qtbot: QtBot, press: Press, line: int, text: str) ->
 
 
 def seen(surface: Surface) -> list[str]:
-    """What the tree says of the files that have more than one hunk."""
-    return [item.text(SEEN) for item in surface.tree._items]
+    """What the tree says of how much of each file was viewed."""
+    return [item.text(SEEN) if item.icon(SEEN).isNull() else "✓" for item in surface.tree._items]
 
 
 def places(surface: Surface) -> list[tuple[str, int | None, How]]:
@@ -243,16 +243,16 @@ def test_viewed_marks_are_counted_kept_and_gone_when_the_file_changes(
     surface.setFocus()
     press(Key.Key_V)
     assert surface.text.selection.caret[0] == PATCH.split("\n").index("@@ -10,2 +10,3 @@"), "on to the next hunk"
-    assert seen(surface) == ["1/2", "", ""]
+    assert seen(surface) == ["1/2", "0/1", "0/1"]
     press(Key.Key_V, Key.Key_V)
     assert surface.bar.count.text() == "3 of 4 viewed"
-    assert seen(surface) == ["2/2", "", ""]
+    assert seen(surface) == ["✓", "✓", "0/1"]
     assert surface.text.selection.caret[0] == PATCH.split("\n").index("@@ -1 +1 @@")
     assert [part.digest in Viewed() for part in surface.positions.parts] == [True, True, True, False], "they are kept"
     other = PATCH.replace("after=900", "after=600").replace("-0,0 +1 @@", "-0,0 +5 @@")
     surface.show_artifact(harbour.attach("fix.diff", other.encode(), ArtifactType.DIFF))
     settled(lambda: surface.bar.isVisible() and surface.bar.count.text() == "2 of 4 viewed")
-    settled(lambda: seen(surface) == ["1/2", "", ""])
+    settled(lambda: seen(surface) == ["1/2", "✓", "0/1"])
     assert [part.digest in Viewed() for part in surface.positions.parts] == [False, True, True, False]
 
 
@@ -265,14 +265,14 @@ def test_a_whole_file_is_marked_at_once_and_the_margin_shows_what_was_viewed(
     lines = PATCH.split("\n")
     press(Key.Key_J, Key.Key_J)
     press(Key.Key_V, modifier=Modifier.ShiftModifier)
-    assert seen(surface) == ["2/2", "", ""]
+    assert seen(surface) == ["✓", "0/1", "0/1"]
     assert surface.text.selection.caret[0] == lines.index("@@ -0,0 +1 @@"), "on to the next that was not viewed"
     hunks = [lines.index("@@ -1,2 +1,2 @@"), lines.index("@@ -10,2 +10,3 @@")]
     assert [line for line, note in surface.text._dress.notes.items() if note.said == "viewed"] == hunks
     press(Key.Key_K)
     assert surface.bar.viewed.isChecked()
     press(Key.Key_V)
-    assert seen(surface) == ["1/2", "", ""], "the mark is taken away, and one stays where one is"
+    assert seen(surface) == ["1/2", "0/1", "0/1"], "the mark is taken away, and one stays where one is"
     assert surface.text.selection.caret[0] == hunks[1]
 
 
@@ -297,6 +297,24 @@ def test_side_by_side_is_remembered_and_every_line_stands_level(
     other = Surface(harbour.project)
     qtbot.addWidget(other)
     assert other.stage.beside
+
+
+def test_one_stays_on_the_line_one_is_on_however_it_is_shown(
+    surface: Surface, harbour: Harbour, settled: Wait, press: Press
+) -> None:
+    harbour.edit(description="\n".join(f"line {number}" for number in range(200)) + "\nthe last but one\nthe end")
+    harbour.edit(description="\n".join(f"line {number}" for number in range(200)) + "\nanother\nthe end")
+    surface.show_task(harbour.task_id)
+    read(surface, settled)
+    surface.compare_with(1)
+    settled(lambda: "+ another" in texts(surface))
+    surface.text.go_to(texts(surface).index("+ another"))
+    press(Key.Key_S)
+    settled(surface.sides.isVisible)
+    assert surface.stage.spot.text == "another"
+    press(Key.Key_T)
+    settled(lambda: surface.viewer.page is surface.viewer.lines)
+    assert surface.stage.spot.text == "another"
 
 
 def test_the_next_artifact_of_the_same_name_is_compared_with_the_one_before(
@@ -336,7 +354,7 @@ def test_long_lines_of_prose_go_on_in_the_next_row_and_keep_their_number(
     settled(lambda: texts(surface)[3] == "The end.")
     assert max(surface.text.heights) > 3
     surface.text.go_to(3)
-    assert surface.walk.spot().text == "The end."
+    assert surface.stage.spot.text == "The end."
     press(Key.Key_W)
     assert surface.text.heights is None
 
