@@ -90,7 +90,9 @@ class InboxView(QListView):
         else:
             super().keyPressEvent(event)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """The heading right above comes into view as well."""
         super().currentChanged(current, previous)
         above = self.model().index(current.row() - 1, 0)

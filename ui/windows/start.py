@@ -129,8 +129,9 @@ class StartWindow(Frame):
             action = QAction(text, self.table)
             action.triggered.connect(lambda _checked=False, slot=slot: self._do(slot))
             self.table.addAction(action)
-        action.setShortcut("Del")  # the last one: to forget it
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        forget = self.table.actions()[-1]
+        forget.setShortcut("Del")
+        forget.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._say_why())
         self.model.dataChanged.connect(lambda *_: self._say_why())
