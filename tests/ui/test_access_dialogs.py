@@ -169,3 +169,14 @@ def test_enter_presses_nothing_that_decides(wrong: Look) -> None:
         return [it.text() for it in at if it.text().replace("&", "").startswith(deciding)]
 
     assert wrong(enter) == {}
+
+
+def test_enter_on_the_button_that_leaves_saves_nothing(wrong: Look) -> None:
+    def leave_by_enter(dialog: QDialog) -> list[str]:
+        if not isinstance(dialog, FormDialog):
+            return []
+        dialog.leave_button.setFocus()
+        QTest.keyClick(dialog.leave_button, Qt.Key.Key_Return)
+        return [] if in_front() is not dialog else ["Enter on the button that leaves does something else"]
+
+    assert wrong(leave_by_enter) == {}

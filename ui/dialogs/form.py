@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.errors import Known, Stale
-from ui import failure, style
+from ui import aloud, failure, style
 from ui.dialogs.question import Question
 from ui.review import parts
 from ui.review.freshness import ENTER
@@ -125,6 +125,7 @@ class FormDialog(QDialog):
             return
         self._trouble_said.setText(error.sentence)
         self._trouble.show()
+        aloud.say(self._trouble_said, error.sentence)
         if isinstance(error, Stale):
             self.show_what_is_there()
 

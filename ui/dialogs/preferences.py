@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from desktop.errors import Known
 from desktop.paths import backup_dir
 from desktop.settings import APPEARANCES, Appearance, Settings
 from ui import style, work
+from ui.dialogs.number import Number
 from ui.inbox import channels, events
 
 LOOKS: dict[Appearance, str] = {"system": "As the system", "light": "Light", "dark": "Dark"}
@@ -174,10 +174,8 @@ class PreferencesDialog(QDialog):
         row.addStretch(1)
         return row
 
-    def _number(self, least: int, most: int, value: int, name: str, unit: str) -> QSpinBox:
-        made = QSpinBox()
-        made.setRange(least, most)
-        made.setValue(value)
+    def _number(self, least: int, most: int, value: int, name: str, unit: str) -> Number:
+        made = Number(least, most, value)
         made.setSuffix(unit)
         made.setAccessibleName(name)
         made.valueChanged.connect(lambda _value: self._on_keep())

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from ui import style
+from ui import aloud, style
 from ui.review import parts
 
 GRID = style.GRID
@@ -40,6 +40,8 @@ class Freshness(QFrame):
         self.sentence.setText(sentence)
         self._glyph.setPixmap(style.icon(GLYPHS[role], role).pixmap(style.ICON_SIZE, style.ICON_SIZE))
         if self.property("role") != role:
+            if role != "good":  # not with each minute that passes
+                aloud.say(self.sentence, sentence)
             self.setProperty("role", role)
             self.style().unpolish(self)
             self.style().polish(self)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.store.progress import Progress
-from ui import style
+from ui import aloud, style
 
 Mood = Literal["good", "warn", "bad"]
 GLYPHS: dict[Mood, str] = {"good": "check-circle-fill", "warn": "warning", "bad": "warning-circle-fill"}
@@ -43,6 +43,7 @@ class Bar(QFrame):
         cross.setAccessibleName("Dismiss")
         cross.clicked.connect(self.dismiss)
         row.addWidget(cross)
+        aloud.say(self, text)
 
     def dismiss(self) -> None:
         """Go away."""
