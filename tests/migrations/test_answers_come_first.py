@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.migrations.conftest import Database
-from tests.migrations.test_rules_as_triggers import STORY
+from tests.migrations.tried import STORY
 
 BEFORE, AFTER = "9c2e47b6f0d8", "98abfb59eb92"
 VERDICT = (

@@ -20,6 +20,7 @@ from desktop.store.identify import Kind, identify
 from desktop.store.progress import Progress
 
 HOME = Path(__file__).resolve().parents[2]
+RULES = "9c2e47b6f0d8"  # the revision from which on a file refuses by itself
 ORPHAN = "INSERT INTO approvals (task_id, approver, approved) VALUES (4242, 'nobody', 1)"
 BAD_PHASE = "UPDATE projects SET current_phase = 'bogus'"
 
@@ -47,14 +48,14 @@ def count(path: Path) -> dict[str, int]:
 
 @pytest.fixture
 def ending_with(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
-    """Let the last migration do something more, given as the body of a function: at its end, or `before` all else."""
+    """Let a migration do something more, given as the body of a function: the last at its end, or one `before` all."""
 
-    def change(body: str, *, before: bool = False) -> Path:
+    def change(body: str, *, before: str = "") -> Path:
         folder = shutil.copytree(HOME / "migrations", tmp_path_factory.mktemp("changed") / "migrations")
-        (last,) = folder.glob(f"versions/{golden.HEAD}_*.py")
+        (changed,) = folder.glob(f"versions/{before or golden.HEAD}_*.py")
         does = f"    {body}\n    _itself()\n" if before else f"    _itself()\n    {body}\n"
         more = f"\n\n_itself = upgrade\n\n\ndef upgrade() -> None:\n{does}"
-        last.write_text(last.read_text() + more)
+        changed.write_text(changed.read_text() + more)
         monkeypatch.setattr(revisions, "location", lambda: str(folder))
         return folder
 
@@ -154,7 +155,7 @@ def test_a_migration_that_loses_or_rewords_something_is_taken_back(
     old_file: Path, ending_with: Callable[..., Path], does: str, said: str
 ) -> None:
     changed(old_file, "CREATE TABLE my_notes (note TEXT)")
-    ending_with(f"op.execute({does!r})", before=True)  # afterwards the file's own rules would refuse it
+    ending_with(f"op.execute({does!r})", before=RULES)  # afterwards the file's own rules would refuse it
     before = old_file.read_bytes()
     with pytest.raises(Known, match="did not pass the checks") as refused:
         migrate.upgrade(old_file, options=Options())
