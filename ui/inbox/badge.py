@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
 from ui import style, words
@@ -79,6 +79,16 @@ def short(count: int) -> str:
     return f"{count}" if count <= MOST else f"{MOST}+"
 
 
+def _font(text: str, high: float, wide: float) -> QFont:
+    """Bold, as large as leaves the text within so many pixels."""
+    font = QFont(QApplication.font())
+    font.setWeight(QFont.Weight.Bold)
+    font.setPixelSize(max(6, int(high)))
+    while font.pixelSize() > 6 and QFontMetricsF(font).horizontalAdvance(text) > wide:
+        font.setPixelSize(font.pixelSize() - 1)
+    return font
+
+
 def numbered(icon: QIcon, count: int) -> QIcon:
     """The icon with a number in its lower corner; as it is where nothing waits."""
     if not count:
@@ -97,10 +107,7 @@ def numbered(icon: QIcon, count: int) -> QIcon:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(style.LIGHT.bad))
         painter.drawRoundedRect(box, high / 2, high / 2)
-        font = QFont(QApplication.font())
-        font.setPixelSize(max(6, int(high * 0.8)))
-        font.setWeight(QFont.Weight.Bold)
-        painter.setFont(font)
+        painter.setFont(_font(text, high * 0.8, box.width() * 0.86))
         painter.setPen(QColor(style.LIGHT.on_accent))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         painter.end()

@@ -280,6 +280,8 @@ def test_the_number_is_painted_on_the_icon() -> None:
     pictures = [badge.numbered(QApplication.windowIcon(), count).pixmap(32, 32).toImage() for count in (1, 12, 200)]
     assert len({bytes(picture.constBits()) for picture in pictures}) == 3
     assert badge.short(200) == "99+"
+    edges = [pictures[2].pixelColor(x, y) for x in (0, 1, 30, 31) for y in range(14, 32)]
+    assert not [one for one in edges if one.alpha() > 200 and one.lightness() > 150], "the digits stay within the red"
 
 
 def test_what_was_told_is_forgotten_when_nobody_can_be_told_again(harbour: Path, me: Actor) -> None:
