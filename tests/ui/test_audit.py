@@ -70,8 +70,8 @@ def test_an_entry_is_told_in_full_and_leads_to_its_task(window: ProjectWindow, q
     page.select([page.model.ids[0]])
     qtbot.waitUntil(lambda: isinstance(window.details.widget(), AuditPage))
     said = " ".join(label.text() for label in window.details.widget().findChildren(QLabel))
-    assert "Task reopened" in said
-    assert "Refused." in said
+    assert "Refused: Task reopened" in said
+    assert said.count("only a task that is cancelled can be reopened") == 1
     assert "Hash" in said
 
 

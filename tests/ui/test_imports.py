@@ -63,6 +63,7 @@ OF_A_FILE = (OURS - {"ui.windows.known", "ui.windows.start"}) | {
         "ui.windows.pages",
         "ui.windows.project",
         "ui.beside",
+        "ui.flow",
         "ui.page",
         "ui.tables",
     ),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
 
 GRID = style.GRID
+LINES = "For it and against it: one sentence a line."
 
 
 class OptionDialog(FormDialog):
@@ -29,13 +30,16 @@ class OptionDialog(FormDialog):
         self.name = QLineEdit()
         self.name.setMaxLength(512)
         self.description = _text("How it is built", 10)
-        self.pros = _text("One sentence a line", 8)
-        self.cons = _text("One sentence a line", 8)
+        self.pros = _text("", 8)
+        self.cons = _text("", 8)
         self.trade_offs = _text("What one gives up with it, and for what", 8)
         self.add_field("Name", self.name)
         self.add_field("What it is", self.description, stretch=True)
         self.add_field("For it", self.pros)
         self.add_field("Against it", self.cons)
+        self.fields.addWidget(style.label(LINES, "muted"), self.fields.rowCount(), 1)
+        for field in (self.pros, self.cons):
+            field.setAccessibleDescription(LINES)
         self.add_field("Trade-offs", self.trade_offs)
         if option:
             self._fill(option)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
 
 GRID = style.GRID
-FEWEST_LETTERS = 20
+FEWEST_LETTERS = 16
 TITLES = ("Before leaving", "Requirement", "Asked for when", "Met when")
 
 

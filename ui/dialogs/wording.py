@@ -39,7 +39,8 @@ class WordingFields(QObject):
         self.tabs.tabBar().setDrawBase(False)
         for page in (self.criteria, self.gates, self.waits_for):
             self.tabs.addTab(page, "")
-        self.tabs.setFixedHeight(25 * GRID)
+        self.tabs.setMinimumHeight(16 * GRID)
+        self.tabs.setMaximumHeight(25 * GRID)
         form.add_field("Title", self.title)
         form.add_field("Description", self.description, stretch=True)
         form.add_field("Conditions", self.tabs)

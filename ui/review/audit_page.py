@@ -23,9 +23,10 @@ class AuditPage(parts.Page):
 
     def __init__(self, row: AuditRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.add(style.label(acts.text(row.act), "title"))
+        did = acts.text(row.act)
+        self.add(style.label(f"Refused: {did}" if row.refused else did, "title"))
         if row.refused:
-            self.add(parts.glyph_line(style.icon("prohibit", "bad"), f"Refused. {row.facts.get('sentence', '')}"))
+            self.add(parts.glyph_line(style.icon("prohibit", "bad"), str(row.facts.get("sentence", ""))))
         if on := acts.on(row):
             self.add(parts.quiet(on))
         self.add(parts.quiet(f"Entry {row.id:,} · {words.ago(row.happened_at)}", tip=words.exact(row.happened_at)))
@@ -43,7 +44,8 @@ class AuditPage(parts.Page):
             line.clicked.connect(partial(self.task_opened.emit, row.task_id))
             self.add(line)
         self._add_all("On what exactly", row.subject)
-        self._add_all("What was recorded", row.facts)
+        told = {name: value for name, value in row.facts.items() if not (row.refused and name == "sentence")}
+        self._add_all("What was recorded", told)
         self.section("Seal")
         self.add(style.label("Hash", "muted"))
         self.add(parts.digest(row.hash))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.queries.rows import ArtifactRow
 from ui import style, words
+from ui.flow import Flow
 from ui.review.controls import LineButton, Tinted
 
 GRID = style.GRID
@@ -190,14 +191,13 @@ def button(text: str, pressed: Callable[[], object], *, glyph: str = "", role: s
 
 
 def buttons(*made: QPushButton) -> QWidget:
-    """Buttons side by side from the left."""
+    """Buttons side by side from the left, in as many rows as it takes."""
     line = QWidget()
-    row = QHBoxLayout(line)
+    row = Flow(line)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(GRID)
     for one in made:
         row.addWidget(one)
-    row.addStretch(1)
     return line
 
 

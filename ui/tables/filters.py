@@ -5,9 +5,10 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QSpacerItem, QToolButton, QWidget
 
 from ui import style
+from ui.flow import Flow
 from ui.tables.listing import Choice, Listing, Option
 
 
@@ -37,10 +38,10 @@ class FilterBar(QWidget):
         self.clear.setToolTip("Take away the search and all filters")
         self.clear.clicked.connect(self.show_everything)
         self.buttons = QHBoxLayout()
-        row = QHBoxLayout(self)
+        row = Flow(self)
         row.setContentsMargins(style.GRID, style.GRID, style.GRID, style.GRID)
         row.setSpacing(style.GRID)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search)
         parts: list[Any] = [self.project, *self.choices.values()]
         for part in parts:
             if part is not None:
@@ -48,8 +49,8 @@ class FilterBar(QWidget):
                 part.changed.connect(self._on_changed)
         row.addWidget(self.deleted)
         row.addWidget(self.clear)
-        row.addStretch(0)
-        row.addLayout(self.buttons)
+        row.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum))
+        row.add_layout(self.buttons)
         self.deleted.toggled.connect(self._on_changed)
         self._on_searching()
         self.search.textChanged.connect(self._on_searching)

@@ -272,7 +272,7 @@ class TablePage(Page):
         ids = self.selected_ids()
         if not ids and not self.feed.whole:
             return  # what was selected may still come
-        if ids != self._told:
+        if set(ids) != set(self._told):  # another order is no other selection
             self._told = ids
             self.selected.emit(ids)
 

@@ -131,7 +131,8 @@ def test_a_click_on_the_header_sorts_only_by_what_is_offered(qtbot: QtBot, page:
 
 def test_selection_survives_another_order(qtbot: QtBot, page: MakePage) -> None:
     shown = page()
-    choose(shown, 10, 200)
+    with qtbot.waitSignal(shown.selected):
+        choose(shown, 10, 200)
     before = sorted(shown.selected_ids())
     with qtbot.assertNotEmitted(shown.selected, wait=0):
         shown.restore_state({"sort": "title", "falling": False})
