@@ -1,5 +1,6 @@
 """A window that is painted in memory, and the moment at which what one waits for has been painted."""
 
+import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,15 +17,18 @@ from ui.tables.listing import Listing
 from ui.tables.page import TablePage
 from ui.tables.spine import SpineModel
 from ui.tables.view import TableView
+from ui.tidy import Tidy
 
 WIDTH, HEIGHT = 1280, 800
 
 
 def application() -> QApplication:
-    """The application in Placet's clothes."""
+    """The application in Placet's clothes; what holds each other is looked for when it is in the program."""
     made = QApplication.instance()
     app = made if isinstance(made, QApplication) else QApplication(["benchmarks"])
     style.apply(app, "light")
+    gc.freeze()
+    Tidy(app)
     return app
 
 
