@@ -1,5 +1,6 @@
 """A desk with its windows, closed again after the test, and ways to speak of what is on the screen."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -19,8 +20,14 @@ W = TypeVar("W", bound=QWidget)
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
-    """A desk with the usual settings and no window yet."""
+def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+    """A desk with the usual settings and no window yet; it ends before its files go, and nothing works on afterwards.
+
+    Whoever still looked at a file that is gone would take the next test's for it: a file is known by its inode, and a
+    new one may get that of the last.
+    """
+    assert tmp_path.is_dir()
+    before = set(threading.enumerate())
     style.apply(qapp, "light")
     settings.save(Settings(who="Ada Lovelace"))
     made = Desk(settings.load(pytest.fail))
@@ -29,6 +36,7 @@ def desk(qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
     qtbot.waitUntil(lambda: not made.frames)
     for left in qapp.topLevelWidgets():
         left.close()
+    qtbot.waitUntil(lambda: all(it in before or it.daemon for it in threading.enumerate()))
 
 
 @pytest.fixture
