@@ -54,6 +54,7 @@ def ask(
         phases.moved(session, task, Phase.REVIEW_APPROVAL, "review")
     elif task.current_phase is not Phase.REVIEW_APPROVAL:
         phases.step(session, task, Phase.REVIEW_APPROVAL, skip_reason or SMALL)
+    requests.close_all(session, task_id, Verdict.SUPERSEDED)  # what another program asked about a task that was not
     request = requests.opened(
         session,
         task_id,
@@ -114,6 +115,9 @@ def decide(
         status = task.status
     closes = status is not task.status
     approval_id = verdicts.give(session, request, verdict, comment=reason, states=states, viewed=viewed, closes=closes)
+    if task.active_version_id is None:  # another program took the name away; the newest version counts then
+        task.active_version_id = subject.version_id
+        session.flush()
     if closes:
         requests.close_all(
             session, task.id, Verdict.SUPERSEDED

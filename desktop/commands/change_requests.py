@@ -80,6 +80,8 @@ def submit(
             requirement="The task is open",
             task_id=task.id,
         )
+    if (left := requests.about_change(session, change.id)) is not None:
+        verdicts.give(session, left, Verdict.SUPERSEDED)  # what another program asked about a draft
     base = versions.current(session, task.id)
     change.base_version_id = base and base.id
     _become(session, change, ChangeRequestStatus.SUBMITTED)

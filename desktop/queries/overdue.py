@@ -6,20 +6,22 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.schema import ApprovalRequest, Entry, Run
+from desktop.schema import ApprovalRequest, Entry, Run, Task
 from desktop.store import alive
 from desktop.words import RequestState, RunStatus
 
 
 def requests(session: Session, now: datetime) -> tuple[int, ...]:
-    """The ids of the requests that wait though their time is over."""
+    """The ids of the requests that wait though their time is over; of tasks that are there, as for `runs`."""
     over = (ApprovalRequest.state == RequestState.PENDING, ApprovalRequest.expires_at <= now)
-    return tuple(session.scalars(select(ApprovalRequest.id).where(*over).order_by(ApprovalRequest.id)))
+    found = select(ApprovalRequest.id).join(Task, Task.id == ApprovalRequest.task_id).where(*over)
+    return tuple(session.scalars(found.order_by(ApprovalRequest.id)))
 
 
 def runs(session: Session) -> tuple[int, ...]:
     """The ids of the runs that are said to run though the program that started them is gone, or is not known."""
-    running = select(Run.id, Run.task_id).where(Run.status == RunStatus.RUNNING).order_by(Run.id)
+    its_task = select(Run.id, Run.task_id).join(Task, Task.id == Run.task_id)
+    running = its_task.where(Run.status == RunStatus.RUNNING).order_by(Run.id)
     return tuple(id_ for id_, task_id in session.execute(running) if not alive.lives(_program(session, id_, task_id)))
 
 

@@ -299,6 +299,46 @@ def test_a_program_with_the_name_of_a_person_is_not_that_person(session: Session
     assert session.scalar(select(Approval.id)) is None
 
 
+def test_what_another_program_asked_about_a_task_that_was_not_is_in_nobodys_way(session: Session, task_id: int) -> None:
+    """The state of the task says that nothing is asked; a person asks, and it is their question that waits."""
+    asks = "INSERT INTO approval_requests (task_id, {}, subject_sha256, asked_at) SELECT {}, 'x', '2026-11-22' FROM {}"
+    session.execute(text(asks.format("task_version_id", "id, active_version_id", "tasks")))
+    session.expire_all()
+    request = approvals.ask(session, task_id)
+    assert (closed(session, 1), closed(session, request)) == (RequestState.SUPERSEDED, RequestState.PENDING)
+    decide(session, task_id)
+    change = change_requests.create(session, task_id, content="Why", proposal=Proposal(title="Fix it"))
+    session.execute(text(asks.format("change_request_id", "task_id, id", "change_requests")))
+    session.expire_all()
+    request = change_requests.submit(session, change)
+    read = wanted.detail(session, change)
+    change_requests.decide(session, change, digest=read.digest, verdict=Verdict.APPROVED)
+    assert closed(session, request) is RequestState.APPROVED
+    assert requests.pending(session) == ()
+    assert verify(session).sentence == ""
+
+
+def test_a_task_whose_version_nobody_names_is_approved_as_its_newest(session: Session, task_id: int) -> None:
+    approvals.ask(session, task_id)
+    session.execute(text("UPDATE tasks SET active_version_id = NULL"))
+    session.expire_all()
+    decide(session, task_id)
+    assert status(session, task_id) is TaskStatus.APPROVED
+    runs.start(session, task_id, engine="codex")
+
+
+def test_a_run_of_a_task_that_is_not_there_keeps_nothing_else_from_being_settled(
+    session: Session, task_id: int
+) -> None:
+    """Such a file is damaged, which is told elsewhere."""
+    approvals.ask(session, task_id, expires_at=moment.now() + timedelta(hours=1))
+    session.commit()
+    session.execute(text("PRAGMA defer_foreign_keys = ON"))
+    session.execute(text("INSERT INTO runs (task_id, engine) VALUES (999, 'codex')"))
+    with moment.at(moment.now() + LATER):
+        assert upkeep.settle(session) == upkeep.Settled(expired=(1,))
+
+
 def forged(session: Session, task_id: int, key: str) -> int:
     """What any program can write by SQL alone, with every trigger in force: the key of a person is no secret."""
     read = asked.subject(session, task_id)
