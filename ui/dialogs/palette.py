@@ -96,7 +96,7 @@ class PaletteDialog(QDialog):
         column.addWidget(self.field)
         column.addWidget(self.nothing)
         column.addWidget(self.list, 1)
-        self.resize(76 * GRID, 60 * GRID)
+        self.resize(76 * GRID, 72 * GRID)
         self._show("")
 
     def accept(self) -> None:
@@ -131,6 +131,7 @@ class PaletteDialog(QDialog):
 
 def _item(command: Command) -> QListWidgetItem:
     item = QListWidgetItem(command.text)
+    item.setSizeHint(QSize(0, style.ROW_HEIGHT))
     if command.glyph:
         item.setIcon(style.icon(command.glyph, "muted"))
     item.setData(BESIDE, command.keys)
