@@ -164,7 +164,7 @@ class TaskPage(parts.Page):
         ready = tuple(it for it in found if it.may_carry)
         if self._carrying is not None and len(ready) > 1:
             text = f"Carry over in all {len(ready):,} tasks…"
-            self._carrying.layout().insertWidget(1, parts.button(text, lambda: self.gates_wanted.emit(ready)))
+            self._carrying.layout().addWidget(parts.button(text, lambda: self.gates_wanted.emit(ready)))
 
     def needed(self) -> list[int]:
         """The tasks this one depends on."""

@@ -19,13 +19,18 @@ class GateResult:
 
 
 def gate_results(recorded: str | None) -> tuple[GateResult, ...] | str:
-    """The gates of a run as recorded, or the recorded text itself where it cannot be read as results."""
+    """The gates of a run as recorded, or the recorded text itself where it cannot be read as results.
+
+    The older tool's programs recorded them as the answer of its own address: a list under “results”, with a summary.
+    """
     if not recorded:
         return ()
     try:
         value = json.loads(recorded)
     except (ValueError, RecursionError):
         return recorded
+    if isinstance(value, dict):
+        value = value.get("results")
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         return recorded
     return tuple(_result(one) for one in value)
