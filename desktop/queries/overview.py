@@ -39,8 +39,8 @@ class GateRate:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """How the work went in a period that ends now.
+class Standing:
+    """Where tasks stood in a period that ends now.
 
     `counts` says for each status how many tasks stood there at the end of each of `days`, the first of which is not
     before the first act. `unknown_before` is when the record begins, where there was something before, and None else.
@@ -49,20 +49,69 @@ class Overview:
     unknown_before: datetime | None
     days: tuple[date, ...]
     counts: Mapping[TaskStatus, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """How long tasks took from idea to approved, and from there to completed."""
+
     to_approved: Span
     to_completed: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How long decisions took; how many are waited for now, and since when the longest."""
+
     to_decided: Span
     waiting: int
     oldest: datetime | None
-    gates: tuple[GateRate, ...]
 
 
-def overview(session: Session, project_id: int | None, days: int | None, now: datetime | None = None) -> Overview:
-    """How the work of a project (None: of all) went in so many days up to `now` (UTC); None: ever since it is known.
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """From when to when, what the SQL is asked with, and when the record begins if there was something before."""
 
-    Where a task stood is told by the audit chain alone: it has every act since it began. What an older tool did before
-    that is not known. Days are those of UTC; deleted tasks are left out of everything.
-    """
+    since: datetime
+    at: datetime
+    asked: Mapping[str, Any]
+    unknown_before: datetime | None
+
+
+# Four questions instead of one: over millions of acts each takes seconds, and each answer can be shown by itself. All
+# are of a project (None: of all) in so many days up to `now` (UTC); None: ever since it is known. Where a task stood is
+# told by the audit chain alone: it has every act since it began. What an older tool did before that is not known. Days
+# are those of UTC; deleted tasks are left out of everything.
+
+
+def standing(session: Session, project_id: int | None, days: int | None, now: datetime | None = None) -> Standing:
+    """Where tasks stood day by day."""
+    period = _period(session, project_id, days, now)
+    shown, counts = _series(session, period.asked, period.since.date(), period.at.date(), project_id)
+    return Standing(period.unknown_before, shown, counts)
+
+
+def cycle(session: Session, project_id: int | None, days: int | None, now: datetime | None = None) -> Cycle:
+    """How long tasks took."""
+    asked = _period(session, project_id, days, now).asked
+    return Cycle(_span(session, sql.TO_APPROVED, asked), _span(session, sql.TO_COMPLETED, asked))
+
+
+def waiting(session: Session, project_id: int | None, days: int | None, now: datetime | None = None) -> Waiting:
+    """How long decisions took, and what waits for one now."""
+    asked = _period(session, project_id, days, now).asked
+    return Waiting(_span(session, sql.TO_DECIDED, asked), *_waiting(session, project_id))
+
+
+def gates(
+    session: Session, project_id: int | None, days: int | None, now: datetime | None = None
+) -> tuple[GateRate, ...]:
+    """How gates went, the most frequent first."""
+    asked = {**_period(session, project_id, days, now).asked, "most": MOST_GATES}
+    return tuple(GateRate(*row) for row in session.execute(text(sql.GATES), asked))
+
+
+def _period(session: Session, project_id: int | None, days: int | None, now: datetime | None) -> _Period:
     at = now or datetime.now(UTC).replace(tzinfo=None)
     began, last = _begin(session)
     earliest = began or _first(session)
@@ -75,19 +124,7 @@ def overview(session: Session, project_id: int | None, days: int | None, now: da
         "run": _from(session, "runs", "start_time", since, last.get("runs", 0)),
         "old_run": last.get("runs", 0),
     }
-    shown, counts = _series(session, asked, since.date(), at.date(), project_id)
-    waiting, oldest = _waiting(session, project_id)
-    return Overview(
-        unknown_before=began,
-        days=shown,
-        counts=counts,
-        to_approved=_span(session, sql.TO_APPROVED, asked),
-        to_completed=_span(session, sql.TO_COMPLETED, asked),
-        to_decided=_span(session, sql.TO_DECIDED, asked),
-        waiting=waiting,
-        oldest=oldest,
-        gates=tuple(GateRate(*row) for row in session.execute(text(sql.GATES), {**asked, "most": MOST_GATES})),
-    )
+    return _Period(since, at, asked, began)
 
 
 def _begin(session: Session) -> tuple[datetime | None, Mapping[str, int]]:

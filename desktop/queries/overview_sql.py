@@ -46,8 +46,9 @@ def _reworded(state: str) -> str:
     return f"CASE WHEN {state} IN ('APPROVED','AWAITING_APPROVAL') THEN 'AWAITING_APPROVAL' ELSE 'PENDING' END"
 
 
-# (day, act, how many) of those acts.
-PLAIN = f"""SELECT substr(a.happened_at, 1, 10) AS day, a.act, count(*) FROM audit a JOIN tasks t ON t.id = a.task_id
+# (day, act, how many) of those acts, which are most there are: to go by the index of acts reads every page many times.
+PLAIN = f"""SELECT substr(a.happened_at, 1, 10) AS day, a.act, count(*) FROM audit a NOT INDEXED
+ JOIN tasks t ON t.id = a.task_id
  WHERE a.id >= :entry AND {_OF_THESE} AND {_is("a", MOVES)} GROUP BY day, a.act"""  # noqa: S608
 
 # The newest move before an entry that was no reword, and whether there was a reword after that.

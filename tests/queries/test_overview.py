@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -13,7 +15,7 @@ from desktop.queries import approvals as asked
 from desktop.queries import overview
 from desktop.queries import tasks as tasks_listed
 from desktop.queries.filters import TaskFilter, TaskSort
-from desktop.queries.overview import GateRate, Overview, Span
+from desktop.queries.overview import GateRate, Span
 from desktop.queries.rows import Gate
 from desktop.store import migrate
 from desktop.store.changes import WritingSession
@@ -68,11 +70,15 @@ def story(session: WritingSession) -> Story:
     return Story(session)
 
 
-def told(session: WritingSession, days: int | None = None, project_id: int | None = None) -> Overview:
-    return overview.overview(session, project_id, days, NOW)
+def told(session: WritingSession, days: int | None = None, project_id: int | None = None) -> SimpleNamespace:
+    """All four answers as one."""
+    asked = (session, project_id, days, NOW)
+    parts = (overview.standing(*asked), overview.cycle(*asked), overview.waiting(*asked))
+    facts = {field.name: getattr(part, field.name) for part in parts for field in fields(part)}
+    return SimpleNamespace(gates=overview.gates(*asked), **facts)
 
 
-def stands(found: Overview, status: TaskStatus) -> list[int]:
+def stands(found: SimpleNamespace, status: TaskStatus) -> list[int]:
     return list(found.counts[status])
 
 
@@ -254,7 +260,7 @@ def test_gate_results_that_cannot_be_read_count_for_nothing(session: WritingSess
 
 def test_a_long_time_is_shown_in_as_many_points_as_a_chart_has(session: WritingSession, story: Story) -> None:
     story.make(0, "Berths")
-    found = overview.overview(session, None, 1000, BEGAN + timedelta(days=1000))
+    found = overview.standing(session, None, 1000, BEGAN + timedelta(days=1000))
     assert len(found.days) <= overview.POINTS + 1
     assert found.days[0] <= date(2026, 3, 20)
     assert found.days[-1] == (BEGAN + timedelta(days=1000)).date()
@@ -267,7 +273,7 @@ def test_before_the_record_of_an_imported_file_begins_nothing_is_claimed(tmp_pat
     migrate.upgrade_copy(path, repair=None)
     with closing(open_project(path)) as project:
         now = datetime.now(UTC).replace(tzinfo=None)
-        found = project.read(overview.overview, None, 84, now).result()
+        found = project.read(overview.standing, None, 84, now).result()
         assert found.unknown_before is not None
         assert abs(found.unknown_before - now) < timedelta(hours=1)
         assert found.days == (found.unknown_before.date(),)

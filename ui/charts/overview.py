@@ -1,6 +1,6 @@
 """The overview of a project window: where tasks stood day by day, how long things took, how gates went."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QStac
 
 from desktop.errors import Cancelled
 from desktop.queries import architecture, overview
-from desktop.queries.overview import Overview, Span
+from desktop.queries.overview import Cycle, GateRate, Span, Standing, Waiting
 from desktop.words import TaskStatus
 from ui import failure, style, words
 from ui.charts import sentences
@@ -32,6 +32,8 @@ MOST_PROJECTS = 200
 TABLES = frozenset({"tasks", "approvals", "approval_requests", "runs", "projects"})
 EVER = 0
 PERIODS = (("4 weeks", 28), ("12 weeks", 84), ("A year", 365), ("Everything", EVER))
+Ask = tuple[Callable[..., Any], Callable[[Any], None]]
+"""A query, and what shows its answer."""
 _P = Qt.BrushStyle
 # From the bottom: what is done carries what is going on, and this what is to come; what came to nothing lies on top.
 PATTERNS = {
@@ -52,7 +54,7 @@ class OverviewPage(Page):
         super().__init__(parent)
         self._project: Any = None
         self._begin: QAction | None = None
-        self._asked: Future[Overview] | None = None
+        self._asked: Future[Any] | None = None
         self._behind = True
         self.days = PERIODS[0][1]
         self.projects = QComboBox(self)
@@ -168,16 +170,30 @@ class OverviewPage(Page):
 
     def _read(self) -> None:
         self._reading.setText("Reading…")
-        future = self._asked = self._project.read(overview.overview, self.projects.currentData(), self.days or None)
-        show(self, future, lambda told: self._on_read(future, told), lambda error: self._on_failed(future, error))
+        self._ask_for(
+            (overview.waiting, self._show_waiting),
+            (overview.gates, self._show_gates),
+            (overview.cycle, self._show_cycle),
+            (overview.standing, self._show_standing),
+        )
 
-    def _on_read(self, future: "Future[Overview]", told: Overview) -> None:
-        if future is not self._asked:
-            return
-        self._end()
-        self._show(told)
+    def _ask_for(self, first: Ask, *others: Ask) -> None:
+        """One after the other, the quickest first: each is shown when it is known, and other pages can ask between."""
+        query, shown = first
+        future = self._asked = self._project.read(query, self.projects.currentData(), self.days or None)
 
-    def _on_failed(self, future: "Future[Overview]", error: BaseException) -> None:
+        def done(told: Any) -> None:
+            if future is not self._asked:
+                return
+            shown(told)
+            if others:
+                self._ask_for(*others)
+            else:
+                self._end()
+
+        show(self, future, done, lambda error: self._on_failed(future, error))
+
+    def _on_failed(self, future: "Future[Any]", error: BaseException) -> None:
         if future is self._asked:
             self._end()
             if not isinstance(error, Cancelled):
@@ -188,7 +204,19 @@ class OverviewPage(Page):
         self._reading.setText("")
         self._pace.done()
 
-    def _show(self, told: Overview) -> None:
+    def _show_waiting(self, told: Waiting) -> None:
+        _show_spans(self.waiting, sentences.waiting(told), (("Asked to answered", told.to_decided),))
+
+    def _show_gates(self, told: Sequence[GateRate]) -> None:
+        self.gates.chart.show_bars([Bar(one.name, one.passed, one.run, _of(one.passed, one.run)) for one in told])
+        rows = [(one.name, f"{one.run:,}", f"{one.passed:,}", sentences.percent(one.passed, one.run)) for one in told]
+        self.gates.say(sentences.gates(told), ("Gate", "Run", "Passed", "Share"), rows)
+
+    def _show_cycle(self, told: Cycle) -> None:
+        spans = (("Idea to approved", told.to_approved), ("Approved to completed", told.to_completed))
+        _show_spans(self.cycle, sentences.cycle(told), spans)
+
+    def _show_standing(self, told: Standing) -> None:
         empty = not any(any(values) for values in told.counts.values())
         if empty:
             may = self._begin is not None and self._begin.isEnabled()
@@ -196,17 +224,6 @@ class OverviewPage(Page):
                 "chart-line", "There is nothing to tell yet; it begins with the first task.", "New task" * may
             )
         self._stack.setCurrentIndex(int(empty))
-        self._show_standing(told)
-        spans = (("Idea to approved", told.to_approved), ("Approved to completed", told.to_completed))
-        _show_spans(self.cycle, sentences.cycle(told), spans)
-        _show_spans(self.waiting, sentences.waiting(told), (("Asked to answered", told.to_decided),))
-        self.gates.chart.show_bars([Bar(one.name, one.passed, one.run, _of(one.passed, one.run)) for one in told.gates])
-        rows = [
-            (one.name, f"{one.run:,}", f"{one.passed:,}", sentences.percent(one.passed, one.run)) for one in told.gates
-        ]
-        self.gates.say(sentences.gates(told), ("Gate", "Run", "Passed", "Share"), rows)
-
-    def _show_standing(self, told: Overview) -> None:
         series = [
             Series(words.status_text(status), words.status_glyph(status), words.status_tint(status), pattern, values)
             for status, pattern in PATTERNS.items()

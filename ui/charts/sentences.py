@@ -1,8 +1,9 @@
 """What the charts of the overview say in words: for the eye beside them, and for the ear in their place."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from desktop.queries.overview import Overview, Span
+from desktop.queries.overview import Cycle, GateRate, Span, Standing, Waiting
 from ui import words
 
 
@@ -17,7 +18,7 @@ def long(took: timedelta) -> str:
     return f"{seconds:.0f} s"
 
 
-def standing(told: Overview) -> str:
+def standing(told: Standing) -> str:
     """Where the tasks stand now, and what is not known about before."""
     now = {status: values[-1] for status, values in told.counts.items()}
     listed = ", ".join(f"{count:,} {words.status_text(status).lower()}" for status, count in now.items() if count)
@@ -51,13 +52,13 @@ def at_most(span: Span) -> str:
     return f"half: at most {long(span.median)}, nine in ten: at most {long(span.p90)}"
 
 
-def cycle(told: Overview) -> str:
+def cycle(told: Cycle) -> str:
     """From idea to approved, and from there to completed."""
     first = took("task", "approved", told.to_approved, "the idea")
     return f"{first} {took('task', 'completed', told.to_completed, 'the approval')}"
 
 
-def waiting(told: Overview) -> str:
+def waiting(told: Waiting) -> str:
     """How long decisions took, and how many are waited for now."""
     first = took("question", "answered", told.to_decided)
     if not told.waiting:
@@ -66,9 +67,9 @@ def waiting(told: Overview) -> str:
     return f"{first} {waits}, the longest was asked {words.ago(told.oldest)}." if told.oldest else f"{first} {waits}."
 
 
-def gates(told: Overview) -> str:
+def gates(told: Sequence[GateRate]) -> str:
     """How many gates passed of those that were run."""
-    run, passed = sum(one.run for one in told.gates), sum(one.passed for one in told.gates)
+    run, passed = sum(one.run for one in told), sum(one.passed for one in told)
     if not run:
         return "No gate was run in this time."
     return f"{passed:,} of {words.count_text(run, 'gate')} passed, {percent(passed, run)}."

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.commands import actors, approvals, projects, tasks
+from desktop.queries import overview
 from desktop.store.opening import create_project
 from tests.people import person
 from ui import style
@@ -102,6 +104,21 @@ def test_what_is_written_is_reckoned_anew(window: ProjectWindow, page: OverviewP
     until(qtbot, lambda: page._behind)
     window.show_page("overview")
     until(qtbot, lambda: page.standing.sentence.text() == "3 tasks now: 3 awaiting approval.")
+
+
+def test_each_chart_is_shown_when_it_is_known(
+    window: ProjectWindow, page: OverviewPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over millions of acts the last of them takes seconds."""
+    now, standing = Event(), overview.standing
+    monkeypatch.setattr(overview, "standing", lambda *asked: now.wait(30) and standing(*asked))
+    try:
+        window.project.write(approvals.ask, 2).result()
+        until(qtbot, lambda: "2 questions wait now" in page.waiting.sentence.text())
+        assert page.standing.sentence.text() == "3 tasks now: 2 pending, 1 awaiting approval."
+    finally:
+        now.set()
+    until(qtbot, lambda: page.standing.sentence.text() == "3 tasks now: 1 pending, 2 awaiting approval.")
 
 
 def test_a_file_without_tasks_says_where_it_begins(
