@@ -153,6 +153,27 @@ def test_an_answer_to_what_i_asked_is_there_until_i_saw_it(
     assert section(session, Section.TURN) == []
 
 
+def test_why_another_person_gave_up_what_i_asked_about_is_an_answer(session: WritingSession, task_id: int) -> None:
+    request_id = ask(session, task_id, ADA, 5)
+    with actors.acting_as(session, BEN):
+        tasks.cancel(session, task_id, "The almanac has it.")
+    (row,) = section(session, Section.TURN)
+    assert (row.kind, row.id, row.outcome) == (Kind.ANSWERED, request_id, Verdict.WITHDRAWN)
+    assert (row.text, row.why) == ("The almanac has it.", "Ben withdrew the request for version 1; you asked.")
+    approvals.answer_seen(session, request_id)
+    assert section(session, Section.TURN) == []
+
+
+def test_what_others_said_is_an_answer_also_where_i_said_the_last_word(session: WritingSession, task_id: int) -> None:
+    two = {"name": "Two people", "satisfied_if": "people at least", "parameter": "2"}
+    requirements.add(session, 1, phase=Phase.REVIEW_APPROVAL, **two)
+    request_id = ask(session, task_id, ADA, 5)
+    decide(session, task_id, BEN, Verdict.APPROVED, "Mind the spring tides.")
+    decide(session, task_id, ADA, Verdict.APPROVED)
+    (row,) = section(session, Section.TURN)
+    assert (row.kind, row.id, row.text) == (Kind.ANSWERED, request_id, "Mind the spring tides.")
+
+
 def test_what_i_decided_myself_is_no_news_to_me(session: WritingSession, task_id: int) -> None:
     ask(session, task_id, ADA, 5)
     decide(session, task_id, ADA, Verdict.APPROVED)
