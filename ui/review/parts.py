@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -159,23 +160,20 @@ def broken(text: str) -> str:
 def facts(pairs: Iterable[tuple[str, str]]) -> QWidget:
     """Names at the left, what is so at the right; what is empty is left out."""
     table = QWidget()
-    column = QVBoxLayout(table)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(GRID // 2)
-    for name, value in pairs:
-        if not value:
-            continue
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
+    grid = QGridLayout(table)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(GRID)
+    grid.setVerticalSpacing(GRID // 2)
+    grid.setColumnMinimumWidth(0, 12 * GRID)
+    grid.setColumnStretch(1, 1)
+    for at, (name, value) in enumerate(pair for pair in pairs if pair[1]):
         left = style.label(name, "muted")
         left.setWordWrap(False)
-        left.setFixedWidth(12 * GRID)
         right = style.label(value)
         right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         right.setAccessibleName(f"{name}: {value}")
-        row.addWidget(left, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(right, 1)
-        column.addLayout(row)
+        grid.addWidget(left, at, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(right, at, 1)
     return table
 
 
