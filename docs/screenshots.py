@@ -93,7 +93,7 @@ def save(image: QImage, to: Path) -> None:
     """As small as PNG gets without losing anything; if that is too large, with its most frequent colours alone."""
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     image.save(str(to), "PNG", 0)
-    for many in (256, 128):
+    for many in (256, 128, 64):
         if to.stat().st_size > LARGEST:
             colours = [colour for colour, _count in Counter(memoryview(image.constBits()).cast("I")).most_common(many)]
             image.convertToFormat(QImage.Format.Format_Indexed8, colours).save(str(to), "PNG", 0)
