@@ -1,5 +1,6 @@
 """Tests of times, sizes and counts as people say them."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,6 +35,18 @@ def test_a_time_long_ago_or_to_come_is_a_date() -> None:
 def test_a_time_that_could_not_be_read_is_unknown() -> None:
     assert (words.ago(NO_TIME, NOW), words.exact(NO_TIME)) == ("unknown", "unknown")
     assert words.ago(NO_TIME + timedelta(seconds=1), NOW) == "1970-01-01"
+
+
+@pytest.mark.parametrize(("zone", "when"), [("Asia/Tokyo", datetime.max), ("America/New_York", datetime.min)])  # noqa: DTZ901
+def test_a_time_this_place_has_no_day_for_is_said_in_utc(
+    monkeypatch: pytest.MonkeyPatch, zone: str, when: datetime
+) -> None:
+    with monkeypatch.context() as here:
+        here.setenv("TZ", zone)
+        time.tzset()
+        said = words.exact(when), words.ago(when)
+    time.tzset()
+    assert said == (when.strftime("%Y-%m-%d %H:%M:%S UTC"), when.date().isoformat())
 
 
 @pytest.mark.parametrize(
