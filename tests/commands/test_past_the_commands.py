@@ -1,0 +1,139 @@
+"""Whatever another program writes past the commands, they answer with a sentence, and no forged approval starts a run."""
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from desktop.commands import approvals, change_requests, links, moment, phases, requests, runs, tasks, upkeep
+from desktop.errors import Known
+from desktop.queries import approvals as asked
+from desktop.queries import change_requests as wanted
+from desktop.queries import deciding, inbox, requirements, seals
+from desktop.queries.rows import Proposal
+from desktop.schema import ApprovalRequest, ChangeRequest, Run, Task
+from desktop.store.changes import WritingSession
+from desktop.words import ChangeRequestStatus, Phase, RunStatus, TaskStatus, Verdict
+from tests.people import person
+
+STEPS = 150
+GIVEN = (Verdict.APPROVED, Verdict.APPROVED, Verdict.REJECTED, Verdict.CHANGES_REQUESTED)
+ANY = "(SELECT id FROM {} ORDER BY random() LIMIT 1)"
+
+
+class Odd:
+    """One file, other programs that write what the triggers let through, and people who go on working with it."""
+
+    def __init__(self, session: WritingSession, project_id: int, seed: int) -> None:
+        self.session, self.of, self.dice = session, project_id, random.Random(seed)
+        for number in range(4):
+            tasks.create(session, project_id, title=f"Task {number}")
+        session.commit()
+
+    def one(self, table: type[Task | ChangeRequest | ApprovalRequest | Run]) -> int:
+        return self.dice.choice(self.session.scalars(select(table.id)).all() or [1])
+
+    def write(self) -> None:
+        """A statement of another program; what the file refuses is not in it."""
+        task, dice = self.one(Task), self.dice
+        statement = dice.choice(
+            (
+                f"UPDATE tasks SET status = '{dice.choice(list(TaskStatus))}' WHERE id = {task}",
+                f"UPDATE tasks SET active_version_id = {ANY.format('task_versions')} WHERE id = {task}",
+                f"UPDATE tasks SET active_version_id = NULL WHERE id = {task}",
+                f"UPDATE tasks SET current_phase = '{dice.choice(list(Phase))}' WHERE id = {task}",
+                f"UPDATE tasks SET deleted_at = {dice.choice(('NULL', 'datetime()'))} WHERE id = {task}",
+                "INSERT INTO task_versions (task_id, version_num, title, deps_json)"
+                f" SELECT {task}, max(version_num) + 1, 'Other', '{dice.choice(('[1]', '[99]', '{'))}'"
+                f" FROM task_versions WHERE task_id = {task}",
+                f"UPDATE change_requests SET status = '{dice.choice(list(ChangeRequestStatus))}'"
+                f" WHERE id = {ANY.format('change_requests')}",
+                "INSERT INTO approval_requests (task_id, task_version_id, subject_sha256, asked_at)"
+                f" SELECT id, active_version_id, 'x', datetime() FROM tasks WHERE id = {task}",
+                "INSERT INTO approval_requests (task_id, change_request_id, subject_sha256, asked_at)"
+                " SELECT task_id, id, 'x', datetime() FROM change_requests ORDER BY random() LIMIT 1",
+                "INSERT INTO approvals (task_id, task_version_id, change_request_id, subject_sha256, request_id,"
+                " approver, approved, verdict, person_key) SELECT task_id, task_version_id, change_request_id,"
+                f" subject_sha256, id, 'Bo', 1, 'APPROVED', '{person('Bo').key}' FROM approval_requests"
+                " WHERE state = 'PENDING' ORDER BY random() LIMIT 1",
+                "UPDATE approval_requests SET state = 'APPROVED' WHERE state = 'PENDING'",
+                f"UPDATE runs SET status = '{dice.choice(list(RunStatus))}' WHERE id = {ANY.format('runs')}",
+                f"INSERT INTO runs (task_id, engine) VALUES ({task}, 'another')",
+            )
+        )
+        try:
+            self.session.execute(text(statement))
+            self.session.commit()
+        except IntegrityError:
+            self.session.rollback()
+        self.session.expire_all()
+
+    def act(self) -> None:
+        """Something a person does; what the rules refuse is a sentence."""
+        command = self.dice.choice(self.acts())
+        self.session.info["actor"] = person(self.dice.choice(("Ann", "Cy")))
+        try:
+            command()
+            self.session.commit()
+        except Known as known:
+            assert known.sentence.endswith((".", "?"))
+            self.session.rollback()
+
+    def acts(self) -> tuple[Callable[[], object], ...]:
+        session, dice, task, change = self.session, self.dice, self.one(Task), self.one(ChangeRequest)
+        soon = moment.now() + timedelta(milliseconds=1)
+        return (
+            lambda: approvals.ask(session, task, expires_at=dice.choice((None, soon))),
+            lambda: approvals.ask(session, task),
+            *(self.decide, self.review) * 3,
+            lambda: approvals.withdraw(session, self.one(ApprovalRequest)),
+            lambda: requests.snooze(session, self.one(ApprovalRequest), soon),
+            lambda: upkeep.settle(session),
+            lambda: tasks.cancel(session, task, "Because"),
+            lambda: tasks.reopen(session, task),
+            lambda: tasks.restore(session, [task]),
+            lambda: links.split(session, task, [links.Part("One"), links.Part("Two")], "Because"),
+            lambda: links.merge(session, [task, self.one(Task)], title="Both", description=None, reason="Because"),
+            lambda: change_requests.propose(session, task, content="Why", proposal=Proposal(title=f"{dice.random()}")),
+            self.decide_change,
+            lambda: change_requests.submit(session, change),
+            lambda: change_requests.apply(session, change),
+            lambda: phases.advance(session, task),
+            lambda: phases.back(session, task),
+            *(lambda: runs.start(session, task, engine="codex"),) * 3,
+            lambda: runs.finish(session, self.one(Run), RunStatus.SUCCESS, acknowledge=True),
+            lambda: (deciding.decision(session, task), requirements.standing(session, task)),
+            lambda: (deciding.change(session, change), inbox.read(session, person("Ann").key, soon)),
+        )
+
+    def decide(self) -> None:
+        read = asked.subject(self.session, self.one(Task))
+        words = {"task_id": read.task_id, "version_id": read.version_id, "digest": read.digest}
+        approvals.decide(self.session, **words, verdict=self.dice.choice(GIVEN), comment="Because")
+
+    def review(self) -> None:
+        read = asked.subject(self.session, self.one(Task))
+        words = {"task_id": read.task_id, "version_id": read.version_id, "digest": read.digest}
+        approvals.review(self.session, **words, verdict=Verdict.APPROVED)
+
+    def decide_change(self) -> None:
+        change = wanted.detail(self.session, self.one(ChangeRequest))
+        verdict = self.dice.choice(GIVEN)
+        change_requests.decide(self.session, change.id, digest=change.digest, verdict=verdict, comment="Because")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_others_write_is_met_with_sentences_and_starts_nothing(
+    session: WritingSession, project_id: int, seed: int
+) -> None:
+    odd = Odd(session, project_id, seed)
+    for _ in range(STEPS):
+        if odd.dice.random() < 0.3:
+            odd.write()
+        odd.act()
+    approval_ids = session.scalars(select(Run.approval_id).where(Run.phase == Phase.CODER)).all()
+    assert all(one is not None and seals.approval(session, one) for one in approval_ids)
+    upkeep.settle(session, moment.now() + timedelta(days=1))
