@@ -12,11 +12,14 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
+    QComboBox,
     QHeaderView,
     QLabel,
     QLineEdit,
     QMenuBar,
     QScrollBar,
+    QStyle,
+    QStyleOptionComboBox,
     QTabBar,
     QWidget,
 )
@@ -106,12 +109,27 @@ def clipped(root: QWidget) -> list[str]:
 
 
 def cut(root: QWidget) -> list[str]:
-    """Labels that are lower than their words are at their width."""
-    return [
+    """Labels that are lower than their words are at their width, and choices wider than their boxes."""
+    labels = [
         f"{it.text()!r}: {it.height()} of {it.heightForWidth(it.width())}"
         for it in root.findChildren(QLabel)
         if it.isVisible() and it.text() and it.wordWrap() and it.height() < it.heightForWidth(it.width())
     ]
+    boxes = [it for it in root.findChildren(QComboBox) if it.isVisible() and not it.isEditable()]
+    return labels + [f"{it.currentText()!r} in {it.width()}" for it in boxes if _room(it) < _wanted(it)]
+
+
+def _room(box: QComboBox) -> int:
+    """What a box of choices has for what is chosen, in pixels."""
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    part = QStyle.SubControl.SC_ComboBoxEditField
+    return box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, box).width()
+
+
+def _wanted(box: QComboBox) -> int:
+    glyph = box.iconSize().width() + 4 if not box.itemIcon(box.currentIndex()).isNull() else 0
+    return box.fontMetrics().horizontalAdvance(box.currentText()) + glyph
 
 
 def unreachable(root: QWidget) -> list[str]:

@@ -57,7 +57,7 @@ class RequirementsDialog(SheetDialog):
             self.remove.setEnabled(False)
         self.foot.addStretch(1)
         self.add_button("Close", self.accept)
-        self.resize(112 * GRID, 84 * GRID)
+        self.resize(128 * GRID, 84 * GRID)
         self.table.setFocus()
         self._read()
 
