@@ -105,27 +105,34 @@ class LineCanvas(LineLayout):
     def _remember(self, first: int, tops: list[int]) -> None:
         """Of the lines that were painted, those of which nothing was cut off have been seen."""
         before = self.seen.gap(self._lines.count)
+        if before is None:
+            return
+        fits = int(self._width() / self._broadest) if self.horizontalScrollBar().value() == 0 else 0
+        begin = first
         for line, y in enumerate(tops, first):
-            if self._lines.line(line) is None or self._is_cut(line):
-                continue
-            count = self._rows.height(line)
-            top, below = max(0, -y // self._height), min(count, (self.viewport().height() - y) // self._height)
-            if (top, below) != (0, count):
-                rows = self._in_part.setdefault(line, Seen())
-                rows.add(top, below)
-                if rows.gap(count) is not None:
-                    continue
-            self.seen.add(line, line + 1)
-        if before is not None and self.seen.gap(self._lines.count) is None:
+            if not self._is_whole(line, y, fits):
+                self.seen.add(begin, line)
+                begin = line + 1
+        self.seen.add(begin, first + len(tops))
+        if self.seen.gap(self._lines.count) is None:
             QTimer.singleShot(0, self, self.all_seen.emit)
 
-    def _is_cut(self, line: int) -> bool:
-        """Whether some of a line is not shown at all, or stands beside the screen."""
-        if len(self._lines.line(line) or "") > AT_MOST:
-            return True
-        if self._heights is not None:
+    def _is_whole(self, line: int, y: int, fits: int) -> bool:
+        """Whether all of a line is or was on the screen; so many letters as `fits` have room in any case."""
+        text = self._lines.line(line)
+        if text is None or len(text) > AT_MOST:
             return False
-        return self.horizontalScrollBar().value() > 0 or self._layout(line).lineAt(0).naturalTextWidth() > self._width()
+        if self._heights is None and (len(text) > fits or not text.isascii() or "\t" in text):
+            width = self._layout(line).lineAt(0).naturalTextWidth()
+            if self.horizontalScrollBar().value() > 0 or width > self._width():
+                return False
+        count = self._rows.height(line)
+        top, below = max(0, -y // self._height), min(count, (self.viewport().height() - y) // self._height)
+        if (top, below) == (0, count):
+            return True
+        rows = self._in_part.setdefault(line, Seen())
+        rows.add(top, below)
+        return rows.gap(count) is None
 
     def _kind(self, line: int, text: str) -> colours.Kind | None:
         if self._dress.kind is not None:
