@@ -113,7 +113,7 @@ def test_a_file_whose_look_fails_stays_listed_and_the_others_are_looked_at(
 def test_whoever_comes_back_to_the_list_sees_the_files_as_they_are_now(qtbot: QtBot, desk: Desk, filled: Path) -> None:
     start = listed(qtbot, desk, filled)
     filled.unlink()
-    QApplication.sendEvent(start, QEvent(QEvent.Type.ActivationChange))
+    start.windowHandle().activeChanged.emit()
     qtbot.waitUntil(lambda: texts(start.model, FILE) == ["Not there"], timeout=30_000)
 
 

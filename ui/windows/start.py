@@ -25,7 +25,6 @@ from ui.windows.frame import Frame
 from ui.windows.known import EXPLAINED, FILE, FOLDER, OPENED, PHASE, PROJECT, RUN, TASKS, TURN, KnownModel
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QCloseEvent
 
     from ui.inbox.page import InboxPage
@@ -99,10 +98,12 @@ class StartWindow(Frame):
         self._say_why()
         self._switch.setText("Known projects" if is_inbox else f"Your turn: {waits:,}" if waits else "Inbox")
 
-    def changeEvent(self, event: "QEvent") -> None:
-        """Back at this window, one sees the files as they are now."""
-        super().changeEvent(event)
-        if event.type() == event.Type.ActivationChange and self.isActiveWindow():
+    def _on_active(self) -> None:
+        """Back at this window, one sees the files as they are now.
+
+        Not told by events: for the first of these PySide would make all kinds there are, before the first paint.
+        """
+        if self.isActiveWindow():
             self.model.look_again()
 
     def _on_switch(self) -> None:
@@ -124,6 +125,7 @@ class StartWindow(Frame):
 
         from ui.windows.counts import StatusCounts
 
+        self.windowHandle().activeChanged.connect(self._on_active)
         self.table.setItemDelegateForColumn(TASKS, StatusCounts(self.table))
         for text, slot in self._of_file().items():
             action = QAction(text, self.table)
