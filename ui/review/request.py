@@ -118,9 +118,7 @@ class RequestPage(parts.Page):
             else:
                 self._compare(before)
         else:
-            self.section(
-                "Changed since the last decision", "Nobody has decided about it, so all is new.", count=0
-            )
+            self.section("Changed since the last decision", "Nobody has decided about it, so all is new.", count=0)
 
     def _last(self) -> ApprovalRow | None:
         """One's own last decision about the task; else that of anybody."""
