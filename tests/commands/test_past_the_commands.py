@@ -1,4 +1,4 @@
-"""Whatever another program writes past the commands, they answer with a sentence, and no forged approval starts a run."""
+"""Whatever another program writes past the commands, they answer with a sentence; no forged approval starts a run."""
 
 import random
 from collections.abc import Callable
@@ -21,6 +21,11 @@ from tests.people import person
 
 STEPS = 150
 GIVEN = (Verdict.APPROVED, Verdict.APPROVED, Verdict.REJECTED, Verdict.CHANGES_REQUESTED)
+FORGED = (
+    "INSERT INTO approvals (task_id, task_version_id, change_request_id, subject_sha256, request_id, approver,"
+    " approved, verdict, person_key) SELECT task_id, task_version_id, change_request_id, subject_sha256, id, 'Bo', 1,"
+    f" 'APPROVED', '{person('Bo').key}' FROM approval_requests WHERE state = 'PENDING'"
+)
 ANY = "(SELECT id FROM {} ORDER BY random() LIMIT 1)"
 
 
@@ -52,24 +57,43 @@ class Odd:
                 f"UPDATE change_requests SET status = '{dice.choice(list(ChangeRequestStatus))}'"
                 f" WHERE id = {ANY.format('change_requests')}",
                 "INSERT INTO approval_requests (task_id, task_version_id, subject_sha256, asked_at)"
-                f" SELECT id, active_version_id, 'x', datetime() FROM tasks WHERE id = {task}",
+                f" SELECT id, active_version_id, '{self.digest(task)}', datetime() FROM tasks WHERE id = {task}",
                 "INSERT INTO approval_requests (task_id, change_request_id, subject_sha256, asked_at)"
                 " SELECT task_id, id, 'x', datetime() FROM change_requests ORDER BY random() LIMIT 1",
-                "INSERT INTO approvals (task_id, task_version_id, change_request_id, subject_sha256, request_id,"
-                " approver, approved, verdict, person_key) SELECT task_id, task_version_id, change_request_id,"
-                f" subject_sha256, id, 'Bo', 1, 'APPROVED', '{person('Bo').key}' FROM approval_requests"
-                " WHERE state = 'PENDING' ORDER BY random() LIMIT 1",
+                FORGED,
                 "UPDATE approval_requests SET state = 'APPROVED' WHERE state = 'PENDING'",
                 f"UPDATE runs SET status = '{dice.choice(list(RunStatus))}' WHERE id = {ANY.format('runs')}",
                 f"INSERT INTO runs (task_id, engine) VALUES ({task}, 'another')",
             )
         )
+        self.run(statement)
+
+    def forge(self) -> None:
+        """Another program approves a task as Bo, whose key it has out of the file, but not the one he signs with."""
+        task = self.one(Task)
+        self.run(f"UPDATE tasks SET status = 'AWAITING_APPROVAL' WHERE id = {task}")
+        self.run(
+            "INSERT INTO approval_requests (task_id, task_version_id, subject_sha256, asked_at)"
+            f" SELECT id, active_version_id, '{self.digest(task)}', datetime() FROM tasks WHERE id = {task}"
+        )
+        self.run(FORGED + f" AND task_id = {task}")
+        self.run(f"UPDATE approval_requests SET state = 'APPROVED' WHERE state = 'PENDING' AND task_id = {task}")
+        self.run(f"UPDATE tasks SET status = 'APPROVED' WHERE id = {task}")
+
+    def run(self, statement: str) -> None:
         try:
             self.session.execute(text(statement))
             self.session.commit()
         except IntegrityError:
             self.session.rollback()
         self.session.expire_all()
+
+    def digest(self, task: int) -> str:
+        """The one an approval has to name; other programs can compute it, too."""
+        try:
+            return asked.subject(self.session, task).digest
+        except Known:
+            return "x"
 
     def act(self) -> None:
         """Something a person does; what the rules refuse is a sentence."""
@@ -131,8 +155,7 @@ def test_what_others_write_is_met_with_sentences_and_starts_nothing(
 ) -> None:
     odd = Odd(session, project_id, seed)
     for _ in range(STEPS):
-        if odd.dice.random() < 0.3:
-            odd.write()
+        odd.dice.choice((odd.write, odd.forge, odd.act))()
         odd.act()
     approval_ids = session.scalars(select(Run.approval_id).where(Run.phase == Phase.CODER)).all()
     assert all(one is not None and seals.approval(session, one) for one in approval_ids)
