@@ -61,8 +61,8 @@ def _verifying(path: Path) -> Result:
         3,
         f"Comments on a line, {size} bytes each. Every entry is read from the file, hashed, compared with the one "
         "before and with its columns. None is signed, none speaks of a row elsewhere: these take their time besides.",
-        why="Hashing is two fifths of it, and SQLite takes as long to hand out the entries. The columns that repeat how "
-        "an entry begins are compared at the same time, on a second processor nobody else may need.",
+        why="Hashing is two fifths of it, and SQLite takes as long to hand out the entries. The columns that repeat "
+        "how an entry begins are compared at the same time, on a second processor nobody else may need.",
     )
 
 
