@@ -22,6 +22,7 @@ from desktop.store.salvage import Salvaged, salvage
 from desktop.words import Phase
 from tests import old_files
 from ui import failure
+from ui.bars import Bar
 from ui.dialogs.architecture import ChooseDialog
 from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.decision import DecisionDialog
@@ -37,7 +38,6 @@ from ui.dialogs.sheet import SheetDialog
 from ui.dialogs.until import UntilDialog
 from ui.dialogs.who import WhoDialog
 from ui.review.prose import ask_before_opening
-from ui.windows.bars import Bar
 from ui.windows.project import ProjectWindow
 
 AWAITING = 29

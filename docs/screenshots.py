@@ -32,12 +32,12 @@ from ui.charts.overview import OverviewPage
 from ui.dialogs.fleet import FleetDialog
 from ui.dialogs.importing import ImportDialog
 from ui.page import Page
-from ui.review.architecture import ArchitecturePage
 from ui.review.quarantine_page import SetAsidePage
 from ui.review.receipt_page import ReceiptPage
 from ui.review.wording import as_text
 from ui.tables.page import TablePage
 from ui.windows import upgrading
+from ui.windows.architecture import ArchitecturePage
 from ui.windows.desk import Desk
 from ui.windows.picture import calm
 from ui.windows.project import ProjectWindow

@@ -207,3 +207,11 @@ def column_text(name: str | None) -> str:
     if name == "selected_arch_option_id":
         return "Architecture"
     return name.removeprefix("current_").removesuffix("_id").removesuffix("_json").replace("_", " ").capitalize()
+
+
+def duration(seconds: float) -> str:
+    """How long something took, as people say it."""
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

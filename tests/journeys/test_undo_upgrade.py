@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests import old_files
 from tests.journeys.conftest import QUIET, Person, contents, rows, said
-from ui.dialogs.question import Question
+from ui.question import Question
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow
 

@@ -25,10 +25,10 @@ from ui.dialogs.form import FormDialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.palette import PaletteDialog
 from ui.dialogs.preferences import PreferencesDialog
-from ui.dialogs.question import Question
 from ui.dialogs.requirements import RequirementsDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.dialogs.who import WhoDialog
+from ui.question import Question
 from ui.windows.project import ProjectWindow
 
 Open = Callable[[Path], ProjectWindow]

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from pytestqt.qtbot import QtBot
 
+from ui.bars import Bar
 from ui.review.freshness import Freshness
-from ui.windows.bars import Bar
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ from desktop.queries.filters import AuditFilter, AuditSort
 from desktop.schema import Entry
 from desktop.words import Phase
 from ui import acts
+from ui.bars import Bar, WaitBar
 from ui.review.audit_page import AuditPage
 from ui.tables.page import TablePage
-from ui.windows.bars import Bar, WaitBar
 from ui.windows.project import ProjectWindow
 
 Open = Callable[[Path], ProjectWindow]

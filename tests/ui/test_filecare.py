@@ -15,11 +15,11 @@ from desktop.store.opening import open_project
 from tests import old_files
 from tests.triggers import without_rules
 from tests.ui.conftest import seen
+from ui.bars import Bar
 from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.failure import FailureDialog
-from ui.dialogs.question import Question
 from ui.dialogs.salvaged import SalvagedDialog
-from ui.windows.bars import Bar
+from ui.question import Question
 from ui.windows.desk import Desk
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from desktop import settings
 from desktop.words import TaskStatus
 from ui import keys
+from ui.bars import Bar
 from ui.board.page import BoardPage
 from ui.dialogs.shortcuts import ShortcutsDialog
-from ui.windows.bars import Bar
 from ui.windows.desk import Desk
 from ui.windows.project import ProjectWindow
 

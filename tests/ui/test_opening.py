@@ -21,13 +21,13 @@ from desktop.store.progress import Progress
 from tests import old_files
 from tests.ui.conftest import seen
 from ui import failure, work
+from ui.bars import Bar, WaitBar
 from ui.dialogs.failure import FailureDialog
-from ui.dialogs.question import Question
 from ui.dialogs.receipt import ReceiptDialog
 from ui.dialogs.upgrade import UpgradeDialog
-from ui.opening import Opening
-from ui.windows.bars import Bar, WaitBar
+from ui.question import Question
 from ui.windows.desk import Desk
+from ui.windows.opening import Opening
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow
 

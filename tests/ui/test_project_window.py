@@ -23,12 +23,12 @@ from desktop.errors import Known
 from desktop.queries.filters import TaskFilter
 from tests.ui.conftest import seen
 from tests.ui.test_start import drop
+from ui.bars import Bar
 from ui.dialogs.approval import ApprovalDialog
 from ui.dialogs.attach import AttachDialog
 from ui.dialogs.failure import FailureDialog
 from ui.dialogs.project import ProjectDialog
 from ui.dialogs.task import TaskDialog
-from ui.windows.bars import Bar
 from ui.windows.desk import Desk
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow

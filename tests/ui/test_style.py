@@ -12,9 +12,9 @@ from desktop.store.progress import Progress
 from desktop.words import ArtifactType, ChangeRequestStatus, Phase, RunStatus, TaskStatus
 from tests.test_house import modules, names, parsed
 from ui import style, words
+from ui.bars import WaitBar
 from ui.review import proof
 from ui.review.colours import Kind, _inks
-from ui.windows.bars import WaitBar
 
 TEXTS = ("text", "muted", "accent", "good", "warn", "bad")
 GROUNDS = ("window", "surface", "raised", "hover", "selection")

@@ -12,9 +12,8 @@ from desktop.queries import architecture
 from desktop.queries.architecture import Choice
 from desktop.queries.rows import OptionRow
 from ui import failure, style
-from ui.dialogs.question import Question
+from ui.question import Question
 from ui.review import parts
-from ui.review.architecture import listed, prose
 from ui.review.freshness import ENTER, DecisionButton, Freshness
 from ui.review.to_the_end import ToTheEnd
 from ui.work import show
@@ -159,11 +158,11 @@ def _page(choice: Choice, option: OptionRow) -> parts.Page:
         other = "Chosen until now" if one.selected else "Not chosen"
         page.section(one.name if one is option else f"{other}: {one.name}")
         if one.description:
-            page.add(prose(one.description))
+            page.add(style.label(one.description))
         if one.pros:
-            page.add(listed(one.pros, "plus"))
+            page.add(parts.glyph_lines(one.pros, "plus"))
         if one.cons:
-            page.add(listed(one.cons, "minus"))
+            page.add(parts.glyph_lines(one.cons, "minus"))
         if one.trade_offs:
             page.add(style.label(one.trade_offs, "muted"))
     page.section("What is written")

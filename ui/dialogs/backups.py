@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from ui import failure, style, words, work
+from ui.bars import WaitBar
 from ui.dialogs.backup_list import FILE, MADE, ROWS, SIZE, VERIFIED, WHY, BackupModel
 from ui.tables.empty import Empty
-from ui.windows.bars import WaitBar
 
 if TYPE_CHECKING:
     from desktop.store.backup import Backup

@@ -12,9 +12,9 @@ from desktop.errors import Known, Stale
 from desktop.words import Verdict
 from ui import failure, keys, style
 from ui.dialogs.asked import Asked
-from ui.dialogs.question import Question
 from ui.dialogs.verdicts import Act, Verdicts
 from ui.dialogs.ways import Ways
+from ui.question import Question
 from ui.review import parts
 from ui.review.freshness import ENTER, Freshness, Role
 from ui.work import show, start

@@ -17,7 +17,7 @@ from ui import failure, style, words, work
 from ui.dialogs.fleet_list import TITLES, WIDTHS, Seen, line, summary
 from ui.dialogs.lines import CELL_PADDING, LinesView
 from ui.dialogs.sheet import GRID, SheetDialog
-from ui.windows.lengthy import Watch
+from ui.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import Known, Stale
 from ui import aloud, failure, style
-from ui.dialogs.question import Question
+from ui.question import Question
 from ui.review import parts
 from ui.review.freshness import ENTER
 

@@ -14,7 +14,7 @@ from ui.dialogs.import_folders import FoldersPage
 from ui.dialogs.imported import ImportedView
 from ui.dialogs.lines import CELL_PADDING
 from ui.dialogs.sheet import GRID, SheetDialog
-from ui.windows.lengthy import Watch
+from ui.watch import Watch
 
 if TYPE_CHECKING:
     from desktop.legacy.report import Imported

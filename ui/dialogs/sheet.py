@@ -8,9 +8,9 @@ from PySide6.QtGui import QCloseEvent, QPalette
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui import style
+from ui.bars import Bar, Mood
 from ui.dialogs.lines import CELL_PADDING
-from ui.windows.bars import Bar, Mood
-from ui.windows.lengthy import Watch
+from ui.watch import Watch
 
 GRID = style.GRID
 

@@ -12,7 +12,7 @@ from desktop.queries.inbox_rows import InboxRow, Kind, Section
 from ui import work
 from ui.inbox.lines import Line, order
 from ui.inbox.service import InboxService
-from ui.opening import patiently
+from ui.patience import patiently
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

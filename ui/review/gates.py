@@ -22,7 +22,7 @@ def run_block(run: RunRow) -> parts.Page:
     """One attempt: how it ended, which engine, how long, and its gates."""
     page = parts.Page(margin=0)
     when = words.ago(run.start_time)
-    lasted = f" · {duration((run.end_time - run.start_time).total_seconds())}" if run.end_time else ""
+    lasted = f" · {words.duration((run.end_time - run.start_time).total_seconds())}" if run.end_time else ""
     line = parts.state(run.status, f"run {run.id} · {run.engine} · {when}{lasted}")
     line.setToolTip(words.exact(run.start_time))
     page.add(line)
@@ -37,14 +37,6 @@ def results(recorded: str | None) -> list[QWidget]:
     if isinstance(told, str):
         return [_indented(parts.quiet("Its gate results cannot be read; this is their text."), parts.code(told))]
     return [_indented(_result(result)) for result in told]
-
-
-def duration(seconds: float) -> str:
-    """How long something took, as people say it."""
-    if seconds < 60:
-        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def _result(result: GateResult) -> QWidget:

@@ -101,6 +101,15 @@ def glyph_line(icon: QIcon, text: str, *, aside: QWidget | None = None, tip: str
     return line
 
 
+def glyph_lines(sentences: Sequence[str], sign: str) -> QWidget:
+    """Sentences one under the other, each behind the same sign."""
+    page = Page(margin=0)
+    page.column.setSpacing(GRID // 2)
+    for sentence in sentences:
+        page.add(glyph_line(style.icon(sign, "muted"), sentence))
+    return page
+
+
 def state(status: StrEnum, more: str = "") -> QWidget:
     """A state as glyph, word and colour together, with what belongs beside it."""
     line = QWidget()

@@ -209,7 +209,7 @@ def changed_format(change: Change) -> QTextCharFormat:
 
 def ask_before_opening(parent: QWidget, url: QUrl) -> None:
     """Show where a link leads and open it in the browser only when the person says so; never a file or a program."""
-    from ui.dialogs.question import Question
+    from ui.question import Question
 
     target = url.toDisplayString(QUrl.ComponentFormattingOption.FullyEncoded)
     target = target if len(target) <= 300 else target[:300] + "…"

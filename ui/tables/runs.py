@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from desktop.queries.filters import RunFilter, RunSort
 from desktop.words import RunStatus
 from ui import words
-from ui.review.gates import duration
 from ui.style import Tint
 from ui.tables.columns import Column, Mark, number, quiet, time
 from ui.tables.listing import Choice, Later, Listing, Queries, options
@@ -29,7 +28,7 @@ def lasted(row: "ListedRun") -> str:
     """How long it took; nothing while it is not over."""
     if row.end_time is None:
         return ""
-    return duration((row.end_time - row.start_time).total_seconds())
+    return words.duration((row.end_time - row.start_time).total_seconds())
 
 
 def gates(row: "ListedRun") -> str:

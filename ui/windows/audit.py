@@ -15,7 +15,7 @@ from ui.tables.page import TablePage
 if TYPE_CHECKING:
     from desktop.queries.verification import Verified
     from desktop.store.project import Project
-    from ui.windows.bars import WaitBar
+    from ui.bars import WaitBar
     from ui.windows.project import ProjectWindow
 
 

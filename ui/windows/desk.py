@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
     from ui.inbox.acts import InboxActs
     from ui.inbox.service import InboxService
-    from ui.opening import Opening
+    from ui.windows.opening import Opening
     from ui.windows.project import ProjectWindow
     from ui.windows.start import StartWindow
 
@@ -122,7 +122,7 @@ class Desk(QObject):
             underway.thens.extend(thens)
             underway.over.come_forward()
             return
-        from ui.opening import Opening
+        from ui.windows.opening import Opening
 
         its = self.settings
         opening = Opening(path, its, read_only=read_only, consent=consent, allow_triggers=allow_triggers, parent=self)
@@ -131,7 +131,7 @@ class Desk(QObject):
 
     def make(self, path: Path, over: Frame) -> None:
         """Make a new project file and open it; a file that is there already is left alone."""
-        from ui.opening import Opening
+        from ui.windows.opening import Opening
 
         opening = Opening(path, self.settings, parent=self)
         self._watch(Underway(opening, over, []), path.resolve(), f"Making {path.name}")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 
 from ui import failure, words, work
-from ui.dialogs.question import Question
 from ui.dialogs.receipt import ReceiptDialog, summary
+from ui.question import Question
 from ui.windows import lengthy, salvaging
 
 if TYPE_CHECKING:

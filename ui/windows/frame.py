@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QPaintEvent
     from PySide6.QtWidgets import QMenu
 
-    from ui.windows.bars import Bar, Mood, WaitBar
+    from ui.bars import Bar, Mood, WaitBar
     from ui.windows.desk import Desk
     from ui.windows.person import Person
 
@@ -92,7 +92,7 @@ class Frame(QMainWindow):
 
     def say(self, mood: "Mood", text: str, buttons: dict[str, Callable[[], object]] | None = None) -> "Bar":
         """A bar at the top of this window, below those already there."""
-        from ui.windows.bars import Bar
+        from ui.bars import Bar
 
         bar = Bar(mood, text, buttons or {}, self)
         self._bars.addWidget(bar)
@@ -104,7 +104,7 @@ class Frame(QMainWindow):
 
     def wait(self, text: str, cancel: Callable[[], object] | None = None) -> "WaitBar":
         """A bar for something that may take long."""
-        from ui.windows.bars import PATIENCE_MS, WaitBar
+        from ui.bars import PATIENCE_MS, WaitBar
 
         # Where the first rows are there already, a bar that comes and goes would only disturb.
         bar = WaitBar(text, cancel, self, patience=PATIENCE_MS * (10 if self.waits else 1))

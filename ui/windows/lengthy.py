@@ -1,43 +1,21 @@
 """Work that may take long, done for a window: a bar tells how far it is and can stop it."""
 
 from collections.abc import Callable
-from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 
 from desktop.errors import Cancelled
-from desktop.store.progress import Progress, Report, Wish
+from desktop.store.progress import Report, Wish
 from ui import failure, work
+from ui.watch import Watch
 from ui.windows.frame import Frame
 
 if TYPE_CHECKING:
     from ui.windows.project import ProjectWindow
 
 T = TypeVar("T")
-
-
-class Watch(QObject):
-    """How far work in another thread is, told on the screen's, and the wish to stop it."""
-
-    stepped = Signal(object)
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._stop = Event()
-
-    def report(self, progress: Progress) -> None:
-        """Called by the work."""
-        self.stepped.emit(progress)
-
-    def stop(self) -> None:
-        """Wish it to stop."""
-        self._stop.set()
-
-    def is_stopped(self) -> bool:
-        """Asked by the work."""
-        return self._stop.is_set()
 
 
 def run(

@@ -79,7 +79,7 @@ def _artifacts(_window: "ProjectWindow") -> "TablePage":
 
 
 def _architecture(window: "ProjectWindow") -> "Page":
-    from ui.review.architecture import ArchitecturePage
+    from ui.windows.architecture import ArchitecturePage
 
     return ArchitecturePage(window)
 

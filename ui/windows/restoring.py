@@ -11,7 +11,7 @@ import shiboken6
 
 from ui import words, work
 from ui.dialogs.backups import BackupsDialog
-from ui.dialogs.question import Question
+from ui.question import Question
 from ui.windows import lengthy
 from ui.windows.frame import Frame
 

@@ -16,8 +16,8 @@ from desktop.words import Phase, TaskStatus
 from tests.ui.harbour import Harbour, Wait
 from tests.ui.review.test_details import said
 from ui.dialogs.approval import ApprovalDialog
-from ui.dialogs.question import Question
 from ui.dialogs.who import WhoDialog
+from ui.question import Question
 
 # Menus grab the keyboard, which the offscreen platform cannot, and says so.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard", extend=True)

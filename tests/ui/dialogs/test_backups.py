@@ -16,12 +16,12 @@ from desktop.store.backup import Backup, back_up, backups
 from desktop.store.files import change_counter
 from desktop.store.identify import Kind, identify
 from tests.ui.conftest import seen
+from ui.bars import Bar
 from ui.dialogs.backup_list import COLUMNS, MADE, ROWS, VERIFIED, WHY
 from ui.dialogs.backups import BackupsDialog
 from ui.dialogs.failure import FailureDialog
 from ui.dialogs.preferences import PreferencesDialog
-from ui.dialogs.question import Question
-from ui.windows.bars import Bar
+from ui.question import Question
 from ui.windows.desk import Desk
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow

@@ -13,11 +13,11 @@ from desktop.queries import audit
 from desktop.queries.filters import AuditFilter, AuditSort
 from desktop.words import Phase
 from tests.ui.conftest import seen
-from ui.dialogs.question import Question
+from ui.bars import Bar
 from ui.dialogs.remove_requirement import RemoveRequirementDialog
 from ui.dialogs.requirements import RequirementsDialog
 from ui.dialogs.who import WhoDialog
-from ui.windows.bars import Bar
+from ui.question import Question
 from ui.windows.project import ProjectWindow
 
 Open = Callable[[Path], ProjectWindow]

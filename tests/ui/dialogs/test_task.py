@@ -12,8 +12,8 @@ from desktop.queries import tasks
 from desktop.words import Phase
 from tests.ui.harbour import SECOND, Harbour, Wait
 from tests.ui.review.test_details import said
-from ui.dialogs.question import Question
 from ui.dialogs.task import TaskDialog
+from ui.question import Question
 
 Open = Callable[..., TaskDialog]
 

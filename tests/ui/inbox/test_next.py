@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.inbox.conftest import dialog_of, inbox_of, known
 from ui.dialogs.approval import ApprovalDialog
-from ui.dialogs.question import Question
 from ui.inbox.page import InboxPage
+from ui.question import Question
 from ui.windows.desk import Desk
 
 Key = Qt.Key

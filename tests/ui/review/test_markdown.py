@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from ui import style
-from ui.dialogs.question import Question
+from ui.question import Question
 from ui.review import markdown
 from ui.review.prose import FEATURES, Prose
 

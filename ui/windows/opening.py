@@ -1,25 +1,21 @@
 """One attempt to open or make a project file, off the screen's thread, which can be watched and cancelled."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.settings import Settings
 from desktop.store.progress import Progress
 from ui import work
+from ui.patience import patiently
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from desktop.store.consent import Preview
     from desktop.store.project import Project
-
-PATIENCE = 10.0
-T = TypeVar("T")
 
 
 class Opening(QObject):
@@ -145,20 +141,6 @@ class Opening(QObject):
 
     def _report(self, progress: Progress) -> None:
         self._reported.emit(progress)
-
-
-def patiently(opened: Callable[[], T]) -> T:
-    """What `opened` gives for a file that no window has: one that is closing, or a look at it, lets go in a moment."""
-    from desktop.store.opening import AlreadyOpen
-
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return opened()
-        except AlreadyOpen:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.02)
 
 
 def _import_windows() -> None:

@@ -17,8 +17,8 @@ from desktop.store.opening import create_project
 from tests.ui.conftest import seen
 from ui.dialogs.architecture import ChooseDialog
 from ui.dialogs.option import OptionDialog
-from ui.dialogs.question import Question
-from ui.review.architecture import ArchitecturePage
+from ui.question import Question
+from ui.windows.architecture import ArchitecturePage
 from ui.windows.project import ProjectWindow
 
 Key = Qt.Key

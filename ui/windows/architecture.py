@@ -293,7 +293,7 @@ def _parts(options: tuple[OptionRow, ...], option: OptionRow) -> list[QWidget]:
         made.append(_part("What it is", _rendered(option.description)))
     for title, sign, name in (("For it", "plus", "pros"), ("Against it", "minus", "cons")):
         if any(getattr(one, name) for one in options):
-            made.append(_part(title, listed(getattr(option, name), sign)))
+            made.append(_part(title, _listed(getattr(option, name), sign)))
     if any(one.trade_offs for one in options):
         made.append(_part("Trade-offs", _rendered(option.trade_offs)))
     return made
@@ -302,26 +302,14 @@ def _parts(options: tuple[OptionRow, ...], option: OptionRow) -> list[QWidget]:
 def _rendered(text: str | None) -> QWidget:
     """Markdown as it reads, or that there is none."""
     if not text:
-        return prose(text)
+        return style.label("Nothing is said about it.", "muted")
     made = Prose(grows=True)
     made.show_markdown(text)
     return made
 
 
-def prose(text: str | None) -> QWidget:
-    """A text to be read, or that there is none."""
-    return style.label(text) if text else style.label("Nothing is said about it.", "muted")
-
-
-def listed(sentences: tuple[str, ...], sign: str) -> QWidget:
-    """Sentences, each behind its sign."""
-    if not sentences:
-        return style.label("Nothing was named.", "muted")
-    page = parts.Page(margin=0)
-    page.column.setSpacing(GRID // 2)
-    for sentence in sentences:
-        page.add(parts.glyph_line(style.icon(sign, "muted"), sentence))
-    return page
+def _listed(sentences: tuple[str, ...], sign: str) -> QWidget:
+    return parts.glyph_lines(sentences, sign) if sentences else style.label("Nothing was named.", "muted")
 
 
 def _part(title: str, body: QWidget) -> QWidget:
