@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from desktop.queries import gate_results
+
 _OF_THESE = "t.deleted_at IS NULL AND (:project IS NULL OR t.project_id = :project)"
 
 # Of each act that moves a task from one state alone: where it stood and where it stands then, "" where it was not yet.
@@ -96,9 +98,9 @@ SPAN = """SELECT max(number), min(took) FILTER (WHERE number * 2 >= total),
  FROM (SELECT took, row_number() OVER (ORDER BY took) AS number, count(*) OVER () AS total
  FROM ({durations}) WHERE took IS NOT NULL)"""
 # (gate, how often it was run, how often it passed), the most frequent first.
-GATES = f"""SELECT coalesce(json_extract(g.value, '$.gate_name'), 'without a name') AS gate, count(*),
- coalesce(sum(json_extract(g.value, '$.passed') = 1), 0)
+GATES = f"""SELECT coalesce({gate_results.NAME.format("g")}, 'without a name') AS gate, count(*),
+ coalesce(sum({gate_results.PASSED.format("g")}), 0)
  FROM runs r JOIN tasks t ON t.id = r.task_id
- JOIN json_each(CASE WHEN json_valid(r.gate_results) THEN r.gate_results ELSE '[]' END) g ON g.type = 'object'
+ JOIN json_each({gate_results.EACH.format("r.gate_results")}) g ON {gate_results.IS_ONE.format("g")}
  WHERE (r.id >= :run OR r.id <= :old_run) AND r.start_time >= :since AND r.gate_results IS NOT NULL AND {_OF_THESE}
  GROUP BY gate ORDER BY count(*) DESC, gate LIMIT :most"""  # noqa: S608

@@ -1,17 +1,16 @@
 """What can be asked about runs."""
 
-import json
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.errors import Known
-from desktop.queries import approvals, artifacts, listing
+from desktop.queries import approvals, artifacts, gate_results, listing
 from desktop.queries.filters import RunFilter, RunSort
 from desktop.queries.rows import ApprovalRow, ArtifactRow, RunRow
 from desktop.schema import Artifact, ControlState, Project, Run, Task, TaskVersion
@@ -179,14 +178,10 @@ def _listed(row: Row[*tuple[Any, ...]]) -> ListedRun:
 
 def _gates(recorded: str | None) -> tuple[int, int] | tuple[None, None]:
     """How many gates passed and failed, by the JSON of their results."""
-    try:
-        value: object = json.loads(recorded or "[]")
-    except (ValueError, RecursionError):
+    results = gate_results.read(recorded)
+    if results is None:
         return None, None
-    results = cast("list[object]", value) if isinstance(value, list) else [None]
-    if not all(isinstance(one, dict) for one in results):
-        return None, None
-    passed = sum(cast("dict[str, object]", one).get("passed") is True for one in results)
+    passed = sum(map(gate_results.passed, results))
     return passed, len(results) - passed
 
 

@@ -1,5 +1,6 @@
 """The overview's numbers, against what was reckoned by hand from acts whose times are known."""
 
+import json
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import fields
@@ -17,6 +18,7 @@ from desktop.queries import tasks as tasks_listed
 from desktop.queries.filters import TaskFilter, TaskSort
 from desktop.queries.overview import GateRate, Span
 from desktop.queries.rows import Gate
+from desktop.schema import Run
 from desktop.store import migrate
 from desktop.store.changes import WritingSession
 from desktop.store.opening import open_project
@@ -258,6 +260,17 @@ def test_gate_results_that_cannot_be_read_count_for_nothing(session: WritingSess
     assert told(session).gates == (GateRate("a", 1, 1),)
 
 
+def test_gates_recorded_by_programs_of_the_old_tool_are_counted_one_by_one(
+    session: WritingSession, story: Story
+) -> None:
+    results = [{"gate_name": "lint", "passed": True}, {"gate_name": "coverage", "passed": False}]
+    answer = {"all_passed": False, "results": results, "summary": {"total": 2, "passed": 1}}
+    task_id = story.make(0, "Berths")
+    session.add(Run(task_id=task_id, engine="x", gate_results=json.dumps(answer), start_time=BEGAN))
+    session.flush()
+    assert told(session).gates == (GateRate("coverage", 1, 0), GateRate("lint", 1, 1))
+
+
 def test_a_long_time_is_shown_in_as_many_points_as_a_chart_has(session: WritingSession, story: Story) -> None:
     story.make(0, "Berths")
     found = overview.standing(session, None, 1000, BEGAN + timedelta(days=1000))
@@ -276,7 +289,7 @@ def test_before_the_record_of_an_imported_file_begins_nothing_is_claimed(tmp_pat
         found = project.read(overview.standing, None, 84, now).result()
         assert found.unknown_before is not None
         assert abs(found.unknown_before - now) < timedelta(hours=1)
-        assert found.days == (found.unknown_before.date(),)
+        assert found.days == tuple(sorted({found.unknown_before.date(), now.date()})), "two where midnight has passed"
         assert sum(values[-1] for values in found.counts.values()) == len(
             project.read(tasks_listed.ids, TaskFilter(), TaskSort.ID, False).result()
         )

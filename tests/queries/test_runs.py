@@ -48,6 +48,14 @@ def test_each_says_which_attempt_it_was_and_how_its_gates_went(session: Session,
     assert (found[made[1]].task_title, found[made[1]].project_name) == ("Timetable", "Ferry")
 
 
+def test_what_programs_of_the_old_tool_recorded_counts_as_well(session: Session, made: list[int]) -> None:
+    answer = json.dumps({"all_passed": False, "results": json.loads(RESULTS), "summary": {"total": 2, "passed": 1}})
+    with without_rules(session):
+        session.execute(update(Run).where(Run.id == made[1]).values(gate_results=answer))
+    found = runs.rows(session, made)[made[1]]
+    assert (found.passed, found.failed) == (1, 1)
+
+
 def test_they_are_filtered_by_state_project_task_and_words(session: Session, made: list[int]) -> None:
     def listed(**what: object) -> list[int]:
         where = RunFilter(**what)
