@@ -18,7 +18,7 @@ def title(text: str, *, what: str, longest: int = LONGEST_TITLE) -> str:
     if not given:
         raise Known(f"{what} is empty; give it at least one character.")
     if len(given) > longest:
-        raise Known(f"{what} has {len(given)} characters, {longest} fit; shorten it.")
+        raise Known(f"{what} has {len(given):,} characters, {longest:,} fit; shorten it.")
     return given
 
 

@@ -100,7 +100,7 @@ def submit(session: Session, about: About) -> list[int]:
 def reply(session: Session, comment_id: int, text: str) -> int:
     """Answer a comment, for everybody to see, and give the answer's id."""
     comment = _there(session, comment_id)
-    about = About(comment.task_version_id, comment.change_request_id, comment.artifact_id)
+    about = _about(comment)
     root = comment.reply_to or comment.id
     made = add(
         session, about, kind=CommentKind.NOTE, text=text, line=comment.line, quoted=comment.quoted, reply_to=root
@@ -117,24 +117,34 @@ def resolve(session: Session, comment_id: int) -> None:
 
 
 def waive(session: Session, comment_id: int) -> None:
-    """What the comment asks for will not be done, on purpose; Known when it is not open."""
-    _settle(session, comment_id, CommentState.WAIVED, "comment.waive")
+    """What the comment asks for will not be done, on purpose: a person says so, and it is signed.
+
+    Refused, on the record, without a key: a program does what is asked for, or leaves it open. Known when it is not
+    open. Waivers of before this rule are not signed, so `chain.SIGNED` does not demand it of all.
+    """
+    if actors.acting(session).sign is None:
+        comment = _there(session, comment_id)
+        _digest, task_id = _subject(session, _about(comment))
+        sentence = "Only a person with a key of their own waives a comment; do what it asks for, or say who you are."
+        needs, subject = "Whoever decides has a key", _named(comment)
+        raise audit.refuse(session, "comment.waive", sentence, requirement=needs, task_id=task_id, subject=subject)
+    _settle(session, comment_id, CommentState.WAIVED, "comment.waive", signed=True)
 
 
-def _settle(session: Session, comment_id: int, state: CommentState, act: str) -> None:
+def _settle(session: Session, comment_id: int, state: CommentState, act: str, *, signed: bool = False) -> None:
     comment = _there(session, comment_id)
     if comment.state is not CommentState.OPEN:
         raise Known(f"The comment is {comment.state.lower()}; only an open one is resolved or waived.")
     comment.state = state
     comment.settled_by, comment.settled_at = actors.acting(session).name, moment.now()
-    _changed(session, comment, act)
+    _changed(session, comment, act, signed=signed)
 
 
-def _changed(session: Session, comment: Comment, act: str) -> None:
+def _changed(session: Session, comment: Comment, act: str, *, signed: bool = False) -> None:
     comment.updated_at = moment.now()
     comment.row_version += 1
     session.flush()
-    _record(session, act, comment)
+    _record(session, act, comment, signed=signed)
 
 
 def _there(session: Session, comment_id: int) -> Comment:
@@ -176,9 +186,15 @@ def _subject(session: Session, about: About) -> tuple[str, int | None]:
     return artifact.content_sha256, artifact.task_id
 
 
-def _record(session: Session, act: str, comment: Comment) -> None:
-    about = About(comment.task_version_id, comment.change_request_id, comment.artifact_id)
-    _digest, task_id = _subject(session, about)
+def _record(session: Session, act: str, comment: Comment, *, signed: bool = False) -> None:
+    _digest, task_id = _subject(session, _about(comment))
     facts = {"kind": comment.kind, "line": comment.line, "text": comment.text, "state": comment.state}
-    subject = {"kind": "comment", "id": comment.id, "digest": comment.subject_sha256}
-    audit.record(session, act, task_id=task_id, subject=subject, facts=facts)
+    audit.record(session, act, task_id=task_id, subject=_named(comment), facts=facts, signed=signed)
+
+
+def _about(comment: Comment) -> About:
+    return About(comment.task_version_id, comment.change_request_id, comment.artifact_id)
+
+
+def _named(comment: Comment) -> dict[str, object]:
+    return {"kind": "comment", "id": comment.id, "digest": comment.subject_sha256}

@@ -26,12 +26,13 @@ def add(
     """Demand something more of every task of a project before it leaves a phase, and give the requirement's id.
 
     Conditions by their names (queries/conditions.py); `parameter` is the number one of them needs, or the two numbers
-    with a space between. Known when a name is taken or unknown, or a number is missing.
+    with a space between. Known when a name is taken or unknown, or a number is missing. What a person lets pass is kept
+    by the name of the requirement, so no other of the project has it, whatever it is asked for.
     """
     checks.project(session, project_id)
     called = checks.title(name, what="The requirement's name", longest=checks.LONGEST_NAME)
-    if any(rule.name.casefold() == called.casefold() for rule in requirements.of_project(session, project_id)[phase]):
-        raise Known(f"There is a requirement “{called}” for leaving this phase already; choose another name.")
+    if called.casefold() in map(str.casefold, requirements.names(session, project_id)):
+        raise Known(f"There is a requirement “{called}” in this project already; choose another name.")
     numbered = 0
     for condition in (applicable_if, satisfied_if):
         if condition not in CONDITIONS:
@@ -81,7 +82,7 @@ def override(
     """Let a requirement of a task's version pass until a time (UTC), and give the override's id.
 
     Refused, on the record, without a key or a reason, and for the approval itself, which nobody can do without; Known
-    when the version is not the one that counts, or the time is over.
+    when the version is not the one that counts, the time is over, or two requirements of an older file share the name.
     """
     task = checks.task(session, task_id)
     actor, now = actors.acting(session), moment.now()
@@ -92,6 +93,8 @@ def override(
     states = requirements.states(session, task_id, phase, at=now) + requirements.to_start(session, task_id, at=now)
     if name not in {one.name for one in states}:
         raise Known(f"{moves.quoted(task)} has no requirement “{name}”.")
+    if requirements.names(session, task.project_id).count(name) > 1:
+        raise Known(f"Several requirements of the project are called “{name}”; remove those that are not meant.")
     approval = ("Nothing is done without an approval; it cannot be let pass.", "Approved")
     needs = _missing(session, words, "lets a requirement pass", "Letting a requirement pass")
     why = approval if name == APPROVED.name else needs

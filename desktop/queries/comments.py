@@ -1,12 +1,13 @@
 """What can be asked about comments on the lines of what is reviewed."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from desktop.schema import Comment, TaskVersion
+from desktop.schema import Comment, Entry, TaskVersion
 from desktop.words import CommentKind, CommentState
 
 # Kinds that ask for something; a note or praise asks for nothing.
@@ -67,6 +68,24 @@ def waiting(session: Session, task_id: int) -> tuple[CommentRow, ...]:
     """The issues and suggestions on any version of a task that nobody resolved or waived; answers to them are none."""
     found = of_task(session, task_id)
     return tuple(one for one in found if one.kind in ASKING and one.state is CommentState.OPEN and one.reply_to is None)
+
+
+def settled_by_people(session: Session, task_id: int) -> frozenset[int]:
+    """The ids of comments on a task that a person with a key resolved or waived, by the entries of the audit chain.
+
+    The comment itself knows only a name, and a program may go by any.
+    """
+    settling = Entry.act.in_(("comment.resolve", "comment.waive"))
+    its = (Entry.task_id == task_id, settling, Entry.person_key.is_not(None), Entry.refused.is_(False))
+    return frozenset(_settled(payload) for payload in session.scalars(select(Entry.payload).where(*its)))
+
+
+def _settled(payload: bytes) -> int:
+    """The id of the comment an entry tells of, 0 where it is not what Placet writes."""
+    try:
+        return int(json.loads(payload)["subject"]["id"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return 0
 
 
 def _rows(session: Session, which: ColumnElement[bool], key: str, name: str) -> tuple[CommentRow, ...]:

@@ -1,5 +1,6 @@
 """The conditions requirements are made of, by name: what is true of a task, and what is missing where it is not."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -13,14 +14,16 @@ from desktop.words import CommentState, TaskStatus
 class Facts:
     """What the conditions look at: one task as it stands, its version that counts, and what is known about these.
 
-    `approvers` are the names of those who approved exactly these words, by key. `gates` says of each gate of the
-    newest finished run on this version whether it passed.
+    `approvers` are the names of those who approved exactly these words, by key; `by_people` are the ids of `comments`
+    that people with a key settled. `gates` says of each gate of the newest finished run on this version whether it
+    passed.
     """
 
     version: VersionRow
     priority: int
     approvers: Mapping[str, str]
     comments: tuple[CommentRow, ...]
+    by_people: frozenset[int]
     waits_for: tuple[WaitedFor, ...]
     lost: tuple[int, ...]
     gates: Mapping[str, bool] | None
@@ -91,13 +94,22 @@ def _dependencies_completed(facts: Facts, number: int) -> Answer:
 
 
 def _has_comments(facts: Facts, _number: int) -> Answer:
-    asking = sum(one.kind in ASKING and one.reply_to is None for one in facts.comments)
+    asking = len(_asking(facts))
     return asking > 0, f"It has {_many(asking, 'issue or suggestion')}." if asking else "Nobody raised an issue."
 
 
 def _comments_resolved(facts: Facts, _number: int) -> Answer:
-    left = sum(one.kind in ASKING and one.reply_to is None and one.state is CommentState.OPEN for one in facts.comments)
-    return not left, f"{_many(left, 'comment')} neither resolved nor waived." if left else "All comments are settled."
+    asking = _asking(facts)
+    if left := sum(one.state is CommentState.OPEN for one in asking):
+        return False, f"{_many(left, 'comment')} neither resolved nor waived."
+    # Whoever approves is to know which of them no person has looked at.
+    others = Counter(f"{one.state.lower()} by {one.settled_by}" for one in asking if one.id not in facts.by_people)
+    told = ", ".join(f"{_many(count, 'comment')} {how}" for how, count in sorted(others.items()))
+    return True, f"All comments are settled; {told}, without a person's key." if told else "All comments are settled."
+
+
+def _asking(facts: Facts) -> list[CommentRow]:
+    return [one for one in facts.comments if one.kind in ASKING and one.reply_to is None]
 
 
 def _approved(facts: Facts, _number: int) -> Answer:

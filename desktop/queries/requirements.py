@@ -1,16 +1,14 @@
 """What must be met before a phase is left or a run starts, and whether it is, with a sentence on how to meet it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
-from desktop.queries import comments, conditions, dependencies, seals, versions
+from desktop.queries import comments, conditions, dependencies, gate_results, seals, versions
 from desktop.queries.conditions import Facts, Unclear
 from desktop.queries.rows import VersionRow
 from desktop.schema import Approval, ArchitectureOption, Override, Project, Requirement, Run, Task
@@ -21,7 +19,8 @@ from desktop.words import Phase, RequirementState, RunStatus, TaskStatus, Verdic
 class Rule:
     """A requirement by its name, its conditions by theirs; `id` is None for one built in.
 
-    `parameter` is the number a condition needs; the two numbers, with a space between, where both need one.
+    `parameter` is the number a condition needs; the two numbers, with a space between, where both need one. `since` is
+    when it was added (UTC), None of one built in.
     """
 
     name: str
@@ -29,6 +28,7 @@ class Rule:
     satisfied_if: str
     parameter: str | None = None
     id: int | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,12 @@ def of_project(session: Session, project_id: int) -> dict[Phase, tuple[Rule, ...
     return {phase: (*TO_LEAVE[phase], *_rules(session, project_id, phase)) for phase in Phase}
 
 
+def names(session: Session, project_id: int) -> list[str]:
+    """What all requirements of a project are called, whatever they are for."""
+    leaving = (rule for rules in of_project(session, project_id).values() for rule in rules)
+    return [rule.name for rule in (*leaving, *TO_START)]
+
+
 def _rules(session: Session, project_id: object, phase: Phase) -> tuple[Rule, ...]:
     columns = (
         Requirement.name,
@@ -112,6 +118,7 @@ def _rules(session: Session, project_id: object, phase: Phase) -> tuple[Rule, ..
         Requirement.satisfied_if,
         Requirement.parameter,
         Requirement.id,
+        Requirement.created_at,
     )
     counts = (Requirement.project_id == project_id, Requirement.phase == phase, Requirement.removed_at.is_(None))
     return tuple(Rule(*row) for row in session.execute(select(*columns).where(*counts).order_by(Requirement.id)))
@@ -121,7 +128,9 @@ def _states(
     session: Session, task_id: int, rules: tuple[Rule, ...], facts: Facts, at: datetime | None
 ) -> tuple[RequirementRow, ...]:
     now = at or datetime.now(UTC).replace(tzinfo=None)
-    holding = select(Override.id, Override.requirement, Override.person, Override.reason, Override.until)
+    holding = select(
+        Override.id, Override.requirement, Override.person, Override.reason, Override.until, Override.created_at
+    )
     its = (Override.task_id == task_id, Override.task_version_id == facts.version.id, Override.until > now)
     found = session.execute(holding.where(*its).order_by(Override.id)).all()
     overridden = {row.requirement: row for row in found if seals.override(session, row.id)}
@@ -129,6 +138,8 @@ def _states(
     for rule in rules:
         row = _state(rule, facts)
         let = overridden.get(rule.name)
+        if let is not None and rule.since is not None and let.created_at < rule.since:
+            let = None  # what was let pass was another requirement, whose name this one has taken since
         if not row.met and let is not None and rule is not APPROVED:
             sentence = f"{let.person} lets it pass until {let.until:%Y-%m-%d %H:%M} UTC: {let.reason}"
             row = RequirementRow(rule.name, RequirementState.OVERRIDDEN, sentence, "", rule.satisfied_if)
@@ -162,11 +173,13 @@ def _facts(session: Session, task_id: int, approving: Mapping[str, str]) -> Fact
     options = select(func.count()).where(ArchitectureOption.project_id == project_id)
     name = select(ArchitectureOption.name).where(ArchitectureOption.id == chosen)
     named = dependencies.named(session, version.dependencies)
+    its_comments = comments.of_task(session, task_id)
     return Facts(
         version=version,
         priority=priority,
         approvers=_approvers(session, task_id, version) | dict(approving),
-        comments=comments.of_task(session, task_id),
+        comments=its_comments,
+        by_people=comments.settled_by_people(session, task_id) if its_comments else frozenset(),
         waits_for=tuple(named[one] for one in version.dependencies if one in named),
         lost=tuple(one for one in version.dependencies if one not in named),
         gates=_gates(session, version.id),
@@ -185,15 +198,13 @@ def _approvers(session: Session, task_id: int, version: VersionRow) -> dict[str,
 
 
 def _gates(session: Session, version_id: int) -> dict[str, bool] | None:
-    """How each gate went in the newest run on a version that is over; None without any such run."""
+    """How each gate went in the newest run on a version that is over; None without any such run.
+
+    What cannot be read has passed no gate.
+    """
     over = Run.status.not_in((RunStatus.RUNNING, RunStatus.INTERRUPTED))
     newest = select(Run.id, Run.gate_results).where(Run.task_version_id == version_id, over).order_by(Run.id.desc())
     run = session.execute(newest.limit(1)).one_or_none()
     if run is None:
         return None
-    try:
-        told: object = json.loads(run.gate_results or "[]")
-    except ValueError:
-        return {}
-    results = [cast("dict[str, object]", one) for one in cast("list[object]", told) if isinstance(one, dict)]
-    return {str(one.get("gate_name")): one.get("passed") is True for one in results}
+    return {gate_results.name(one): gate_results.passed(one) for one in gate_results.read(run.gate_results) or ()}

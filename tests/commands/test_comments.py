@@ -5,12 +5,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from desktop.commands import artifacts, change_requests, comments
+from desktop.commands import actors, artifacts, change_requests, comments
 from desktop.commands.comments import About
-from desktop.errors import Known, Stale
+from desktop.errors import Known, Refused, Stale
+from desktop.identity import Actor
+from desktop.queries import audit as chain
 from desktop.queries import comments as asked
 from desktop.queries import tasks as wanted
+from desktop.queries.filters import AuditFilter, AuditSort
 from desktop.queries.rows import Proposal
+from desktop.queries.verification import verify
 from desktop.words import ArtifactType, CommentKind, CommentState
 from tests.commands.conftest import reword
 from tests.people import person, program
@@ -63,6 +67,49 @@ def test_open_issues_wait_also_after_the_next_version_until_they_are_settled(
     with pytest.raises(Known, match="is waived"):
         comments.resolve(session, issue)
     comments.resolve(session, note)
+
+
+def test_waiving_takes_a_key_and_is_signed_while_a_program_resolves(
+    session: Session, task_id: int, about: About
+) -> None:
+    made = add(session, about)
+    comments.submit(session, about)
+    for who in (program("codex"), Actor("Ann", person("Ann").key, None)):
+        session.info["actor"] = who
+        with pytest.raises(Refused, match="Only a person with a key of their own waives a comment") as refused:
+            comments.waive(session, made)
+        refused.value.keep(session)
+        (entry,) = chain.page(session, AuditFilter(), AuditSort.ID, True, 0, 1)
+        assert (entry.act, entry.refused, entry.task_id, entry.subject["id"]) == ("comment.waive", True, task_id, made)
+        assert entry.facts["requirement"] == "Whoever decides has a key"
+        assert [one.id for one in asked.waiting(session, task_id)] == [made]
+    session.info["actor"] = person("Bo")
+    comments.waive(session, made)
+    (entry,) = chain.page(session, AuditFilter(), AuditSort.ID, True, 0, 1)
+    assert (entry.act, entry.refused, entry.signed, entry.person_key) == (
+        "comment.waive",
+        False,
+        True,
+        person("Bo").key,
+    )
+    session.info["actor"] = person("Ann")
+    other = add(session, about)
+    comments.submit(session, about)
+    session.info["actor"] = program("codex")
+    comments.resolve(session, other)
+    assert asked.waiting(session, task_id) == ()
+    assert asked.settled_by_people(session, task_id) == {made}
+    assert verify(session).sentence == ""
+
+
+def test_a_waiver_of_before_signatures_were_asked_for_is_whole(session: Session, about: About) -> None:
+    """Files of earlier programs hold waivers that nobody signed, by people and by programs."""
+    for who in (person("Ann"), program("codex")):
+        made = add(session, about)
+        comments.submit(session, about)
+        with actors.acting_as(session, who):
+            comments._settle(session, made, CommentState.WAIVED, "comment.waive")
+    assert verify(session).sentence == ""
 
 
 def test_a_comment_is_edited_by_whoever_wrote_it_and_only_as_it_was_read(session: Session, about: About) -> None:

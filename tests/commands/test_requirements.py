@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from desktop.commands import approvals, comments, moment, phases, requirements, runs, tasks
+from desktop.commands import actors, approvals, comments, moment, phases, requirements, runs, tasks
 from desktop.commands.comments import About
 from desktop.errors import Known, Refused
 from desktop.identity import Actor
@@ -26,6 +26,7 @@ from tests.people import person, program
 
 GATE = Gate("tests", "make test", "", "exit_code_0", "", 60, True, "")
 STATE = RequirementState
+LATER = moment.now() + timedelta(days=1)
 
 
 def state(session: Session, task_id: int, phase: Phase, name: str) -> RequirementRow:
@@ -102,6 +103,22 @@ def test_an_issue_stops_an_approval_until_it_is_resolved_or_waived(session: Sess
     assert status(session, task_id) is TaskStatus.APPROVED
 
 
+def test_whoever_approves_is_told_what_programs_settled(session: Session, task_id: int) -> None:
+    approvals.ask(session, task_id)
+    review, name = Phase.REVIEW_APPROVAL, "Comments resolved"
+    issues = [raise_issue(session, task_id) for _ in range(4)]
+    comments.resolve(session, issues[0])
+    for issue in issues[1:3]:
+        with actors.acting_as(session, program("copilot_cli")):
+            comments.resolve(session, issue)
+    with actors.acting_as(session, program("Ann")):  # who goes by the name of a person and is none
+        comments.resolve(session, issues[3])
+    said = "1 comment resolved by Ann, 2 comments resolved by copilot_cli, without a person's key."
+    assert state(session, task_id, review, name).sentence == f"All comments are settled; {said}"
+    decide(session, task_id)
+    assert status(session, task_id) is TaskStatus.APPROVED
+
+
 def test_a_project_adds_requirements_of_its_own_and_takes_them_away(
     session: Session, project_id: int, task_id: int
 ) -> None:
@@ -159,6 +176,8 @@ def test_removing_a_requirement_takes_a_key_and_a_reason_and_is_signed(
     [
         ({"name": " "}, "name is empty"),
         ({"name": "approved"}, "There is a requirement “approved”"),
+        ({"name": "gates PASSED"}, "There is a requirement “gates PASSED” in this project"),  # to leave another phase
+        ({"name": "Dependencies completed"}, "There is a requirement “Dependencies completed”"),  # to start a run
         ({"satisfied_if": "the moon is full"}, "There is no condition “the moon is full”"),
         ({"satisfied_if": "people at least", "parameter": None}, "need a whole number, not “”"),
         ({"satisfied_if": "people at least", "parameter": "two"}, "need a whole number, not “two”"),
@@ -240,3 +259,32 @@ def test_an_override_is_of_one_version(session: Session, task_id: int) -> None:
     assert state(session, task_id, Phase.REVIEW_APPROVAL, "Comments resolved").state is STATE.OVERRIDDEN
     reword(session, task_id, title="Other words")
     assert state(session, task_id, Phase.REVIEW_APPROVAL, "Comments resolved").state is STATE.UNSATISFIED
+
+
+def test_what_is_let_pass_is_one_requirement_and_none_that_is_added_later_by_its_name(
+    session: Session, project_id: int, task_id: int
+) -> None:
+    words = {"name": "Four eyes", "satisfied_if": "people at least", "parameter": "2"}
+    first = requirements.add(session, project_id, phase=Phase.REVIEW_APPROVAL, **words)
+    about = {"name": "Four eyes", "version_id": version_id(session, task_id), "reason": "We are two", "until": LATER}
+    requirements.override(session, task_id, phase=Phase.REVIEW_APPROVAL, **about)
+    assert state(session, task_id, Phase.REVIEW_APPROVAL, "Four eyes").state is STATE.OVERRIDDEN
+    with pytest.raises(Known, match="There is a requirement “four eyes” in this project already"):
+        requirements.add(session, project_id, phase=Phase.CODER, **(words | {"name": "four eyes"}))
+    requirements.remove(session, first, "Asked for later")
+    requirements.add(session, project_id, phase=Phase.CODER, **words)
+    assert state(session, task_id, Phase.CODER, "Four eyes").state is STATE.UNSATISFIED
+    requirements.override(session, task_id, phase=Phase.CODER, **about)
+    assert state(session, task_id, Phase.CODER, "Four eyes").state is STATE.OVERRIDDEN
+
+
+def test_two_of_one_name_in_an_older_file_are_read_and_neither_is_let_pass(
+    session: Session, project_id: int, task_id: int
+) -> None:
+    words = {"name": "Four eyes", "applicable_if": "always", "satisfied_if": "described", "created_at": moment.now()}
+    for phase in (Phase.REVIEW_APPROVAL, Phase.CODER):
+        session.execute(insert(Requirement).values(project_id=project_id, phase=phase, **words))
+        assert state(session, task_id, phase, "Four eyes").name == "Four eyes"
+    about = {"name": "Four eyes", "version_id": version_id(session, task_id), "reason": "We are two", "until": LATER}
+    with pytest.raises(Known, match="Several requirements of the project are called “Four eyes”"):
+        requirements.override(session, task_id, phase=Phase.CODER, **about)
