@@ -13,17 +13,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from desktop.commands import approvals, projects, tasks
+from desktop.commands import approvals, change_requests, projects, tasks
 from desktop.errors import Refused, Stale
 from desktop.queries import approvals as decided
+from desktop.queries import change_requests as change_asked
 from desktop.queries import requests
 from desktop.queries import tasks as asked
-from desktop.queries.rows import Subject
+from desktop.queries.rows import Proposal, Subject
 from desktop.queries.verification import verify
 from desktop.schema import Entry
 from desktop.store.opening import Options, open_project
 from desktop.store.project import Project
-from desktop.words import RequestState, TaskStatus, Verdict
+from desktop.words import ChangeRequestStatus, RequestState, TaskStatus, Verdict
 from tests.conftest import HOME
 from tests.people import person
 
@@ -48,6 +49,34 @@ try:
         try:
             project.write(approvals.decide, **words, verdict=Verdict.APPROVED).result()
             said = "approved"
+        except Known as known:
+            said = known.sentence
+    print(said, flush=True)
+finally:
+    project.close()
+"""
+DECIDES_ABOUT_A_CHANGE = """
+import sys
+from pathlib import Path
+from desktop.commands import change_requests
+from desktop.errors import Known
+from desktop.queries import change_requests as asked
+from desktop.store.opening import Options, open_project
+from desktop.words import Verdict
+from tests.people import person
+
+verdict = Verdict(sys.argv[2])
+project = open_project(Path(sys.argv[1]), Options(actor=person(verdict)))
+try:
+    read = project.read(asked.detail, 1).result()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    said = "has locked it"
+    while "has locked it" in said:  # it waited its turn in vain, wrote nothing, and is told to try again
+        try:
+            words = {"digest": read.digest, "verdict": verdict, "comment": "I read it"}
+            project.write(change_requests.decide, 1, **words).result()
+            said = "decided"
         except Known as known:
             said = known.sentence
     print(said, flush=True)
@@ -132,6 +161,23 @@ def project(head_file: Path) -> Iterator[Project]:
         yield project
 
 
+def at_once(programs: list[subprocess.Popen[str]]) -> list[str]:
+    """What each says that is told to go when all are ready."""
+    try:
+        for program in programs:
+            assert program.stdout is not None
+            assert program.stdout.readline() == "ready\n"
+        for program in programs:
+            assert program.stdin is not None
+            program.stdin.write("go\n")
+            program.stdin.flush()
+        return [program.communicate()[0].strip() for program in programs]
+    finally:
+        for program in programs:
+            program.kill()
+            program.wait()
+
+
 def decide(project: Project, read: Subject) -> int:
     words = {"task_id": read.task_id, "version_id": read.version_id, "digest": read.digest}
     return project.write(approvals.decide, **words, verdict=Verdict.APPROVED).result()
@@ -176,20 +222,7 @@ def test_of_a_decision_that_was_broken_off_nothing_is_there(project: Project) ->
 def test_of_ten_programs_that_decide_at_once_one_does_and_nine_are_told_that_it_is_done(project: Project) -> None:
     path = project.path
     project.close()
-    programs = [child(DECIDES, path, f"Person {number}") for number in range(10)]
-    try:
-        for program in programs:
-            assert program.stdout is not None
-            assert program.stdout.readline() == "ready\n"
-        for program in programs:
-            assert program.stdin is not None
-            program.stdin.write("go\n")
-            program.stdin.flush()
-        said = [program.communicate()[0].strip() for program in programs]
-    finally:
-        for program in programs:
-            program.kill()
-            program.wait()
+    said = at_once([child(DECIDES, path, f"Person {number}") for number in range(10)])
     assert said.count("approved") == 1
     told = [one for one in said if one != "approved"]
     assert len(told) == 9
@@ -198,6 +231,33 @@ def test_of_ten_programs_that_decide_at_once_one_does_and_nine_are_told_that_it_
         (row,) = again.read(decided.of_task, 1).result()
         assert row.verdict is Verdict.APPROVED
         assert again.read(verify).result().sentence == "", "ten writers, one chain"
+
+
+def test_of_programs_that_decide_otherwise_about_a_change_one_does_and_the_others_are_told_what_it_is_now(
+    project: Project,
+) -> None:
+    decide(project, project.read(decided.subject, 1).result())
+    proposal = Proposal(title="Repair login")
+    change_id = project.write(change_requests.propose, 1, content="It is more", proposal=proposal).result()
+    assert change_id == 1
+    path = project.path
+    project.close()
+    ends = {
+        Verdict.APPROVED: ChangeRequestStatus.APPROVED,
+        Verdict.REJECTED: ChangeRequestStatus.REJECTED,
+        Verdict.CHANGES_REQUESTED: ChangeRequestStatus.DRAFT,
+    }
+    said = dict(zip(ends, at_once([child(DECIDES_ABOUT_A_CHANGE, path, one) for one in ends]), strict=True))
+    (won,) = [one for one in ends if said[one] == "decided"]
+    is_now = f"is {ends[won].lower()}, and only"
+    assert all(is_now in said[one] for one in ends if one is not won), said
+    with closing(open_project(path)) as again:
+        assert again.read(change_asked.detail, change_id).result().status is ends[won]
+        _, about_it = sorted(again.read(decided.of_task, 1).result(), key=lambda row: row.id)
+        assert (about_it.verdict, about_it.approver) == (won, won)
+        refused = select(Entry.act).where(Entry.refused.is_(True))
+        assert len(again.read(lambda session: session.scalars(refused).all()).result()) == 2
+        assert again.read(verify).result().sentence == ""
 
 
 def test_words_another_program_wrote_in_between_are_not_approved_unread(project: Project) -> None:
