@@ -11,14 +11,17 @@ import yaml
 
 from desktop.errors import Known
 from desktop.legacy.repair import repair
-from desktop.store import database, migrate, sentences
-from desktop.store.checks import row_counts
+from desktop.store import database, golden, migrate, revisions, sentences
+from desktop.store.checks import foreign_keys, row_counts
 from desktop.store.identify import Identity, Kind, identify
 from desktop.store.look import copy_with_journals
 from desktop.store.progress import Progress, Report, Wish, never, unwatched
 from desktop.store.receipts import balance, notes
 from desktop.store.restore import fold
 
+# The chain of what is done in a file begins with what the file holds: so rows come into a new one before that revision.
+# What they come from goes no further either: rows are not digested for a chain that nobody would read.
+BEFORE_THE_CHAIN = "b7d20f94e1a6"
 SUFFIX = ".db"
 SECRET = re.compile(r"password|secret|token|key$", re.IGNORECASE)
 LONGEST_VALUE = 200
@@ -104,17 +107,27 @@ def _source(file: Path, name: str, copy: Path, cancelled: Wish) -> Source:
             return _left_out(name, identity, f"{sentences.quoted(file)} is open in a window. Close it, then try again.")
         with closing(database.connect(copy, mode="rw")) as connection:
             fold(connection, copy)
-        receipt = migrate.upgrade_copy(copy, repair=repair, cancelled=cancelled)
+        to = golden.HEAD if _has_a_chain(identity) else BEFORE_THE_CHAIN
+        receipt = migrate.upgrade_copy(copy, repair=repair, to=to, cancelled=cancelled)
     except Known as known:
         if cancelled():
             raise
         return _left_out(name, identity, known.sentence)
     with closing(database.connect(copy, mode="ro")) as connection:
+        # An upgrade to HEAD refuses such a file; one that stops before it lets pass what was there.
+        if receipt and to != golden.HEAD and (broken := foreign_keys(connection)):
+            return _left_out(name, identity, f"{sentences.quoted(file)} is left out. {sentences.nowhere(len(broken))}")
         moved, after = balance(notes(connection)), row_counts(connection)
-        (acts,) = connection.execute("SELECT COUNT(*) FROM audit WHERE act <> 'chain.begin'").fetchone()
+        acts = 0
+        if "audit" in after:
+            (acts,) = connection.execute("SELECT COUNT(*) FROM audit WHERE act <> 'chain.begin'").fetchone()
     rows = {table: after[table] - moved[table] for table in after if table in identity.rows}
     steps = receipt.steps if receipt and identity.repaired_to else ()
     return Source(name, identity.kind, identity.revision, copy, rows, steps, acts=acts)
+
+
+def _has_a_chain(identity: Identity) -> bool:
+    return revisions.number(identity.repaired_to or identity.revision) > revisions.number(BEFORE_THE_CHAIN)
 
 
 def _left_out(name: str, identity: Identity, sentence: str, *, is_bad: bool = True) -> Source:

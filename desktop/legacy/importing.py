@@ -33,8 +33,6 @@ from desktop.store.receipts import Receipt, balance, notes, sign, write_receipt
 from desktop.store.scratch import Scratch
 from desktop.store.verdict import differing
 
-# The chain of what is done in a file begins with what the file holds: so the rows come in before that revision.
-BEFORE_THE_CHAIN = "b7d20f94e1a6"
 MARK = "imported"
 REPORT = "Import report"
 
@@ -72,7 +70,7 @@ def _blank(file: Path) -> Path:
     file.touch()
     engine = engine_for(file, writable=True, migrating=True)
     with engine.connect().execution_options(**WRITING) as connection, connection.begin():
-        revisions.bring(connection, BEFORE_THE_CHAIN, up=True)
+        revisions.bring(connection, folders.BEFORE_THE_CHAIN, up=True)
     engine.dispose()
     return file
 

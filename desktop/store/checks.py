@@ -49,8 +49,15 @@ def check(connection: sqlite3.Connection, *, full: bool, cancelled: Callable[[],
     Whatever SQLite or Python stumbles over in a damaged file is a finding. Raises Cancelled once `cancelled()` or when
     the connection is interrupted, and sqlite3 errors that say nothing about the file (locked, disk failing).
     """
+    found = structure(connection, full=full, cancelled=cancelled)
     with stoppable(connection, cancelled):
-        return Findings(_structure(connection, full) + _rules(connection), foreign_keys(connection))
+        return Findings(found, foreign_keys(connection))
+
+
+def structure(connection: sqlite3.Connection, *, full: bool, cancelled: Callable[[], bool]) -> tuple[str, ...]:
+    """What `check` finds wrong but for references, for whoever has looked at those already or needs no such look."""
+    with stoppable(connection, cancelled):
+        return _structure(connection, full) + _rules(connection)
 
 
 def row_counts(connection: sqlite3.Connection) -> dict[str, int]:

@@ -15,7 +15,7 @@ from desktop.errors import Cancelled, Known
 from desktop.paths import program_version
 from desktop.store import database, golden, revisions, sentences, verdict
 from desktop.store.backup import Backup, back_up, discard, rotate
-from desktop.store.checks import check, row_counts
+from desktop.store.checks import row_counts, structure
 from desktop.store.consent import GIGABYTE, LARGE, SPACE_FACTOR, NeedsConsent, Options, Preview, Repair
 from desktop.store.engine import migrating
 from desktop.store.files import at_its_end, change_counter, translated
@@ -117,16 +117,23 @@ def upgrade(path: Path, *, options: Options, progress: Report = unwatched, cance
 
 
 def upgrade_copy(
-    path: Path, *, repair: "Repair | None", progress: Report = unwatched, cancelled: Wish = never
+    path: Path,
+    *,
+    repair: "Repair | None",
+    to: str = golden.HEAD,
+    progress: Report = unwatched,
+    cancelled: Wish = never,
 ) -> Receipt | None:
-    """Bring a private copy to HEAD, without asking and without a backup."""
-    return _upgrade(path, Options(consent=True, repair=repair), progress, cancelled, lasting=False)
+    """Bring a private copy to HEAD, or to a revision before it, without asking and without a backup."""
+    return _upgrade(path, Options(consent=True, repair=repair), progress, cancelled, to=to, lasting=False)
 
 
-def _upgrade(path: Path, options: Options, progress: Report, cancelled: Wish, *, lasting: bool) -> Receipt | None:
-    with _moving(path, golden.HEAD, options, progress, cancelled, lasting=lasting) as work:
+def _upgrade(
+    path: Path, options: Options, progress: Report, cancelled: Wish, *, to: str = golden.HEAD, lasting: bool
+) -> Receipt | None:
+    with _moving(path, to, options, progress, cancelled, lasting=lasting) as work:
         if work.identity.kind is not Kind.current:
-            revisions.bring(work.connection, golden.HEAD, up=True)
+            revisions.bring(work.connection, to, up=True)
     return work.receipt
 
 
@@ -255,7 +262,7 @@ def _look_again(work: _Work) -> tuple[str, ...]:
     if work.receipt is None:
         return ()
     with closing(database.connect(work.identity.real, mode="ro")) as connection:
-        problems = check(connection, full=False, cancelled=never).structure
+        problems = structure(connection, full=False, cancelled=never)
         differs = not problems and row_counts(connection) != work.receipt.rows_after
     # Another program may have written the moment after COMMIT; what it did is not to be taken back.
     if differs and database.data_version(work.raw) == work.version:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.errors import Known
 from desktop.store import golden, sentences
-from desktop.store.checks import ForeignKeyProblem, check, foreign_keys, row_counts
+from desktop.store.checks import ForeignKeyProblem, foreign_keys, row_counts, structure
 from desktop.store.decide import UNFINISHED, marks
 from desktop.store.fingerprint import differences, fingerprint
 from desktop.store.progress import Wish
@@ -74,7 +74,7 @@ def compare(
     )
     if after.revision != to:
         wrong.append(f"it is at revision {after.revision} instead of {to}")
-    wrong += check(connection, full=True, cancelled=cancelled).structure
+    wrong += structure(connection, full=True, cancelled=cancelled)
     if wrong:
         raise Known(
             f"{sentences.quoted(path)} was not upgraded: the result did not pass the checks, so it was taken back. "

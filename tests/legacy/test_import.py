@@ -16,11 +16,11 @@ import pytest
 
 from desktop.commands import audit, tasks
 from desktop.errors import Cancelled, Known
-from desktop.legacy import importing
+from desktop.legacy import folder, importing
 from desktop.legacy.importing import import_folder
 from desktop.legacy.report import Fate, Imported
 from desktop.queries.verification import verify
-from desktop.store import files, golden
+from desktop.store import files, golden, migrate, revisions
 from desktop.store.consent import Options
 from desktop.store.identify import Kind, identify
 from desktop.store.opening import open_project
@@ -153,8 +153,8 @@ def test_no_revision_after_the_one_that_begins_the_chain_is_forgotten() -> None:
             if name != "audit"
         }
 
-    assert tables(golden.HEAD) == tables(importing.BEFORE_THE_CHAIN)
-    chain = golden.REVISIONS.index(importing.BEFORE_THE_CHAIN) + 1
+    assert tables(golden.HEAD) == tables(folder.BEFORE_THE_CHAIN)
+    chain = golden.REVISIONS.index(folder.BEFORE_THE_CHAIN) + 1
     assert "audit" in golden.shapes()[golden.REVISIONS[chain]]
 
 
@@ -199,6 +199,33 @@ def test_what_was_done_in_a_file_of_placet_comes_along_but_not_its_chain(site: P
     assert ask(beta, "SELECT act FROM audit") == [("chain.begin",)]
     (told,) = (it.steps[0] for it in done.made if it.name == "beta")
     assert "acts, which stays there" in told
+
+
+def test_what_rows_are_taken_from_begins_no_chain(site: Path, tmp_path: Path) -> None:
+    with closing(open_project(site / "data" / "project_2.db", Options(consent=True))):
+        pass
+    (tmp_path / "scratch").mkdir()
+    found = folder.read(site, tmp_path / "scratch")
+    at = {it.name: ask(it.copy, "SELECT version_num FROM alembic_version") for it in found.sources if it.copy}
+    assert at.pop("data/project_2.db") == [(golden.HEAD,)]
+    assert set(map(tuple, at.values())) == {((folder.BEFORE_THE_CHAIN,),)}
+
+
+def test_a_later_file_whose_references_lead_nowhere_is_left_out_and_the_others_come_home(
+    site: Path, tmp_path: Path
+) -> None:
+    """What the old tool broke is repaired; what a revision after the repair cannot hold, another program wrote."""
+    second = site / "data" / "project_2.db"
+    repaired = "c41e97d2806f"
+    with migrate.upgrading(second, to=repaired, options=Options(consent=True)) as connection:
+        revisions.bring(connection, repaired, up=True)
+    with closing(sqlite3.connect(second)) as file, file:
+        file.execute("UPDATE artifacts SET project_id = 900")
+    done = import_folder(site, tmp_path / "into")
+    (left,) = (it for it in done.sources if it.is_bad)
+    assert (left.name, left.copy) == ("data/project_2.db", None)
+    assert "left out" in left.sentence and "nowhere" in left.sentence
+    assert len(done.made) >= 3
 
 
 def test_a_reference_into_another_project_is_set_aside(tmp_path: Path) -> None:

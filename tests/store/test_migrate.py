@@ -14,7 +14,6 @@ from desktop.errors import Cancelled, Known
 from desktop.paths import backup_dir, program_version
 from desktop.store import golden, migrate, revisions
 from desktop.store.backup import back_up, backups, verify
-from desktop.store.checks import Findings
 from desktop.store.consent import NeedsConsent, Options
 from desktop.store.identify import Kind, identify
 from desktop.store.progress import Progress
@@ -349,7 +348,7 @@ def test_a_file_another_program_upgrades_at_the_last_moment_is_left_to_it(
 def test_a_file_that_does_not_read_back_gets_its_backup_back(old_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = count(old_file)
     # A disk that forgets what it was told cannot be had here: the look after COMMIT is told it found damage.
-    monkeypatch.setattr(migrate, "check", lambda *_args, **_how: Findings(("page 7 is gone",), ()))
+    monkeypatch.setattr(migrate, "structure", lambda *_args, **_how: ("page 7 is gone",))
     with pytest.raises(Known, match="did not read back"):
         migrate.upgrade(old_file, options=Options())
     assert (identify(old_file).kind, count(old_file)) == (Kind.older, before)
