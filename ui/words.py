@@ -1,5 +1,6 @@
 """What people read for what a file stores: words, glyphs and colours of states, and times, sizes and counts as text."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -153,6 +154,7 @@ def local(when: datetime) -> datetime:
         return _utc(when)
 
 
+_NOTES = frozenset({"meta", "quarantine", "receipts"})
 _NO_TIME = NO_TIME.replace(tzinfo=UTC)
 
 
@@ -182,6 +184,14 @@ def count_text(count: int, one: str, many: str = "") -> str:
 def table_text(name: str) -> str:
     """A table as a person says it: `Change requests`."""
     return name.replace("_", " ").capitalize()
+
+
+def tables_counted(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
+    """The tables whose rows a receipt counts, by name: those that were there, and new ones that hold something.
+
+    What the file notes about itself is left out: a note that history was kept, say, is nothing that was set aside.
+    """
+    return sorted((before.keys() | {name for name, rows in after.items() if rows}) - _NOTES)
 
 
 def choice_text(name: str) -> str:

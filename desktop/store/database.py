@@ -29,9 +29,9 @@ class OpenConnection(sqlite3.Connection):
     file: tuple[int, int] | None = None
 
     def close(self) -> None:
-        """Close it and forget it."""
-        super().close()
+        """Close it and forget it, as one: who asks meanwhile waits, for it holds its locks until it is closed."""
         with _turns:
+            super().close()
             _open.discard(self)
 
 

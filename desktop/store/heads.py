@@ -34,16 +34,23 @@ def lacking(path: Path, connection: sqlite3.Connection) -> str:
 
 
 def remember(path: Path, connection: sqlite3.Connection) -> None:
-    """Keep the newest entry of the chain in the file, whole or not at all; raises OSError."""
-    newest = connection.execute(NEWEST).fetchone()
-    if newest is None:
-        return
-    place = _place(path, connection)
+    """Keep the newest entry of the chain in the file, whole or not at all; raises OSError.
+
+    Another process may add one and keep it while this one is about to: so whoever has written looks again, and the last
+    to write has the newest.
+    """
+    kept = None
+    while (newest := connection.execute(NEWEST).fetchone()) not in (None, kept):
+        _keep(path, _place(path, connection), *newest)
+        kept = newest
+
+
+def _keep(path: Path, place: Path, id_: int, hash_: str) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, part = tempfile.mkstemp(dir=place.parent, prefix=".head-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"path": str(path.resolve()), "id": newest[0], "hash": newest[1]}, file)
+            json.dump({"path": str(path.resolve()), "id": id_, "hash": hash_}, file)
         Path(part).replace(place)
     except OSError:
         with contextlib.suppress(OSError):

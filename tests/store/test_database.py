@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import exc, text
 
 from desktop.errors import Cancelled, Known
-from desktop.store.database import connect, is_open_here, reading_raw, told
+from desktop.store.database import OpenConnection, _open, connect, is_open_here, reading_raw, told
 from desktop.store.engine import WRITING, engine_for
 
 ODD_NAMES = ["100%.db", "%41.db", "what?mode=memory#x.db", 'it\'s "quoted".db', "two\nlines.db", "ü 名前.db", "n" * 255]
@@ -70,6 +70,32 @@ def test_a_file_is_known_to_be_open_until_its_last_connection_is_closed(
     second.close()
     assert not is_open_here(path)
     assert not is_open_here(tmp_path / "gone.db")
+
+
+def test_a_file_is_open_until_its_connection_is_closed_and_not_a_moment_longer(
+    tmp_path: Path, old: Callable[..., Path]
+) -> None:
+    path = old(tmp_path / "a.db")
+    told: list[bool] = []
+    asking = threading.Thread(target=lambda: told.append(is_open_here(path)))
+
+    class Closing(sqlite3.Connection):
+        """Whoever asks between the closing and the forgetting is not answered yet."""
+
+        def close(self) -> None:
+            super().close()
+            asking.start()
+            asking.join(0.2)
+
+    class Watched(OpenConnection, Closing):
+        pass
+
+    with closing(sqlite3.connect(path, factory=Watched)) as connection:
+        connection.file = (path.stat().st_dev, path.stat().st_ino)
+        _open.add(connection)
+        assert is_open_here(path)
+    asking.join()
+    assert told == [False]
 
 
 def test_bytes_are_read_only_while_no_connection_exists_and_connections_wait(

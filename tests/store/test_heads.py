@@ -11,6 +11,7 @@ import pytest
 from desktop.commands import audit
 from desktop.paths import state_dir
 from desktop.queries.verification import verify
+from desktop.store import heads
 from desktop.store.backup import back_up
 from desktop.store.files import change_counter
 from desktop.store.golden import HEAD
@@ -64,6 +65,30 @@ def test_a_hundred_entries_dropped_from_the_end_are_noticed(acted: Path) -> None
     with opened(acted, read_only=True) as project:
         assert f"entry {newest} of its audit chain is missing" in project.note
         assert project.read(verify).result().sentence == "", "the chain itself cannot tell what is not there"
+
+
+def test_of_two_that_remember_at_once_the_newest_entry_is_kept(
+    acted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process adds an entry and keeps it just before this one keeps the entry before."""
+    place = Path.replace
+
+    def late(part: Path, target: Path) -> Path:
+        monkeypatch.setattr(Path, "replace", place)
+        act(acted)
+        shutil.copy(acted, tmp_path / "newest")
+        return place(part, target)
+
+    with closing(sqlite3.connect(acted)) as connection:
+        older = shutil.copy(acted, tmp_path / "older")
+        monkeypatch.setattr(Path, "replace", late)
+        heads.remember(acted, connection)
+    shutil.copy(older, acted)
+    with opened(acted) as project:
+        assert TOLD in project.note
+    shutil.copy(tmp_path / "newest", acted)
+    with opened(acted) as project:
+        assert project.note == ""
 
 
 def test_what_another_program_added_is_remembered_when_the_file_is_closed(acted: Path, tmp_path: Path) -> None:

@@ -152,6 +152,7 @@ def test_the_receipt_says_what_was_counted(
     assert isinstance(table, QTableWidget)
     rows = [[table.item(row, column).text() for column in range(3)] for row in range(table.rowCount())]
     assert ["Tasks", "21", "21"] in rows
+    assert not {"Meta", "Quarantine", "Receipts"} & {row[0] for row in rows}, "what is set aside is said once, above"
     dialog.close()
 
 

@@ -80,8 +80,7 @@ class ReceiptDialog(QDialog):
 
 
 def _counts(receipt: "Receipt") -> QTableWidget:
-    # Tables that came with the upgrade and hold nothing tell a person nothing.
-    names = sorted(receipt.rows_before.keys() | {name for name, rows in receipt.rows_after.items() if rows})
+    names = words.tables_counted(receipt.rows_before, receipt.rows_after)
     table = QTableWidget(len(names), 3)
     table.setAccessibleName("Rows before and after")
     for column, title in enumerate(("Table", "Before", "After")):

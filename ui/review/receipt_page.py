@@ -31,8 +31,7 @@ class ReceiptPage(parts.Page):
         for step in row.steps:
             self.add(parts.glyph_line(style.icon("arrow-right", "muted"), step))
         self.section("Rows before and after")
-        # Tables that came with the upgrade and hold nothing tell a person nothing.
-        names = sorted(row.rows_before.keys() | {name for name, rows in row.rows_after.items() if rows})
+        names = words.tables_counted(row.rows_before, row.rows_after)
         self.add(parts.facts((words.table_text(name), _counts(row, name)) for name in names))
         self.section("What was checked", "Nothing.", count=len(row.checks))
         for check in row.checks:
