@@ -6,14 +6,13 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from desktop.queries import chain
 from desktop.queries.lasting import Rows, Wrong, compare
-from desktop.store.database import connect
+from desktop.store.database import beside
 
 _WHOLE = "id, prev, hash, payload, signature, act"
 # Those that speak of rows, or are signed, or might be: looked at one by one (see chain.py).
@@ -101,19 +100,18 @@ def _holds(raw: Any, look: _Look) -> bool:
 def _aside(raw: Any) -> Generator[Callable[[], tuple[int, str]]]:
     """How many entries differ, and the ids of those that speak, as JSON; found while the entries are followed.
 
-    That takes a second connection, which begins after the first so that it sees no less; there is none when this one
-    has written something.
+    That takes a second connection; where there can be none, both is done one after the other.
     """
-    path = raw.execute("PRAGMA database_list").fetchone()[2].decode()
-    if raw.total_changes or not path:
+    second = beside(raw)
+    if second is None:
         yield lambda: raw.execute(_ASIDE).fetchone()
         return
-    with closing(connect(Path(path), mode="ro")) as beside, ThreadPoolExecutor(1, "audit columns") as pool:
-        finding = pool.submit(lambda: beside.execute(_ASIDE).fetchone())
+    with closing(second), ThreadPoolExecutor(1, "audit columns") as pool:
+        finding = pool.submit(lambda: second.execute(_ASIDE).fetchone())
         try:
             yield finding.result
         finally:
-            beside.interrupt()
+            second.interrupt()
 
 
 def _follow(prev: bytes, prevs: Sequence[Any], hashes: Sequence[Any], payloads: Sequence[Any]) -> bool:

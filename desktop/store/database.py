@@ -113,6 +113,26 @@ def connect(
     return connection
 
 
+def beside(connection: sqlite3.Connection) -> sqlite3.Connection | None:
+    """Another connection to read with at the same time, which sees no less than this one; it is in a transaction.
+
+    None where it would have to wait for somebody who is about to write: they wait until this one has read to its end,
+    and would be waited for. None, too, where this one has written something, or is of no file.
+    """
+    (_, _, path) = connection.execute("PRAGMA database_list").fetchone()
+    if connection.total_changes or not path:
+        return None
+    second = connect(Path(os.fsdecode(path)), mode="ro", durable=False)
+    try:
+        second.execute("PRAGMA busy_timeout = 0")
+        second.execute("BEGIN")
+        second.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError:
+        second.close()
+        return None
+    return second
+
+
 def stop_after(connection: sqlite3.Connection, seconds: float) -> None:
     """Interrupt whatever runs on the connection once this thread has computed for `seconds` from now.
 

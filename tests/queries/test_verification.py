@@ -290,3 +290,18 @@ def test_who_signs_with_another_key_is_another_person(file: Path, plain: sqlite3
     assert MALLORY.sign is not None
     plain.execute("UPDATE audit SET signature = ? WHERE id = 4", (MALLORY.sign(bytes.fromhex(hash_)),))
     assert found(file).sentence == "Approval 1 is by a key that no person of this file has."
+
+
+def test_a_look_waits_for_nobody_who_waits_for_it(file: Path) -> None:
+    """Who commits waits until all reading is over, and lets no new one begin."""
+    engine = engine_for(file, writable=False)
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=0)) as other, Session(engine) as session:
+        session.connection().exec_driver_sql("SELECT count(*) FROM audit").fetchone()
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("UPDATE projects SET name = 'Quay'")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("COMMIT")
+        assert verify(session).sentence == ""
+        session.rollback()
+        other.execute("COMMIT")
+    engine.dispose()
