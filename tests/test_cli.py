@@ -19,6 +19,7 @@ import psutil
 import pytest
 
 from desktop import cli
+from desktop.store import lock
 from desktop.store.files import digest
 from tests.old_files import old_file
 
@@ -244,10 +245,11 @@ def test_ctrl_c_stops_cleanly_and_it_can_be_started_again(jobs: str, tmp_path: P
     before = digest(tmp_path / "old.db")
     command = [PLACET, "upgrade", folder, "--yes", "--json", "--jobs", jobs]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as running:
-        while len(list((home / "state" / "backups").glob("*.json"))) < 4:
-            assert running.poll() is None
-            time.sleep(0.01)
-        os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to every process of it
+        with lock.hold(folder / "23.db", exclusive=True):  # however fast it is, it is not done before it is stopped
+            while len(list((home / "state" / "backups").glob("*.json"))) < 4:
+                assert running.poll() is None
+                time.sleep(0.01)
+            os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to every process of it
         said, complaints = running.communicate()
     outcomes = {Path(report["path"]).name: report["outcome"] for report in json.loads(said)}
     assert running.returncode == 1
