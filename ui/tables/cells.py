@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QRegion
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui import style
-from ui.tables.spine import SpineModel
+from ui.tables.spine import AWAITED, SpineModel
 
 _ONE_LINE = (Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextForceLeftToRight).value
 _RIGHT = _ONE_LINE | Qt.AlignmentFlag.AlignRight.value
@@ -21,8 +21,8 @@ _REMEMBERED = 4096
 
 class Cells(QStyledItemDelegate):
     """Paints plain rows itself, exactly as Qt would, which asks seven questions for each cell, makes an index and an
-    option of it, and lays out its text twice: that takes three times as long. Rows that are selected, current or not
-    known yet are left to Qt."""
+    option of it, and lays out its text twice: that takes three times as long. Rows that are selected or current are
+    left to Qt."""
 
     def __init__(self, model: SpineModel, view: QTableView) -> None:
         super().__init__(view)
@@ -63,13 +63,16 @@ class Cells(QStyledItemDelegate):
         for row in range(first, (len(model.ids) if last < 0 else last + 1)) if first >= 0 else ():
             top = view.rowViewportPosition(row)
             marked = row == current or (any_chosen and chosen.rowIntersectsSelection(row))
-            cells = None if marked else model.cells(row, columns)
-            if cells is None:
+            if marked:
                 rest += QRect(left, top, right - left, style.ROW_HEIGHT)
                 continue
             painter.fillRect(left, top + style.ROW_HEIGHT - 1, right - left, 1, self._line)
+            cells = model.cells(row, columns)
             for at, x, width in places:
-                self._paint(painter, x, top, width, *cells[at], to_right=model.columns[at].right)
+                if cells is None:
+                    self._paint(painter, x, top, width, AWAITED, None, None, to_right=False)
+                else:
+                    self._paint(painter, x, top, width, *cells[at], to_right=model.columns[at].right)
         painter.end()
         return rest.intersected(exposed)  # beyond what is in view Qt would mistake one cell for another
 

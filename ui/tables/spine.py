@@ -19,6 +19,8 @@ KEPT = 128 * PAGE
 STAY_MS = 50
 UNKNOWN = 0
 """The id of a row that is known to exist and not yet which one it is; no table gives it to a row."""
+AWAITED = "…"
+"""What stands in every cell of a row until it comes."""
 
 # Plain numbers: data() is asked seven times for each cell that is painted, and comparing enum members takes longer.
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -87,7 +89,7 @@ class SpineModel(QAbstractTableModel):
             return None
         cells = self.cells(row, (column,))
         if cells is None:
-            return "…" if role == _DISPLAY else None
+            return AWAITED if role == _DISPLAY else None
         return self._align[column] if role == _ALIGNMENT else cells[column][_PLACES[role]]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
