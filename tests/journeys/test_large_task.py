@@ -20,8 +20,8 @@ STANDS = "SELECT status, current_phase FROM tasks"
 
 def to_the_next_phase(person: Person, path: Path, phase: Phase) -> None:
     """Edit the task and choose the phase below the one it is in."""
-    person.press("F2")
     window = QApplication.activeWindow()
+    person.press("F2")
     person.dialog("Edit task")
     person.reach("Phase")
     person.press("Down")

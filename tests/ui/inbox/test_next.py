@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -66,7 +67,8 @@ def test_after_a_decision_the_same_key_leads_on_and_at_the_end_to_the_inbox(
     qtbot.keyClick(window, Key.Key_Period)
     dialog = on_the_screen(qtbot, desk, harbour, "Second")
     qtbot.keyClick(dialog.reading, Key.Key_Period)
-    qtbot.waitUntil(lambda: isinstance(window.current, InboxPage) and not dialog.isVisible())
+    qtbot.waitUntil(lambda: isinstance(window.current, InboxPage))
+    qtbot.waitUntil(lambda: not (shiboken6.isValid(dialog) and dialog.isVisible()))
 
 
 def test_notes_are_asked_about_before_one_goes_on(qtbot: QtBot, desk: Desk, harbour: Path) -> None:
