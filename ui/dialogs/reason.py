@@ -1,6 +1,7 @@
-"""Something is done with a task for a reason: it is cancelled, or given back."""
+"""Something is done for a reason, which whoever looks later reads: a task is cancelled, or given back."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
@@ -14,45 +15,55 @@ from ui.work import show
 if TYPE_CHECKING:
     from desktop.store.project import Project
 
+Fields = Iterable[tuple[str, QWidget]]
+
 
 class ReasonDialog(FormDialog):
-    """Asks for the reason; `save` writes nothing without one."""
-
-    leaves = "Cancel"
-    """What the button says that does nothing."""
+    """Asks for the reason; `save` writes nothing without one, and `saved` names what it is `about`, by id."""
 
     def __init__(
-        self, title: str, save: str, hint: str, note: str, project: "Project", task: TaskRow, parent: QWidget | None
+        self,
+        title: str,
+        save: str,
+        hint: str,
+        note: str,
+        project: "Project",
+        about: int,
+        above: Fields,
+        parent: QWidget | None,
+        *,
+        below: Fields = (),
+        leave: str = "Cancel",
+        width: int = 64,
     ) -> None:
-        """`hint` stands in the empty field, `note` beside the buttons."""
+        """`hint` stands in the empty field, `note` at the foot, `above` and `below` the reason other fields by name."""
         super().__init__(title, save, parent)
-        self._project, self._task_id = project, task.id
-        self.add_field("Task", parts.quiet(f"{task.id}  {task.title}"))
+        self._project, self._about = project, about
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.setPlaceholderText(hint)
         self.reason.setFixedHeight(10 * style.GRID)
-        self.add_field("Reason", self.reason)
-        self.leave_button.setText(self.leaves)
-        self.note.setText(note)
         self.reason.textChanged.connect(self._refresh)
+        for name, field in (*above, ("Reason", self.reason), *below):
+            self.add_field(name, field)
+        self.leave_button.setText(leave)
+        self.note.setText(note)
         self.reason.setFocus()
         self.begin()
         self._refresh()
-        style.fit(self, 64)
+        style.fit(self, width)
 
-    def act(self) -> Callable[..., object]:
-        """The command: `act(session, task_id, reason)`."""
+    def act(self, reason: str) -> "Future[object]":
+        """The command, on its way."""
         raise NotImplementedError
 
-    def values(self) -> tuple[object, ...]:
+    def values(self) -> tuple[str, ...]:
         """The reason."""
         return (self.reason.toPlainText().strip(),)
 
     def save(self) -> None:
         """Do it; a refusal is shown in place."""
-        future = self._project.write(self.act(), self._task_id, *self.values())
-        show(self, future, lambda _none: self.settle(self._task_id), self.refuse)
+        show(self, self.act(*self.values()), lambda _made: self.settle(self._about), self.refuse)
 
     def _refresh(self) -> None:
         self.save_button.setEnabled(all(self.values()))
@@ -61,17 +72,16 @@ class ReasonDialog(FormDialog):
 class CancelDialog(ReasonDialog):
     """Why nobody works on it any more."""
 
-    leaves = "Keep it"
-
     def __init__(self, project: "Project", task: TaskRow, parent: QWidget | None = None) -> None:
         hint, note = "Why nobody works on it any more", "What is asked about it is withdrawn. It can be reopened."
-        super().__init__("Cancel task", "Cancel the task", hint, note, project, task, parent)
+        title, save = "Cancel task", "Cancel the task"
+        super().__init__(title, save, hint, note, project, task.id, _told(task), parent, leave="Keep it")
 
-    def act(self) -> Callable[..., object]:
+    def act(self, reason: str) -> "Future[object]":
         """Cancel it."""
         from desktop.commands import tasks
 
-        return tasks.cancel
+        return self._project.write(tasks.cancel, self._about, reason)
 
 
 class GiveBackDialog(ReasonDialog):
@@ -79,10 +89,14 @@ class GiveBackDialog(ReasonDialog):
 
     def __init__(self, project: "Project", task: TaskRow, parent: QWidget | None = None) -> None:
         hint, note = "What is wrong with what was done", "It is approved still, and can be worked on again."
-        super().__init__("Give task back", "Give it back", hint, note, project, task, parent)
+        super().__init__("Give task back", "Give it back", hint, note, project, task.id, _told(task), parent)
 
-    def act(self) -> Callable[..., object]:
+    def act(self, reason: str) -> "Future[object]":
         """Take it out of progress."""
         from desktop.commands import runs
 
-        return runs.give_back
+        return self._project.write(runs.give_back, self._about, reason)
+
+
+def _told(task: TaskRow) -> Fields:
+    return [("Task", parts.quiet(f"{task.id}  {task.title}"))]
