@@ -81,7 +81,7 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
         "&File",
         (
             (
-                Act("new", "&New project…", "Ctrl+N", "plus"),
+                Act("new", "&New project file…", "Ctrl+N", "plus"),
                 Act("open", "&Open…", "Ctrl+O", "folder-open"),
                 Act("recent", "Open &recent", icon="clock-counter-clockwise"),
                 Act("open_read_only", "Open read-onl&y…", "Ctrl+Shift+O", "eye"),
@@ -113,6 +113,7 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
                 Act("redo", "Re&do", "Ctrl+Shift+Z", "arrow-clockwise"),
             ),
             (
+                Act("new_project", "Add &project…", "", "folder-plus", _writable),
                 Act("new_task", "New &task…", "Ctrl+T", "plus", _writable),
                 Act("attach", "&Attach artifact…", "Ctrl+Shift+A", "paperclip", _writable),
             ),

@@ -53,3 +53,11 @@ def test_a_key_that_cannot_be_read_is_said(qtbot: QtBot, desk: Desk) -> None:
     identity.kept_in().parent.mkdir(parents=True, exist_ok=True)
     identity.kept_in().write_text("no key at all")
     told(qtbot, desk.start(), "Ada Lovelace, key cannot be read")
+
+
+def test_whoever_has_neither_name_nor_key_is_told_so_in_one_sentence(qtbot: QtBot, desk: Desk) -> None:
+    desk.change(desk.settings._replace(who=""))
+    start = desk.start()
+    told(qtbot, start, "You have no name yet")
+    assert start.person
+    assert start.person.toolTip() == "Say who decides here."

@@ -14,13 +14,16 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from desktop.commands import projects
 from desktop.errors import Known
 from desktop.queries.filters import TaskFilter
+from desktop.words import TaskStatus
 from tests.ui.conftest import seen
 from tests.ui.test_start import drop
 from ui.bars import Bar
@@ -29,6 +32,7 @@ from ui.dialogs.attach import AttachDialog
 from ui.dialogs.failure import FailureDialog
 from ui.dialogs.project import ProjectDialog
 from ui.dialogs.task import TaskDialog
+from ui.dialogs.which_project import WhichProjectDialog
 from ui.windows.desk import Desk
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow
@@ -104,6 +108,42 @@ def test_what_was_deleted_can_be_taken_back_and_done_again(
     qtbot.waitUntil(lambda: window.acts["redo"].isEnabled())
     window.acts["redo"].trigger()
     qtbot.waitUntil(lambda: len(rows(example_file, marked)) == 3)
+
+
+def test_a_deletion_is_said_and_its_undo_selects_what_is_there_again(qtbot: QtBot, window: ProjectWindow) -> None:
+    (id_,) = chosen(qtbot, window, "tasks", 2)
+    title = _title(window, 2)
+    window.acts["delete"].trigger()
+    qtbot.waitUntil(lambda: id_ not in window.table.model.ids)
+    (bar,) = seen_bars(window)
+    assert bar.text.text().startswith(f"Deleted task {id_} “{title}”.")
+    qtbot.mouseClick(bar.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.table.selected_ids() == [id_])
+    assert seen_bars(window) == []
+
+
+def test_a_newer_deletion_or_another_page_ends_what_is_said_of_one(qtbot: QtBot, window: ProjectWindow) -> None:
+    for many in (2, 3):
+        ids = chosen(qtbot, window, "tasks", 0, many)
+        window.acts["delete"].trigger()
+        qtbot.waitUntil(lambda ids=ids: not set(ids) & set(window.table.model.ids))
+        qtbot.waitUntil(lambda many=many: [it.text.text() for it in seen_bars(window)] == [f"Deleted {many} tasks."])
+    window.show_page("audit")
+    assert seen_bars(window) == []
+
+
+def test_deleting_a_task_that_waits_says_what_becomes_of_the_question(qtbot: QtBot, window: ProjectWindow) -> None:
+    window.show_page("tasks")
+    window.table.show_where(TaskFilter(statuses=frozenset({TaskStatus.AWAITING_APPROVAL})))
+    qtbot.waitUntil(lambda: window.table.feed.whole)
+    chosen(qtbot, window, "tasks")
+    window.acts["delete"].trigger()
+    qtbot.waitUntil(lambda: bool(seen_bars(window)))
+    assert seen_bars(window)[0].text.text().endswith(" Nobody is asked to decide about it until it is restored.")
+
+
+def seen_bars(window: ProjectWindow) -> list[Bar]:
+    return [bar for bar in window.findChildren(Bar) if bar.isVisible() and bar.text.text().startswith("Deleted")]
 
 
 def test_deleted_rows_are_restored_from_their_own_list(qtbot: QtBot, window: ProjectWindow, example_file: Path) -> None:
@@ -276,6 +316,38 @@ def test_an_empty_file_offers_its_first_project(qtbot: QtBot, opened: Open, head
     qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(seen(ProjectDialog)))
     seen(ProjectDialog)[0].close()
+
+
+def test_a_task_begun_in_a_file_without_a_project_leads_over_its_first_project(
+    qtbot: QtBot, opened: Open, head_file: Path
+) -> None:
+    window = opened(head_file)
+    window.show_page("tasks")
+    window.acts["new_task"].trigger()
+    qtbot.waitUntil(lambda: bool(seen(ProjectDialog)))
+    (first,) = seen(ProjectDialog)
+    assert first.note.text() == "This file has no project yet. The new task comes after it."
+    qtbot.keyClicks(first.focusWidget(), "Harbour")
+    qtbot.mouseClick(first.save_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(seen(TaskDialog)))
+    assert seen(ProjectDialog) == []
+    seen(TaskDialog)[0].close()
+
+
+def test_where_there_are_several_projects_one_is_asked_for(qtbot: QtBot, window: ProjectWindow) -> None:
+    second = window.project.write(projects.create, name="Pier").result()
+    window.show_page("audit")
+    window.acts["new_task"].trigger()
+    qtbot.waitUntil(lambda: bool(seen(WhichProjectDialog)))
+    (asked,) = seen(WhichProjectDialog)
+    asked.box.setCurrentIndex(asked.box.findData(second))
+    qtbot.keyClick(asked.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(seen(TaskDialog)))
+    (dialog,) = seen(TaskDialog)
+    qtbot.keyClicks(dialog.focusWidget(), "Rails")
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not seen(TaskDialog))
+    assert rows(window.path, "SELECT project_id FROM tasks WHERE title = 'Rails'") == [(second,)]
 
 
 def test_every_control_can_be_named_by_a_screen_reader(qtbot: QtBot, window: ProjectWindow) -> None:

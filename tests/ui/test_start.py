@@ -185,7 +185,7 @@ def test_the_window_used_last_is_the_one_in_front(qtbot: QtBot, desk: Desk) -> N
 def test_an_empty_start_window_is_a_sentence_and_a_button(desk: Desk) -> None:
     start = desk.start()
     assert not start.table.isVisible()
-    assert [it.text() for it in start.findChildren(QPushButton) if it.isVisible()].count("New project…") == 2
+    assert [it.text() for it in start.findChildren(QPushButton) if it.isVisible()].count("New project file…") == 1
 
 
 def test_enter_opens_the_file_that_is_chosen(qtbot: QtBot, desk: Desk, filled: Path) -> None:

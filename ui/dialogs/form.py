@@ -111,6 +111,11 @@ class FormDialog(QDialog):
         """From here on, what differs from what the fields hold now was typed by the person."""
         self._at_first = self.values()
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether something was typed since `begin`, or what it was typed over is another by now."""
+        return self.values() != self._at_first
+
     def settle(self, row_id: int) -> None:
         """It was written: say so and close."""
         self.begin()
@@ -167,7 +172,7 @@ class FormDialog(QDialog):
 
     def reject(self) -> None:
         """Close; when something was typed, ask first."""
-        if self.values() == self._at_first:
+        if not self.is_changed:
             super().reject()
             return
         said = "What you typed is not saved."

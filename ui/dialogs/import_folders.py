@@ -28,12 +28,17 @@ class FoldersPage(QWidget):
         grid.setColumnStretch(1, 1)
         for row, (name, field, choose, said) in enumerate(
             (
-                ("Folder to import", self.folder, "&Choose…", "It holds data, and mostly artifacts and config.yaml."),
+                (
+                    "Folder to import",
+                    self.folder,
+                    "&Choose…",
+                    "The folder of change-driven-dev, the one that has the folder “data” in it.",
+                ),
                 (
                     "New files go to",
                     self.into,
                     "C&hoose…",
-                    "A folder that is there or not. Files in it stay as they are.",
+                    "It is made if it is not there yet. Nothing that is in it already is changed.",
                 ),
             )
         ):

@@ -1,6 +1,7 @@
-"""The command palette: every action of a window by a few letters of its name."""
+"""The command palette: every action of a window by a few letters of its name, and what is called so in its file."""
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -14,22 +15,36 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import style
+from ui import aloud, style, work
 from ui.beside import BESIDE, Beside
 
 GRID = style.GRID
 MOST_SHOWN = 200
+MOST_BESIDE = 48
+"""So many letters find room beside the name of an action."""
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class Command(NamedTuple):
-    """`keys` is what one could press instead, `glyph` a name of style.icon; one not `enabled` is shown, and muted."""
+    """`keys` is what one could press instead, `glyph` a name of style.icon; one with `why_not` is shown, muted."""
 
     text: str
     run: Callable[[], object]
     keys: str = ""
     glyph: str = ""
-    enabled: bool = True
+    why_not: str = ""
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether it can be done now."""
+        return not self.why_not
+
+
+Found = tuple[Command, ...]
+
+
+GAPS = 2_000
+"""From this rank on, letters have others between them."""
 
 
 def rank(typed: str, text: str) -> int | None:
@@ -51,13 +66,14 @@ def rank(typed: str, text: str) -> int | None:
             return None
         gaps += at - last - 1
         last = at
-    return 2_000 + gaps
+    return GAPS + gaps
 
 
 class PaletteDialog(QDialog):
     """Type, choose with the arrows, Enter does it; Esc leaves everything as it was.
 
-    `more(typed)` gives further commands that depend on what was typed.
+    `more(typed)` gives further commands that depend on what was typed; `seek(typed)` those that have to be looked for,
+    which come below the others as soon as they are found; None where nothing is looked for.
     """
 
     def __init__(
@@ -65,13 +81,15 @@ class PaletteDialog(QDialog):
         commands: Iterable[Command],
         parent: QWidget | None = None,
         more: Callable[[str], Iterable[Command]] = lambda _typed: (),
+        seek: "Callable[[str], Future[Found] | None]" = lambda _typed: None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle("Find an action")
-        self._all = sorted(commands, key=lambda command: not command.enabled)
-        self._more = more
+        self._all = sorted(commands, key=lambda command: not command.is_possible)
+        self._more, self._seek = more, seek
+        self._seeking: Future[Found] | None = None
         self._shown: list[Command] = []
         self.field = QLineEdit()
         self.field.setPlaceholderText("Type what you want to do")
@@ -90,23 +108,35 @@ class PaletteDialog(QDialog):
         self.list.itemClicked.connect(lambda _item: self.accept())
         self.nothing = style.label("Nothing is called so.", "muted")
         self.nothing.setMargin(GRID)
+        self.why_not = style.label("")
+        self.why_not.setProperty("role", "warn")
+        self.why_not.setMargin(GRID)
+        self.why_not.hide()
+        self.list.currentRowChanged.connect(lambda _row: self.why_not.hide())
         column = QVBoxLayout(self)
         column.setContentsMargins(*[2 * GRID] * 4)
         column.setSpacing(GRID)
         column.addWidget(self.field)
         column.addWidget(self.nothing)
         column.addWidget(self.list, 1)
+        column.addWidget(self.why_not)
         self.resize(76 * GRID, 72 * GRID)
         self._show("")
 
     def accept(self) -> None:
-        """Do the one that is chosen, if it can be done now."""
+        """Do the one that is chosen; if it cannot be done now, say why not."""
         at = self.list.currentRow()
-        if at < 0 or not self._shown[at].enabled or self.result():
+        if at < 0 or self.result():
             return  # where one click activates, Qt tells of it twice
-        run = self._shown[at].run
+        command = self._shown[at]
+        if not command.is_possible:
+            told = f"“{command.text}” cannot be done now: {command.why_not}."
+            self.why_not.setText(told)
+            self.why_not.show()
+            aloud.say(self.why_not, told)
+            return
         super().accept()
-        run()
+        command.run()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The arrows move in the list while one types."""
@@ -117,15 +147,39 @@ class PaletteDialog(QDialog):
 
     def _show(self, typed: str) -> None:
         ranked = [(rank(typed, command.text), command) for command in self._all]
-        fitting = [(at, not command.enabled, command) for at, command in ranked if at is not None]
+        # Letters with gaps are a guess: what is possible by a guess never comes before what is meant for certain.
+        fitting = [((at >= GAPS, not it.is_possible, at), it) for at, it in ranked if at is not None]
         if typed:
-            fitting.sort(key=lambda one: one[:2])
-        self._shown = [*self._more(typed.strip()), *(command for _at, _off, command in fitting)][:MOST_SHOWN]
+            fitting.sort(key=lambda one: one[0])
+        self._shown = [*self._more(typed.strip()), *(command for _order, command in fitting)][:MOST_SHOWN]
+        self.why_not.hide()
         self.list.clear()
         for command in self._shown:
             self.list.addItem(_item(command))
         self.list.setCurrentRow(0)
-        self.nothing.setVisible(not self._shown)
+        self._look_for(typed.strip())
+
+    def _look_for(self, typed: str) -> None:
+        """Nobody waits for what was looked for a letter ago."""
+        if self._seeking is not None:
+            self._seeking.cancel()
+        sought = self._seeking = self._seek(typed)
+        self._show_whether(looking=sought is not None)
+        if sought is not None:
+            work.show(self, sought, lambda found: self._on_found(sought, found))
+
+    def _on_found(self, sought: "Future[Found]", found: Found) -> None:
+        if sought is not self._seeking:
+            return
+        self._shown += found
+        for command in found:
+            self.list.addItem(_item(command))
+        if self.list.currentRow() < 0:
+            self.list.setCurrentRow(0)
+        self._show_whether(looking=False)
+
+    def _show_whether(self, *, looking: bool) -> None:
+        self.nothing.setVisible(not self._shown and not looking)
         self.list.setVisible(bool(self._shown))
 
 
@@ -134,10 +188,12 @@ def _item(command: Command) -> QListWidgetItem:
     item.setSizeHint(QSize(0, style.ROW_HEIGHT))
     if command.glyph:
         item.setIcon(style.icon(command.glyph, "muted"))
-    item.setData(BESIDE, command.keys)
+    short = command.why_not if len(command.why_not) <= MOST_BESIDE else "not possible now"
+    item.setData(BESIDE, command.keys if command.is_possible else short)
     told = f"{command.text}, {command.keys}" if command.keys else command.text
-    item.setData(Qt.ItemDataRole.AccessibleTextRole, told if command.enabled else f"{told}, not possible now")
-    if not command.enabled:
+    told = told if command.is_possible else f"{told}, not possible now: {command.why_not}"
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
+    if not command.is_possible:
         item.setForeground(style.tint("muted"))
-        item.setToolTip("Not possible now")
+        item.setToolTip(f"Not possible now: {command.why_not}")
     return item

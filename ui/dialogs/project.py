@@ -24,12 +24,13 @@ class ProjectDialog(FormDialog):
     """Name, description, folder, engine, phase; makes a project or edits the one that was read."""
 
     def __init__(
-        self, project: "Project", parent: QWidget | None = None, *, detail: ProjectDetail | None = None
+        self, project: "Project", parent: QWidget | None = None, *, detail: ProjectDetail | None = None, hint: str = ""
     ) -> None:
-        """`detail` is what is edited, as it was read; without it a new one is made."""
-        super().__init__("Edit project" if detail else "New project", "Save" if detail else "Create project", parent)
+        """`detail` is what is edited, as it was read; without it a new one is made. `hint` stands at the foot."""
+        super().__init__("Edit project" if detail else "Add project", "Save" if detail else "Add project", parent)
         self._project = project
         self._row: ProjectRow | None = None
+        self._hint = hint
         self._name, self._folder, self._engine = QLineEdit(), QLineEdit(), QLineEdit()
         self._name.setMaxLength(255)
         self._folder.setMaxLength(512)
@@ -56,7 +57,8 @@ class ProjectDialog(FormDialog):
             self._fill(detail.row)
         else:
             self._phase.setCurrentIndex(self._phase.findData(Phase.PLANNER))
-        self._name.textChanged.connect(self._refresh)
+        for field in (self._name, self._folder, self._engine, self._description.text):
+            field.textChanged.connect(self._refresh)
         self._phase.currentIndexChanged.connect(self._refresh)
         self._why.textChanged.connect(self._refresh)
         self.resize(72 * GRID, 56 * GRID)
@@ -107,6 +109,7 @@ class ProjectDialog(FormDialog):
         self._fill(row)
         self.begin()
         self.clear_trouble()
+        self._refresh()
 
     def _fill(self, row: ProjectRow) -> None:
         self._row = row
@@ -122,8 +125,11 @@ class ProjectDialog(FormDialog):
         skips = skipped(row.phase, phase) if row and phase != row.phase else ()
         for one in (self._why, self._why_said):
             one.setVisible(bool(skips))
-        self.note.setText(f"That skips {in_words(skips)}, which is recorded. Say why." if skips and not why else "")
-        self.save_button.setEnabled(bool(self._name.text().strip()) and (bool(why) or not skips))
+        self.note.setText(
+            f"That skips {in_words(skips)}, which is recorded. Say why." if skips and not why else self._hint
+        )
+        named, changed = bool(self._name.text().strip()), self.is_changed
+        self.save_button.setEnabled(named and changed and (bool(why) or not skips))
 
     def _on_choose(self) -> None:
         dialog = QFileDialog(self, "Folder", self._folder.text())

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QSpacerItem, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QSpacerItem, QToolButton, QWidget
 
 from ui import style
 from ui.flow import Flow
@@ -30,8 +30,7 @@ class FilterBar(QWidget):
         self.search.left.connect(self.left)
         self.choices = {choice.field: ChoiceButton(choice, self) for choice in listing.choices}
         self.project = ProjectButton(self) if listing.by_project else None
-        self.deleted = _button("Deleted", "trash", self)
-        self.deleted.setCheckable(True)
+        self.deleted = QCheckBox("Show deleted", self)
         self.deleted.setToolTip(f"Show deleted {listing.many}, which can be restored")
         self.deleted.setVisible(listing.deletable)
         self.clear = _button("Clear", "x", self)
@@ -93,7 +92,6 @@ class FilterBar(QWidget):
         self.changed.emit()
 
     def _on_searching(self) -> None:
-        _mark(self.deleted, self.deleted.isChecked())
         self.clear.setVisible(self.narrowed())
 
 

@@ -121,7 +121,9 @@ class Audit(QObject):
             self._window.say("bad", f"The audit chain does not hold. {found.sentence}")
         elif wait is not None:
             entries = words.count_text(found.entries, "entry", "entries")
-            self._window.say("good", f"The audit chain holds: {entries}, and every row they speak of.")
+            bar = self._window.say("good", f"The audit chain holds: {entries}, and every row they speak of.")
+            # Good news belongs to the page on which it was asked for; the seal goes on saying it.
+            self._window.stack.currentChanged.connect(bar.dismiss)
 
     def _on_failed(self, error: BaseException, wait: "WaitBar | None") -> None:
         if not self._is_answer(wait):

@@ -2,32 +2,35 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView
 
 from ui import actions, keys, words
-from ui.dialogs.palette import Command
+from ui.dialogs.palette import Command, Found
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from ui.windows.frame import Frame
 
 NATIVE = QKeySequence.SequenceFormat.NativeText
 LARGEST = 2**63 - 1
 """No row of a file has a larger number."""
+FEWEST_LETTERS, MOST_FOUND = 2, 8
+MOST_ASKED = 64
+FIRST = ("next", "review", "ask", "new_task", *(act.name for act in actions.MENUS[3][1][0]), "new_project", "open")
+"""What one wants most often, in this order; the rest follows as it is in the menus."""
+LAST = ("close_file", "quit")
 
 
 def of(window: "Frame") -> Iterator[Command]:
     """Every action of its menus, what can be done with what is chosen in view, then the files a person had open."""
-    for _title, groups in actions.MENUS:
-        for act in (act for group in groups for act in group):
-            made = window.acts.get(act.name)
-            if made is None or not made.isVisible() or made.menu() is not None:
-                continue
-            written = made.shortcut().toString(NATIVE)
-            text = made.text().replace("&", "")
-            yield Command(text, made.trigger, written, act.icon, made.isEnabled())
+    acts = [act for _title, groups in actions.MENUS for group in groups for act in group]
+    named = {act.name: act for act in acts}
+    rest = [act for act in acts if act.name not in FIRST + LAST]
+    yield from _in_menus(window, [*(named[name] for name in FIRST), *rest])
     in_menus = set(window.acts.values())
     for view in (it for it in window.findChildren(QAbstractItemView) if it.isVisible()):
         for made in (it for it in view.actions() if it not in in_menus and it.isEnabled()):
@@ -39,6 +42,43 @@ def of(window: "Frame") -> Iterator[Command]:
         text = f"Open {recent.path.name}"
         opening = partial(window.desk.open, recent.path, window)
         yield Command(text, opening, words.ago(recent.opened_at), "clock-counter-clockwise")
+    yield from _in_menus(window, [named[name] for name in LAST])
+
+
+def _in_menus(window: "Frame", acts: "list[actions.Act]") -> Iterator[Command]:
+    for act in acts:
+        made = window.acts.get(act.name)
+        if made is None or not made.isVisible() or made.menu() is not None:
+            continue
+        why_not = "" if made.isEnabled() else _why_not(window, act)
+        yield Command(made.text().replace("&", ""), made.trigger, made.shortcut().toString(NATIVE), act.icon, why_not)
+
+
+def _why_not(window: "Frame", act: "actions.Act") -> str:
+    """Why an action of the menus cannot be done as things are, in a few words."""
+    from ui.windows.project import ProjectWindow
+
+    if not isinstance(window, ProjectWindow) or window.waits:
+        return "the file is not open yet"
+    if act.name in ("undo", "redo"):
+        return f"nothing to {act.name}"
+    if act.name in ("find", "export"):
+        return "no table is in view"
+    if window.project.read_only:
+        return "this file was opened read-only"
+    if why := window.task_acts.why_not.get(act.name):
+        return why.rstrip(".")
+    kind = window.current.kind
+    if act.name == "go_to_task":
+        return "choose a run, a change request or an artifact"
+    of_tasks = act.name == "review" or act.name in actions.TASK_ACTS
+    if kind == "task" if of_tasks else kind in actions.DELETABLE:
+        many = len(window.current.selected_ids())
+        one = act.name in ("edit", "review", *actions.TASK_ACTS) and act.name != "merge"
+        if act.name == "restore" and many:
+            return "what is chosen is not deleted"
+        return "only with one at a time" if one and many > 1 else f"no {kind} is chosen" if not many else "not as it is"
+    return "choose a task first" if of_tasks else "choose a project, a task or an artifact first"
 
 
 def more(window: "Frame", typed: str) -> Iterator[Command]:
@@ -49,6 +89,30 @@ def more(window: "Frame", typed: str) -> Iterator[Command]:
     if not isinstance(window, ProjectWindow) or window.waits or not number.isdecimal():
         return
     if len(number) > len(str(LARGEST)) or int(number) > LARGEST:
-        yield Command("No task has so large a number", lambda: None, glyph="check-square", enabled=False)
+        told = "the number is too large"
+        yield Command("No task has so large a number", lambda: None, glyph="check-square", why_not=told)
     else:
         yield Command(f"Go to task {int(number)}", partial(window.go_to_task, int(number)), glyph="check-square")
+
+
+def seek(window: "Frame", typed: str) -> "Future[Found] | None":
+    """Tasks that have these words: looked for in another thread; None where there is no file, or next to nothing."""
+    from ui.windows.project import ProjectWindow
+
+    if not isinstance(window, ProjectWindow) or window.waits or len(typed) < FEWEST_LETTERS or typed.isdecimal():
+        return None
+    return window.project.read(_found, typed, window.go_to_task)
+
+
+def _found(session: Any, typed: str, go_to: Any) -> Found:
+    """At most `MOST_FOUND`, those first that have all the words in their title."""
+    from desktop.queries import listing, tasks
+    from desktop.queries.filters import TaskFilter, TaskSort
+
+    wanted = [word.casefold() for word in listing.words(typed)]
+    if not wanted:
+        return ()
+    rows = tasks.page(session, TaskFilter(text=typed), TaskSort.UPDATED, True, 0, MOST_ASKED)
+    rows.sort(key=lambda row: not all(word in row.title.casefold() for word in wanted))
+    names = {row.id: f"Go to task {row.id} “{row.title}”" for row in rows[:MOST_FOUND]}
+    return tuple(Command(text, partial(go_to, id_), glyph="check-square") for id_, text in names.items())

@@ -186,7 +186,7 @@ class Desk(QObject):
 
     def ask_new(self, over: Frame) -> None:
         """Let a person name a new project file."""
-        self.ask_name(over, "New project", "project.placet", lambda path: self.make(path, over))
+        self.ask_name(over, "New project file", "project.placet", lambda path: self.make(path, over))
 
     def ask_name(self, over: Frame, title: str, name: str, then: Callable[[Path], object]) -> None:
         """Let a person name a file that is not there yet, then call `then(path)`; `name` may be a whole path."""

@@ -5,18 +5,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QDialog, QFileDialog
 
-from desktop.errors import Known
 from desktop.queries import projects, tasks
 from desktop.queries.filters import ProjectFilter, ProjectSort
 from desktop.queries.rows import DroppedGates, ProjectDetail, ProjectRow, TaskDetail
-from ui import failure, work
+from ui import work
 from ui.dialogs.approval import ApprovalDialog
 from ui.dialogs.attach import AttachDialog
 from ui.dialogs.project import ProjectDialog
 from ui.dialogs.task import TaskDialog
+from ui.dialogs.which_project import WhichProjectDialog
 from ui.tables.page import TablePage
 from ui.windows.deletions import Deletions
 
@@ -43,7 +43,9 @@ class Edits(QObject):
 
     def new_task(self) -> None:
         """Ask for the words of a new task."""
-        self._in_a_project("New task", lambda id_: TaskDialog(self._project, id_, self._window).open())
+        self._in_a_project(
+            "New task", "The new task comes after it.", lambda id_: TaskDialog(self._project, id_, self._window).open()
+        )
 
     def attach(self) -> None:
         """Ask for files to keep in this one, for the task that is selected if one is."""
@@ -64,7 +66,9 @@ class Edits(QObject):
                 lambda task: AttachDialog(self._project, task.row.project_id, paths, window, task_id=task_id).open(),
             )
         else:
-            self._in_a_project("Attach artifacts", lambda id_: AttachDialog(self._project, id_, paths, window).open())
+            told = "The artifacts come after it."
+            attach = lambda id_: AttachDialog(self._project, id_, paths, window).open()  # noqa: E731
+            self._in_a_project("Attach artifacts", told, attach)
 
     def edit(self, kind: str, id_: int) -> None:
         """Ask for other words for a "task" or a "project"."""
@@ -179,8 +183,11 @@ class Edits(QObject):
     def _edit_project(self, detail: ProjectDetail) -> None:
         ProjectDialog(self._project, self._window, detail=detail).open()
 
-    def _in_a_project(self, title: str, then: Callable[[int], object]) -> None:
-        """Call `then(id)` with the project in view, the only one there is, or the one a person chooses."""
+    def _in_a_project(self, title: str, after: str, then: Callable[[int], object]) -> None:
+        """Call `then(id)` with the project in view, the only one there is, or the one a person chooses.
+
+        Where there is none, one is added first, and `after` says what comes then.
+        """
         window = self._window
         where = window.current.question.where if isinstance(window.current, TablePage) else None
         if len(window.chosen("project")) == 1:
@@ -189,20 +196,16 @@ class Edits(QObject):
             then(id_)
         else:
             asked = self._project.read(projects.page, ProjectFilter(), ProjectSort.NAME, False, 0, MOST_PROJECTS)
-            work.show(window, asked, lambda rows: self._choose(title, rows, then))
+            work.show(window, asked, lambda rows: self._choose(title, after, rows, then))
 
-    def _choose(self, title: str, rows: list[ProjectRow], then: Callable[[int], object]) -> None:
-        if not rows:
-            failure.tell(self._window, Known("This file has no project yet; make one first, on the page Projects."))
-            return
+    def _choose(self, title: str, after: str, rows: list[ProjectRow], then: Callable[[int], object]) -> None:
         if len(rows) == 1:
             then(rows[0].id)
             return
-        names = {f"{row.name} (No. {row.id})": row.id for row in rows}
-        asked = QInputDialog(self._window)
-        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        asked.setWindowTitle(title)
-        asked.setLabelText("In which project?")
-        asked.setComboBoxItems(list(names))
-        asked.textValueSelected.connect(lambda name: then(names[name]))
+        if rows:
+            asked = WhichProjectDialog(title, rows, self._window)
+        else:
+            asked = ProjectDialog(self._project, self._window, hint=f"This file has no project yet. {after}")
+        # Only when the one dialog is gone does the next one come.
+        asked.saved.connect(lambda id_: QTimer.singleShot(0, self, lambda: then(id_)))
         asked.open()

@@ -149,7 +149,7 @@ class Frame(QMainWindow):
         from ui.dialogs.palette import PaletteDialog
         from ui.windows import commands
 
-        PaletteDialog(commands.of(self), self, partial(commands.more, self)).open()
+        PaletteDialog(commands.of(self), self, partial(commands.more, self), partial(commands.seek, self)).open()
 
     def close_dialogs(self) -> bool:
         """Close what is open over this window; False, with it in front, if one wants an answer first."""

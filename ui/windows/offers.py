@@ -45,6 +45,7 @@ def slots(window: "ProjectWindow") -> dict[str, Callable[[], object]]:
     its |= {
         "undo": deletions.undo,
         "redo": deletions.redo,
+        "new_project": lambda: window.edits.new_project(),
         "new_task": lambda: window.edits.new_task(),
         "attach": lambda: window.edits.attach(),
         "edit": lambda: window.edits.edit(window.current.kind, window.current.selected_ids()[0]),

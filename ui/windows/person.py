@@ -50,12 +50,14 @@ class Person(QToolButton):
 
     def _say(self, missing: str) -> None:
         self._missing = missing
-        name = self._window.desk.settings.who or "Nobody yet"
-        told = ", ".join(filter(None, (name, missing)))
+        name = self._window.desk.settings.who
+        nobody = "You have no name yet"
+        # Whoever has no name has no key either: one sentence is enough.
+        told = nobody if not name and missing == NO_KEY else ", ".join(filter(None, (name or nobody, missing)))
         self.setText(self.fontMetrics().elidedText(told, Qt.TextElideMode.ElideMiddle, MOST))
         self.setAccessibleName(f"Who decides here: {told}")
         how = "once you have a key that signs it" if missing else "signed with your key"
-        self.setToolTip(f"You decide here as {name}, {how}.")
+        self.setToolTip(f"You decide here as {name}, {how}." if name else "Say who decides here.")
 
 
 def _missing() -> str:

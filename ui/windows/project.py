@@ -92,8 +92,6 @@ class ProjectWindow(Frame):
 
     def hold(self, project: "Project") -> None:
         """The file is open: from now on everything works."""
-        from PySide6.QtGui import QAction
-
         from ui.relay import Relay
         from ui.review.details import DetailsPanel
         from ui.windows.audit import Audit
@@ -117,9 +115,6 @@ class ProjectWindow(Frame):
         self.totals = Totals(project, self)
         self.totals.counted.connect(self._on_counted)
         self._on_counted({})
-        self.acts["new_project"] = QAction("New project…", self)
-        self.acts["new_project"].setEnabled(not project.read_only)
-        self.acts["new_project"].triggered.connect(lambda _checked=False: self.edits.new_project())
         self.reading = ReadingPage(project)
         self.stack.addWidget(self.reading)
         self.details.deleteLater()

@@ -30,12 +30,13 @@ class TaskActs(QObject):
         self._window = window
         self._looked_at: list[int] = []
         self.legal: frozenset[str] = frozenset()
+        self.why_not: dict[str, str] = {}
 
     def look(self) -> None:
         """Ask what may be done with the tasks that are selected; with other ones than before nothing may until then."""
         ids = self._window.chosen("task")
         if ids != self._looked_at:
-            self.legal = frozenset()
+            self.legal, self.why_not = frozenset(), {}
         self._looked_at = ids
         if ids and not self._project.read_only:
             from desktop.commands import possible
@@ -80,6 +81,7 @@ class TaskActs(QObject):
     def _on_known(self, ids: list[int], told: dict[str, str]) -> None:
         if ids == self._looked_at:
             self.legal = frozenset(name for name, why in told.items() if not why)
+            self.why_not = told
             self.known.emit()
 
     def _on_ask(self, found: "tuple[TaskRow, tuple[Phase, ...]]") -> None:

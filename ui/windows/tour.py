@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from ui import keys, style, work
@@ -61,8 +61,8 @@ STEPS = (
     ),
     Step(
         "What waits for you is in the inbox",
-        "It looks into all files you know, oldest first, and says why it is your turn. From anywhere, {next} goes to "
-        "the next one.",
+        "It looks into all files you know, oldest first, and says why it is your turn. From anywhere, {next} goes "
+        "to the next one.",
         _page("inbox"),
     ),
     Step(
@@ -92,8 +92,12 @@ STEPS = (
 )
 
 
+NAMED = {".": "the full stop key", ",": "the comma key", "?": "the question mark key"}
+"""Keys whose sign would be read as one of the sentence."""
+
+
 class Tour(QFrame):
-    """A bar that tells one step after the other; one for each window."""
+    """A bar that tells one step after the other, as high as the longest of them needs; one for each window."""
 
     def __init__(self, window: "ProjectWindow") -> None:
         super().__init__(window)
@@ -104,6 +108,7 @@ class Tour(QFrame):
         self._number = style.label("", "muted")
         self._number.setWordWrap(False)
         self.title, self.text = style.label("", "heading"), style.label("")
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.back, self.on = self._button("&Back", -1), self._button("&Next", +1)
         self.on.setProperty("role", "primary")
@@ -114,6 +119,7 @@ class Tour(QFrame):
         head.addWidget(self._number)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
+        self.on.setMinimumWidth(QFontMetrics(self.on.font()).horizontalAdvance("Done") + 4 * GRID)
         for button in (leave, self.back, self.on):
             buttons.addWidget(button)
         told = QVBoxLayout()
@@ -151,6 +157,14 @@ class Tour(QFrame):
         step.show(self._window)
         self.on.setFocus()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is on the screen and the button under the mouse stay where they are from step to step."""
+        super().resizeEvent(event)
+        metrics, wide = self.text.fontMetrics(), self.text.width()
+        wraps = Qt.TextFlag.TextWordWrap
+        told = (step.text.format_map(_Shown()) for step in STEPS)
+        self.text.setMinimumHeight(max(metrics.boundingRect(0, 0, wide, 0, wraps, text).height() for text in told))
+
     def end(self) -> None:
         """Go away, and leave the keyboard to the page in view."""
         self._window.current.take_keyboard()
@@ -174,4 +188,5 @@ class _Shown(dict[str, str]):
     """The key of an action, as this desktop writes it, by its name."""
 
     def __missing__(self, name: str) -> str:
-        return keys.shown(name)
+        shown = keys.shown(name)
+        return NAMED.get(shown, shown)

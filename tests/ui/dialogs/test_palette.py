@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ui import actions
+from ui.beside import BESIDE
 from ui.dialogs.palette import Command, PaletteDialog, rank
 from ui.windows.commands import of
 from ui.windows.desk import Desk
@@ -45,16 +46,79 @@ def test_enter_does_the_first_one_that_fits_and_the_arrows_choose_another(qtbot:
     assert done == ["Open read-only"]
 
 
-def test_what_is_not_possible_now_is_shown_last_and_does_nothing(qtbot: QtBot) -> None:
+def test_what_is_not_possible_now_is_shown_last_and_enter_says_why(qtbot: QtBot) -> None:
     done: list[str] = []
-    made = palette(qtbot, Command("Delete", lambda: done.append("no"), enabled=False), Command("Details", lambda: None))
+    why = "no task is chosen"
+    made = palette(qtbot, Command("Delete", lambda: done.append("no"), why_not=why), Command("Details", lambda: None))
     assert shown(made) == ["Details", "Delete"]
     qtbot.keyClicks(made.field, "delete")
     qtbot.keyClick(made.field, Qt.Key.Key_Return)
     assert done == []
     assert made.isVisible()
+    assert made.why_not.isVisible()
+    assert made.why_not.text() == "“Delete” cannot be done now: no task is chosen."
+    assert made.list.item(0).data(BESIDE) == why
     told = made.list.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert told == "Delete, not possible now"
+    assert told == "Delete, not possible now: no task is chosen"
+    qtbot.keyClicks(made.field, "x")
+    assert not made.why_not.isVisible()
+
+
+def test_what_is_possible_comes_first_and_a_guess_never_before_what_is_meant(qtbot: QtBot) -> None:
+    never = Command("Merge…", lambda: None, why_not="no")
+    made = palette(qtbot, never, Command("Emerge", lambda: None), Command("Make large", lambda: None))
+    qtbot.keyClicks(made.field, "merge")
+    assert shown(made) == ["Emerge", "Merge…", "Make large"]
+
+
+def test_it_finds_tasks_by_their_words_after_the_actions(
+    opened: Callable[[Path], ProjectWindow], example_file: Path, qtbot: QtBot
+) -> None:
+    window = opened(example_file)
+    window.show_page("audit")
+    window.acts["palette"].trigger()
+    made = window.findChild(PaletteDialog)
+    assert shown(made)[0] == "Next for you"
+    assert [it for it in shown(made) if it in ("Quit", "Delete")] == ["Quit", "Delete"], "impossible ones come last"
+    qtbot.keyClicks(made.field, "berth")
+    qtbot.waitUntil(lambda: any(it.startswith("Go to task") for it in shown(made)))
+    found = [it for it in shown(made) if it.startswith("Go to task")]
+    assert shown(made)[-len(found) :] == found
+    assert 1 < len(found) <= 8
+    assert "berth" in found[0].lower()
+    assert not made.nothing.isVisible()
+    made.list.setCurrentRow(len(shown(made)) - 1)
+    wanted = int(found[-1].split()[3])
+    qtbot.keyClick(made.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.chosen("task") == [wanted])
+
+
+def test_words_that_no_task_has_are_said_to_be_nowhere(
+    opened: Callable[[Path], ProjectWindow], example_file: Path, qtbot: QtBot
+) -> None:
+    window = opened(example_file)
+    window.acts["palette"].trigger()
+    made = window.findChild(PaletteDialog)
+    made.field.setText("zzqqx")
+    qtbot.waitUntil(made.nothing.isVisible)
+    made.field.setText("???")
+    qtbot.waitUntil(made.nothing.isVisible)
+
+
+def test_why_an_action_is_not_possible_is_known(
+    opened: Callable[[Path], ProjectWindow], example_file: Path, qtbot: QtBot
+) -> None:
+    window = opened(example_file)
+    window.show_page("audit")
+    there = {command.text: command.why_not for command in of(window)}
+    assert there["Split…"] == "choose a task first"
+    assert there["Delete"] == "choose a project, a task or an artifact first"
+    assert there["Undo"] == "nothing to undo"
+    assert there["Find"] == ""
+    window.show_page("tasks")
+    window.table.select(list(window.table.model.ids[:2]))
+    qtbot.waitUntil(lambda: {it.text: it.why_not for it in of(window)}["Edit…"] == "only with one at a time")
+    qtbot.waitUntil(lambda: {it.text: it.why_not for it in of(window)}["Split…"] == "Select one task")
 
 
 def test_a_name_that_fits_nothing_is_said(qtbot: QtBot) -> None:
