@@ -119,7 +119,7 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
             ),
             (
                 Act("edit", "&Edit…", "F2", "pencil-simple", _chosen("project", "task", one=True)),
-                Act("review", "&Review for approval…", "A", "hand-palm", _chosen("task", one=True)),
+                Act("review", "&Review and decide…", "A", "hand-palm", _can("review")),
                 Act("delete", "De&lete", "Del", "trash", _chosen(*DELETABLE)),
                 Act("restore", "Rest&ore", "", "arrow-counter-clockwise", _chosen(*DELETABLE, deleted=True)),
             ),

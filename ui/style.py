@@ -3,15 +3,17 @@
 # What the start window is made of names nothing of `Qt`: for the first of its 1,200 names Python makes them all, which
 # takes an eighth of the time to the first paint. Properties take the names as words.
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QKeySequence, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from resources import FOLDER
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QIcon
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QIcon, QKeyEvent
     from PySide6.QtWidgets import QDialog, QLineEdit
 
 Appearance = Literal["system", "light", "dark"]
@@ -19,6 +21,9 @@ Appearance = Literal["system", "light", "dark"]
 GRID = 8
 ROW_HEIGHT = 28
 ICON_SIZE = 16
+# Pixels a word may be wide before it is broken anywhere: what the narrowest panel of details has room for.
+WIDEST, WIDEST_OF_TITLE = 21 * GRID, 33 * GRID
+_LONG = re.compile(r"\S{8,}")
 
 
 class Colours(NamedTuple):
@@ -191,11 +196,68 @@ def monospace() -> QFont:
     return font
 
 
+class Label(QLabel):
+    """Plain words that wrap; a word wider than `widest` pixels breaks anywhere, or it would be cut off beside others.
+
+    Only what is painted has places to break at: what `text` gives, what is said aloud and what is copied have none.
+    """
+
+    def __init__(self, widest: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._widest = widest
+        self._whole = self._named = ""
+        self.setProperty("textFormat", "PlainText")
+        self.setWordWrap(True)
+
+    def text(self) -> str:
+        """The words as they are."""
+        return self._whole
+
+    def setText(self, text: str) -> None:
+        """Other words from now on."""
+        self._whole = text
+        self._show()
+
+    def copied(self) -> str:
+        """What is selected, as it is copied."""
+        from ui.breaking import PLACE
+
+        return self.selectedText().replace(PLACE, "").replace("\u2029", "\n")
+
+    def changeEvent(self, event: "QEvent") -> None:
+        """In another font another word is too wide."""
+        super().changeEvent(event)
+        if event.type() is event.Type.FontChange:
+            self._show()
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        """Copy the words as they are."""
+        if self._named and self.hasSelectedText() and event == QKeySequence.StandardKey.Copy:
+            QGuiApplication.clipboard().setText(self.copied())
+        else:
+            super().keyPressEvent(event)
+
+    def _show(self) -> None:
+        shown = _LONG.sub(self._broken, self._whole)
+        if shown != super().text():
+            super().setText(shown)
+        named = self._whole if shown != self._whole else ""
+        if named != self._named == self.accessibleName():  # else somebody gave it another name
+            self.setAccessibleName(named)
+        self._named = named
+
+    def _broken(self, found: "re.Match[str]") -> str:
+        word = found[0]
+        if self.fontMetrics().horizontalAdvance(word) <= self._widest:
+            return word
+        from ui.breaking import breakable
+
+        return breakable(word)
+
+
 def label(text: str = "", role: Literal["", "title", "heading", "muted"] = "", parent: QWidget | None = None) -> QLabel:
     """A wrapping plain-text label: `title` of a window, `heading` of a section, `muted` for what explains."""
-    made = QLabel(text, parent)
-    made.setProperty("textFormat", "PlainText")
-    made.setWordWrap(True)
+    made = Label(WIDEST_OF_TITLE if role == "title" else WIDEST, parent)
     made.setProperty("role", role)
     font = made.font()
     if role == "title":
@@ -203,6 +265,7 @@ def label(text: str = "", role: Literal["", "title", "heading", "muted"] = "", p
     if role in ("title", "heading"):
         font.setWeight(QFont.Weight.DemiBold)
         made.setFont(font)
+    made.setText(text)
     return made
 
 

@@ -12,6 +12,7 @@ from desktop.words import Phase
 
 # What people do with a task, and the event of its machine.
 _EVENTS = {
+    "review": "approve",
     "ask": "submit",
     "request_change": "reword",
     "split": "supersede",
@@ -52,6 +53,9 @@ def passed_over(session: Session, task_id: int) -> tuple[Phase, ...]:
 
 def _obstacle(session: Session, task: Task, act: str) -> str:
     event = _EVENTS[act]
+    if act == "review" and TASK.following(task.status, "submit"):  # whoever reads it asks and answers
+        said = f"{moves.quoted(task)} is approved as it stands; there is nothing to decide."
+        return said if approvals.settled(session, task) else ""
     if not TASK.following(task.status, event):
         return f"{moves.quoted(task)} {machines.obstacle(TASK, task.status, event)}."
     if act == "ask":

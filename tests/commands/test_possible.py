@@ -51,6 +51,20 @@ def test_what_was_approved_by_its_digest_or_superseded_says_so(session: WritingS
         tasks.reopen(session, task_id)
 
 
+@pytest.mark.parametrize("status", TaskStatus)
+def test_a_decision_is_offered_while_there_is_one_to_make(session: Session, task_id: int, status: TaskStatus) -> None:
+    with without_rules(session):
+        session.execute(update(Task).where(Task.id == task_id).values(status=status))
+    open_ = (TaskStatus.PENDING, TaskStatus.AWAITING_APPROVAL, TaskStatus.APPROVED)  # by an older tool, without words
+    assert (possible.with_tasks(session, [task_id])["review"] == "") == (status in open_)
+
+
+def test_what_is_approved_by_its_digest_is_not_decided_again(session: WritingSession, task_id: int) -> None:
+    approved(session, task_id)
+    told = possible.with_tasks(session, [task_id])["review"]
+    assert told == "“Fix login” is approved as it stands; there is nothing to decide."
+
+
 def test_several_tasks_of_one_project_are_merged_and_nothing_else(
     session: Session, project_id: int, task_id: int
 ) -> None:

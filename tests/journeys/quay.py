@@ -50,7 +50,7 @@ def choose_task(person: Person, window: ProjectWindow, title: str) -> int:
 def review(person: Person) -> ApprovalDialog:
     """Ask to decide about the task that is selected; the dialog, once all of it is there."""
     person.press("A")
-    dialog = person.dialog("Decide")
+    dialog = person.dialog("Review and decide")
     assert isinstance(dialog, ApprovalDialog)
     person.until(lambda: dialog.reading.is_complete)
     return dialog

@@ -51,7 +51,7 @@ def review(person: Person, window: ProjectWindow) -> tuple[ApprovalDialog, Subje
     """Ask to review the task that is found; the dialog, once all of it is there, and what it is about."""
     task_id = find(person, window)
     person.press("A")
-    dialog = person.dialog("Decide")
+    dialog = person.dialog("Review and decide")
     assert isinstance(dialog, ApprovalDialog)
     dialog.resize(dialog.width(), 480)
     subject = window.project.read(approvals.subject, task_id).result()

@@ -36,7 +36,7 @@ def asked(head_file: Path) -> Path:
 
 def dialog_about(person: Person, title: str) -> ApprovalDialog:
     """The dialog about a task, once all of it is there and can be decided about."""
-    dialog = person.dialog("Decide")
+    dialog = person.dialog("Review and decide")
     assert isinstance(dialog, ApprovalDialog)
     person.until(lambda: title in said(dialog) and "is what the task says now" in said(dialog))
     return dialog

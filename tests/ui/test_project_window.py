@@ -39,6 +39,9 @@ from ui.windows.start import StartWindow
 
 Open = Callable[[Path], ProjectWindow]
 
+AWAITING = 29
+"""A task of the example that waits for a decision."""
+
 
 @pytest.fixture
 def window(opened: Open, example_file: Path) -> ProjectWindow:
@@ -207,6 +210,8 @@ def test_an_artifact_is_read_in_the_middle_and_escape_goes_back(qtbot: QtBot, wi
 
 def test_the_review_of_a_task_is_one_dialog_however_often_it_is_asked_for(qtbot: QtBot, window: ProjectWindow) -> None:
     chosen(qtbot, window, "tasks")
+    window.table.select([AWAITING])
+    qtbot.waitUntil(window.acts["review"].isEnabled)
     for _ in range(3):
         window.acts["review"].trigger()
     assert len(seen(ApprovalDialog)) == 1

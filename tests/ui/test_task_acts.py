@@ -14,6 +14,8 @@ from desktop.queries import links, requests, runs, tasks
 from desktop.words import TaskStatus
 from tests.ui.conftest import seen
 from tests.ui.review.test_details import said
+from ui.bars import Bar
+from ui.dialogs.approval import ApprovalDialog
 from ui.dialogs.ask import AskDialog
 from ui.dialogs.change_editor import ChangeEditor
 from ui.dialogs.merge import MergeDialog
@@ -25,7 +27,7 @@ Key = Qt.Key
 Open = Callable[[Path], ProjectWindow]
 PENDING = (28, 27)
 """Tasks of the example that nobody has asked about, by hand of one project."""
-COMPLETED = 9
+COMPLETED, IN_PROGRESS = 9, 14
 
 
 @pytest.fixture
@@ -78,6 +80,30 @@ def test_only_what_the_state_allows_is_offered(qtbot: QtBot, window: ProjectWind
     assert enabled() == set()
     qtbot.waitUntil(lambda: "Convert the price list" in said(window.details))
     assert "Split…" not in said(window.details)
+
+
+def test_where_there_is_nothing_to_decide_the_key_says_why_and_opens_nothing(
+    qtbot: QtBot, window: ProjectWindow
+) -> None:
+    chosen(qtbot, window, IN_PROGRESS)
+    assert not window.acts["review"].isEnabled()
+    for _ in range(2):
+        qtbot.keyClick(window.table.view, Key.Key_A)
+    qtbot.waitUntil(lambda: len(bars(window)) == 1)
+    assert "is in progress, and only a task that is awaiting approval can be approved" in bars(window)[0]
+    assert not seen(ApprovalDialog)
+    chosen(qtbot, window, PENDING[0])
+    qtbot.waitUntil(window.acts["review"].isEnabled)
+    qtbot.keyClick(window.table.view, Key.Key_A)
+    assert len(seen(ApprovalDialog)) == 1
+    seen(ApprovalDialog)[0].told.emit("You approved version 1 of “Winter storage”.")
+    qtbot.waitUntil(lambda: bars(window) == ["You approved version 1 of “Winter storage”."])
+    seen(ApprovalDialog)[0].close()
+
+
+def bars(window: ProjectWindow) -> list[str]:
+    """What was done or refused, as it stands at the top of the window."""
+    return [bar.text.text() for bar in window.findChildren(Bar, "told") if bar.isVisible()]
 
 
 def test_a_task_is_cancelled_with_a_reason_and_reopened(qtbot: QtBot, window: ProjectWindow) -> None:

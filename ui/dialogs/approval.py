@@ -34,7 +34,7 @@ class ApprovalDialog(DecisionDialog[Decision]):
     tables = ("tasks", "task_versions", "approvals", "approval_requests", "comments", "overrides", "runs", "artifacts")
 
     def __init__(self, project: "Project", relay: "Relay", task_id: int, parent: QWidget | None = None) -> None:
-        super().__init__(project, relay, "Decide", parent)
+        super().__init__(project, relay, "Review and decide", parent)
         self._task_id = task_id
         self._opened: tuple[str, ...] = ()
         self._before: VersionRow | None = None  # the version that was on screen when a newer one arrived
@@ -46,7 +46,8 @@ class ApprovalDialog(DecisionDialog[Decision]):
     def page(self, found: Decision) -> RequestPage:
         """Scope, requirements, what changed, all the words, the evidence."""
         subject = found.subject
-        where = f"Task {subject.task_id} of {found.detail.row.project_name} · version {subject.version_number}"
+        project = parts.shortened(found.detail.row.project_name, 40)
+        where = f"Task {subject.task_id} of {project} · version {subject.version_number}"
         question = f"Approve version {subject.version_number} of “{parts.shortened(subject.title)}”?"
         self.head.fill(question, where, subject.digest, _asked_by(found))
         key = self.me.key if self.me else ""
@@ -68,6 +69,10 @@ class ApprovalDialog(DecisionDialog[Decision]):
     def name(self) -> str:
         """The version on the screen."""
         return f"version {self.shown.subject.version_number}" if self.shown else ""
+
+    def about(self, found: Decision) -> str:
+        """The version and the title."""
+        return f"version {found.subject.version_number} of “{parts.shortened(found.subject.title)}”"
 
     def obstacle(self, newest: Decision) -> str:
         """It is approved already, or nothing is asked of anybody."""
@@ -128,7 +133,7 @@ class ApprovalDialog(DecisionDialog[Decision]):
         from desktop.commands import approvals
 
         future = self.project.write(approvals.withdraw, request_id, self.foot.words)
-        self.write(future, lambda _none: (self.foot.notes.clear(), self.reject()))
+        self.write(future, lambda _none: (self.foot.clear(), self.reject()))
 
     def _viewed(self, found: Decision) -> tuple[str, ...]:
         """What was on this screen by now, as it is kept with the verdict."""

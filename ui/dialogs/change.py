@@ -32,6 +32,7 @@ ACTS: dict[ChangeRequestStatus, tuple[tuple[str, str], ...]] = {
     ChangeRequestStatus.SUBMITTED: (("Withdraw", "withdraw"),),
     ChangeRequestStatus.APPROVED: (("Apply the change", "apply"),),
 }
+SETTLED = (ChangeRequestStatus.REJECTED, ChangeRequestStatus.WITHDRAWN, ChangeRequestStatus.IMPLEMENTED)
 
 
 class ChangeDialog(DecisionDialog[Change]):
@@ -55,7 +56,8 @@ class ChangeDialog(DecisionDialog[Change]):
         row = found.row
         base = f" · written for version {row.base}" if row.base else ""
         scope = f"Change request {row.id} of task {row.task_id}{base} · wording {row.version}"
-        self.head.fill(f"Change “{parts.shortened(row.task_title)}”?", scope, row.digest, _asked_by(found))
+        title, done = parts.shortened(row.task_title), row.status is ChangeRequestStatus.IMPLEMENTED
+        self.head.fill(_asked(row.status, title), scope, row.digest, _asked_by(found))
         page = parts.Page(margin=3 * GRID)
         page.column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         page.region("standing", row.status, repr(found.answer))
@@ -69,7 +71,7 @@ class ChangeDialog(DecisionDialog[Change]):
         why.show_markdown(row.content or "*Nobody wrote why.*")
         page.add(why)
         page.region("changes", found.base and found.base.digest, row.digest)
-        page.section("What would change")
+        page.section("What changed" if done else "What would change")
         self._add_comparison(page, found)
         page.end()
         return page
@@ -86,7 +88,7 @@ class ChangeDialog(DecisionDialog[Change]):
         titles = {number: task.title for number, task in found.waits_for.items()}
         comparison.compare(base, proposed, (f"version {base.number}", "what is proposed"), titles)
         page.region("words", row.digest)
-        page.section("All the words as they would be")
+        page.section(f"All the words of version {row.applied}" if row.applied else "All the words as they would be")
         page.add(style.label(as_text(proposed, titles)))
 
     def _on_finished(self) -> None:
@@ -103,13 +105,17 @@ class ChangeDialog(DecisionDialog[Change]):
         """What is approved is the change; applying it is another step."""
         return "the change"
 
+    def about(self, found: Change) -> str:
+        """Which change, and of what."""
+        return f"change request {found.row.id} of “{parts.shortened(found.row.task_title)}”"
+
     def obstacle(self, newest: Change) -> str:
         """Only what was submitted is decided about."""
         row = newest.row
         if row.status is ChangeRequestStatus.SUBMITTED:
             return ""
         if row.status is ChangeRequestStatus.IMPLEMENTED:
-            return f"It became version {row.applied}."
+            return f"The change was applied. It became version {row.applied}."
         if row.status is ChangeRequestStatus.DRAFT:
             return "It is a draft; submit it to have it decided."
         told = f"It is {words.status_text(row.status).lower()}"
@@ -164,6 +170,15 @@ class ChangeDialog(DecisionDialog[Change]):
         self.write(future, lambda _done: self.start_over())
 
 
+def _asked(status: ChangeRequestStatus, title: str) -> str:
+    """What is asked about the task of this title, or what was, once that is settled."""
+    if status is ChangeRequestStatus.IMPLEMENTED:
+        return f"Changed “{title}”"
+    if status is ChangeRequestStatus.APPROVED:
+        return f"Apply the change of “{title}”?"
+    return f"Change of “{title}”" if status in SETTLED else f"Change “{title}”?"
+
+
 def _asked_by(found: Change) -> str:
     """Who asks, and what; empty where that was not recorded."""
     row, request = found.row, found.waiting
@@ -184,7 +199,6 @@ def _add_standing(page: parts.Page, found: Change) -> None:
 def _unfit(found: Change) -> str:
     """Why it cannot become the next version; empty while it can."""
     row, base = found.row, found.base
-    settled = row.status in (ChangeRequestStatus.REJECTED, ChangeRequestStatus.WITHDRAWN)
-    if settled or row.base is None or base is None or base.number == found.current:
+    if row.status in SETTLED or row.base is None or base is None or base.number == found.current:
         return ""
     return f"the task is at version {found.current} by now, so it cannot be applied any more."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.errors import Known, Stale
 from desktop.words import Verdict
@@ -34,6 +34,8 @@ GRID = style.GRID
 DECIDING = ("decide_approve", "decide_reject")
 TALLEST, SHORTEST = 90 * GRID, 48 * GRID
 WIDTH, WITH_LINES = 92 * GRID, 128 * GRID
+STANDS = "A decision is not undone; a later one can follow it."
+GIVEN = {Verdict.APPROVED: "approved", Verdict.CHANGES_REQUESTED: "requested changes to", Verdict.REJECTED: "rejected"}
 
 
 class Words(Protocol):
@@ -58,6 +60,8 @@ class DecisionDialog(QDialog, Generic[W]):
 
     decided = Signal(int)
     """An approval (id) was written."""
+    told = Signal(str)
+    """What was decided, in a sentence, for where the person goes on."""
     named = Signal(str)
     """The person said who they are, and has a key from now on."""
     next_wanted = Signal(int)
@@ -74,7 +78,7 @@ class DecisionDialog(QDialog, Generic[W]):
         self.me: Actor | None = None
         self.shown: W | None = None
         self.newest: W | None = None
-        self.is_armed = self.is_busy = self._goes_on = False
+        self.is_armed = self.is_busy = self._goes_on = self._can = False
         self.head, self.freshness, self.foot = Asked(), Freshness(), Verdicts()
         self.ways = Ways(project, relay)
         self.reading = self.ways.page
@@ -95,6 +99,9 @@ class DecisionDialog(QDialog, Generic[W]):
         self.resize(WIDTH, TALLEST)
         self.reading.setFocus()
         relay.changed.connect(self._on_changed)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
         passing = QTimer(self, interval=30_000)  # "arrived 2 min ago" must not stay so
         passing.timeout.connect(self.refresh)
         passing.start()
@@ -115,6 +122,10 @@ class DecisionDialog(QDialog, Generic[W]):
 
     def name(self) -> str:
         """What would be approved: "version 4"."""
+        raise NotImplementedError
+
+    def about(self, found: W) -> str:
+        """What was decided about: "version 4 of “Fix login”"."""
         raise NotImplementedError
 
     def obstacle(self, newest: W) -> str:
@@ -193,7 +204,7 @@ class DecisionDialog(QDialog, Generic[W]):
     def start_over(self) -> None:
         """What is shown was dealt with here: show what there is now."""
         self.shown = None
-        self.foot.notes.clear()
+        self.foot.clear()
         self._read()
 
     def _on_complete(self) -> None:
@@ -246,15 +257,36 @@ class DecisionDialog(QDialog, Generic[W]):
         waits = shown is not None and shown.waiting is not None
         self.foot.offer(self.name(), obstacle=bool(obstacle), can=can, seen=self.reading.is_seen, waits=waits)
         self.foot.offer_acts(self.acts(newest) if free and newest and not read_only else ())
-        self.foot.say(self._hint() if can else "")
+        self._can = can
+        self._say_hint()
         self.freshness.offer(stale)
 
+    def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        if any(one is not None and self.isAncestorOf(one) for one in (before, now)):
+            self._say_hint()
+
+    def _say_hint(self) -> None:
+        self.foot.say(self._hint() if self._can else "")
+
     def _hint(self) -> str:
-        who = f"You decide as {self.me.name}. " if self.me and self.me.key else ""
-        key = keys.shown("decide_approve")
+        who = f"You decide as {self.me.name}." if self.me and self.me.key else ""
+        return " ".join(text for text in (who, self.foot.wanting or self._way(), STANDS) if text)
+
+    def _way(self) -> str:
+        """How the key approves, from where the keyboard is."""
+        key, writes, lead = keys.shown("decide_approve"), self.focusWidget(), ""
+        if not key:
+            return "" if self.reading.is_seen else "Read it to the end to approve."
+        if writes is self.foot.notes:
+            lead = "Tab leaves the notes; then "
+        elif isinstance(writes, QPlainTextEdit) and not writes.isReadOnly():
+            lead = "Once the comment is written, "
         if not self.reading.is_seen:
-            return f"{who}Read it to the end to approve; {key} goes on to what you have not seen."
-        return f"{who}Press {key} {'again' if self.is_armed else 'twice'} to approve." if key else who.strip()
+            on = f"{lead}{key} goes on to what you have not seen."
+            return f"{on} Read it to the end to approve." if lead else f"Read it to the end to approve; {on}"
+        if lead:
+            return f"{lead}press {key}{'' if self.is_armed else ' twice'} to approve."
+        return f"Press {key} {'again' if self.is_armed else 'twice'} to approve."
 
     # -- deciding
 
@@ -262,7 +294,13 @@ class DecisionDialog(QDialog, Generic[W]):
         words = self.shown
         if words is None or self.is_busy or (verdict is Verdict.APPROVED and not self.foot.approve.isEnabled()):
             return
-        self.with_key(lambda: self.write(self.give(verdict, words), self.after))
+        told = f"You {GIVEN[verdict]} {self.about(words)}."
+
+        def done(approval_id: int) -> None:
+            self.told.emit(told)
+            self.after(approval_id)
+
+        self.with_key(lambda: self.write(self.give(verdict, words), done))
 
     def with_key(self, then: Callable[[], object]) -> None:
         """Call `then` where the person has a key; else ask who they are, and let them press again what they meant."""
@@ -314,7 +352,7 @@ class DecisionDialog(QDialog, Generic[W]):
         if self.foot.words is None or not self.foot.notes.isEnabled():
             super().reject()
             return
-        said, leave = "The notes you wrote were not given to anybody.", partial(QDialog.reject, self)
+        said, leave = "Close without giving your notes to anybody?", partial(QDialog.reject, self)
         asked = Question(self, self.windowTitle(), said, no="Keep writing", yes="Discard", then=leave)
         asked.rejected.connect(self._stay)
         asked.open()
@@ -343,7 +381,7 @@ class DecisionDialog(QDialog, Generic[W]):
         elif keys.pressed(event, "decide_approve", shift=True):
             self._on_a()
         elif keys.pressed(event, "decide_reject", shift=True):
-            self.foot.notes.setFocus()
+            self._on_d()
         elif keys.pressed(event, "next"):
             self._goes_on = True
             self.reject()
@@ -353,6 +391,12 @@ class DecisionDialog(QDialog, Generic[W]):
             self.turn(False)
         else:
             super().keyPressEvent(event)
+
+    def _on_d(self) -> None:
+        if not self._can or self.foot.words is not None:
+            self.foot.notes.setFocus()
+        else:
+            self.foot.give(Verdict.REJECTED)
 
     def _on_a(self) -> None:
         if not (self.foot.approve.isVisible() and self.is_fresh() and self.reading.is_complete) or self.is_busy:

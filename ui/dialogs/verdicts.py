@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.words import Verdict
-from ui import style
+from ui import aloud, style
 from ui.dialogs.until import UntilDialog, as_stored, times
 from ui.review.freshness import DecisionButton
 
@@ -19,7 +19,7 @@ Act = tuple[str, Callable[[], object]]
 class Verdicts(QFrame):
     """Approve, approve with notes, request changes, reject, not now; nothing is preselected, Enter presses nothing.
 
-    Notes turn an approval into one with notes; the two that ask for something else need them.
+    Notes turn an approval into one with notes; the two that ask for something else need them, and ask for them.
     """
 
     given = Signal(Verdict)
@@ -33,6 +33,7 @@ class Verdicts(QFrame):
         super().__init__(parent)
         self.setProperty("role", "foot")
         self._can_be_put_off = False
+        self._wordless: Verdict | None = None  # what was pressed before there were words for it
         self._offered: tuple[str, ...] = ()
         self.acts: list[DecisionButton] = []
         column = QVBoxLayout(self)
@@ -48,12 +49,10 @@ class Verdicts(QFrame):
         self.hint = style.label("", "muted")
         column.addWidget(self.hint)
         self.later = DecisionButton("Not now", self._on_later)
-        self.reject = DecisionButton(
-            "Reject", partial(self.given.emit, Verdict.REJECTED), style.icon("x-circle", "bad")
-        )
+        self.reject = DecisionButton("Reject", partial(self.give, Verdict.REJECTED), style.icon("x-circle", "bad"))
         self.changes = DecisionButton(
             "Request changes",
-            partial(self.given.emit, Verdict.CHANGES_REQUESTED),
+            partial(self.give, Verdict.CHANGES_REQUESTED),
             style.icon("arrow-u-up-left", "warn"),
         )
         self.approve = DecisionButton(
@@ -72,6 +71,32 @@ class Verdicts(QFrame):
         """The notes, None where there are none."""
         return self.notes.toPlainText().strip() or None
 
+    @property
+    def wanting(self) -> str:
+        """What to do for what was pressed without words; empty where nothing was, or there are words by now."""
+        if self.words is not None or self._wordless is None:
+            return ""
+        act, name = {
+            Verdict.REJECTED: ("reject it", self.reject.text()),
+            Verdict.CHANGES_REQUESTED: ("request changes", self.changes.text()),
+        }[self._wordless]
+        return f"To {act}, write above what should be different, then press {name}."
+
+    def give(self, verdict: Verdict) -> None:
+        """Give a verdict that needs words; without any, ask for them where they are written."""
+        if self.words is not None:
+            self.given.emit(verdict)
+            return
+        self._wordless = verdict
+        aloud.say(self.notes, self.wanting)
+        self.notes.setFocus()
+        self.edited.emit()
+
+    def clear(self) -> None:
+        """Nothing was written or pressed yet."""
+        self._wordless = None
+        self.notes.clear()
+
     def offer(self, what: str, *, obstacle: bool, can: bool, seen: bool, waits: bool) -> None:
         """Offer what can be said now; approving `what` ("version 4").
 
@@ -82,7 +107,7 @@ class Verdicts(QFrame):
         self.approve.setText(f"Approve {what}{with_notes}")
         self.approve.setEnabled(can and seen)
         for button in (self.changes, self.reject):
-            button.setEnabled(can and self.words is not None)
+            button.setEnabled(can)
         for part in (self.reject, self.changes, self.approve, self.notes):
             part.setVisible(not obstacle)
         self.later.setText("Close" if obstacle else "Not now")

@@ -116,7 +116,7 @@ class InboxPage(Page):
         line = self.view.line()
         told = [("Enter", "opens")]
         if isinstance(line, Line) and line.row.decidable:
-            told.append((keys.shown("review"), "decides"))
+            told.append((keys.shown("review"), "review and decide"))
         if isinstance(line, Line) and line.row.can_wait:
             told.append((keys.shown("not_now"), "not now"))
         told.append((keys.shown("next"), "the next thing that needs you"))

@@ -43,7 +43,7 @@ class InboxView(QListView):
         self.doubleClicked.connect(lambda index: self.opened.emit(index.data(LINE)))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._open = self._offer("Open what is chosen in the inbox", "open_row", self.opened)
-        self._review = self._offer("Review for approval…", "review", self.decide)
+        self._review = self._offer("Review and decide…", "review", self.decide)
         self._wait = self._offer("Not now…", "not_now", self.put_off)
         self._enable()
         self.selectionModel().selectionChanged.connect(lambda *_: self._enable())

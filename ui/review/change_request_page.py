@@ -22,7 +22,7 @@ _S = ChangeRequestStatus
 # What opening it is for, by where it stands.
 _OPENING = {
     _S.DRAFT: "Go on writing…",
-    _S.SUBMITTED: "Read and decide…",
+    _S.SUBMITTED: "Review and decide…",
     _S.APPROVED: "Apply the change…",
 }
 _WAITS = (_S.DRAFT, _S.SUBMITTED, _S.APPROVED)
@@ -69,7 +69,8 @@ class ChangeRequestPage(parts.Page):
     def _add_standing(self) -> None:
         row, current = self._found.row, self._found.current
         if row.applied:
-            self.add(parts.glyph_line(style.icon("check-circle-fill", "good"), f"It became version {row.applied}."))
+            said = f"The change was applied. It became version {row.applied}."
+            self.add(parts.glyph_line(style.icon("check-circle-fill", "good"), said))
         elif row.status in _WAITS and row.base and current is not None and row.base != current.number:
             said = f"It was written for version {row.base}, and the task is at version {current.number} by now: "
             said += "it can be decided about, and not be applied."

@@ -95,6 +95,7 @@ def glyph_line(icon: QIcon, text: str, *, aside: QWidget | None = None, tip: str
     row.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
     said = style.label(text)
     said.setToolTip(tip)
+    said.setAlignment(Qt.AlignmentFlag.AlignTop)
     row.addWidget(said, 1)
     if aside:
         row.addWidget(aside, 0, Qt.AlignmentFlag.AlignTop)
@@ -192,7 +193,7 @@ def button(text: str, pressed: Callable[[], object], *, glyph: str = "", role: s
     made.setAutoDefault(False)
     made.setProperty("role", role)
     if glyph:
-        made.setIcon(style.icon(glyph))
+        made.setIcon(style.icon(glyph, "on_accent" if role == "primary" else "text"))
     made.clicked.connect(lambda: pressed())
     return made
 
@@ -208,9 +209,9 @@ def buttons(*made: QPushButton) -> QWidget:
     return line
 
 
-def shortened(title: str) -> str:
-    """A title for a heading: what is longer than a line or two ends in an ellipsis."""
-    return title if len(title) <= 120 else f"{title[:119]}…"
+def shortened(title: str, most: int = 120) -> str:
+    """A title for a heading: what is longer than `most` characters, a line or two, ends in an ellipsis."""
+    return title if len(title) <= most else f"{title[: most - 1]}…"
 
 
 def short(digest: str) -> str:

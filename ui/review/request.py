@@ -78,7 +78,7 @@ class RequestPage(parts.Page):
                     ("Made by", "".join(f"change request {one.id}: {_first(one.content)}" for one in applied[-1:])),
                     ("Skipped", "\n".join(skipped)),
                     ("Files", decision.root_path or "No folder is named in the project"),
-                    ("Worked on by", decision.engine or ""),
+                    ("Engine", decision.engine or ""),
                     ("Commands", "\n".join(gate.command for gate in decision.subject.gates)),
                 )
             )

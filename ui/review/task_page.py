@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop.queries.requirements import RequirementRow
 from desktop.queries.rows import ApprovalRow, ArtifactRow, DroppedGates, TaskDetail, TaskRow, VersionRow
@@ -13,7 +13,7 @@ from ui import style, words
 from ui.review import controls, criteria, gates, parts
 from ui.review.prose import Prose
 from ui.review.requirements import requirement_line
-from ui.review.task_parts import act_lines, link_lines
+from ui.review.task_parts import act_buttons, link_lines, more_buttons
 from ui.review.versions import Versions
 
 GRID = style.GRID
@@ -83,16 +83,19 @@ class TaskPage(parts.Page):
             gone = f"Deleted {words.ago(row.deleted_at)}; it can be restored."
             self.add(parts.glyph_line(style.icon("trash", "bad"), gone, tip=words.exact(row.deleted_at)))
         elif not read_only:
-            edit = parts.button("Edit…", lambda: self.edit_wanted.emit(row.id), glyph="pencil-simple")
-            approved = any(one.approved and holds(one, self._current) for one in self._detail.approvals)
-            settled = approved and row.status is TaskStatus.APPROVED
-            wanted = row.status in TO_DECIDE and self._current is not None and not settled
-            decide = parts.button("Review and decide…", lambda: self.decision_wanted.emit(row.id), glyph="eye")
-            self.add(parts.buttons(*([decide] if wanted else []), edit))
-            for line in act_lines(self._possible, lambda name: self.act_wanted.emit(name, row.id)):
-                self.add(line)
+            self.add(parts.buttons(*self._buttons()))
         for line in link_lines(self._detail.links, self.task_opened.emit):
             self.add(line)
+
+    def _buttons(self) -> list[QPushButton]:
+        """What can be done with it: to decide comes first, and stands out while somebody waits for that."""
+        row, possible = self._detail.row, self._possible
+        role = "primary" if row.status is TaskStatus.AWAITING_APPROVAL else ""
+        review = parts.button("Review and decide…", partial(self.decision_wanted.emit, row.id), glyph="eye", role=role)
+        edit = parts.button("Edit…", partial(self.edit_wanted.emit, row.id), glyph="pencil-simple")
+        wanted = lambda name: self.act_wanted.emit(name, row.id)  # noqa: E731
+        decides = [review] if possible.get("review") == "" and self._current is not None else []
+        return [*decides, *act_buttons(possible, wanted), edit, *more_buttons(possible, wanted)]
 
     def _times(self) -> str:
         row = self._detail.row
@@ -192,6 +195,8 @@ class TaskPage(parts.Page):
             keep.setAccessibleName(f"Save the receipt of decision {approval.id}")
             keep.clicked.connect(lambda _checked=False: self.receipt_wanted.emit(approval.id))
             line.layout().addWidget(keep)
+            for text in line.findChildren(QLabel):  # level with the glyph in the button
+                text.setContentsMargins(0, GRID // 2, 0, 0)
         return line
 
     def _add_change_requests(self) -> None:

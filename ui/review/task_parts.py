@@ -1,43 +1,52 @@
 """Parts of a task's page: what may be done with the task now, and the tasks it came from or became."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop.queries.rows import LinkRow, Links
 from desktop.words import LinkKind
 from ui import style, words
 from ui.review import controls, parts
 
-# Two lines of buttons: what goes on with it, and what ends it. Their words and glyphs, by the names of the acts.
+# What goes on with it, and what is rare: their words and glyphs, by the names of the acts.
 _ACTS = (
-    (
-        ("complete", "Complete…", "check-circle"),
-        ("give_back", "Give back…", "arrow-u-up-left"),
-        ("ask", "Ask for approval…", "paper-plane-tilt"),
-        ("request_change", "New change request…", "git-pull-request"),
-    ),
-    (
-        ("split", "Split…", "git-fork"),
-        ("cancel", "Cancel task…", "prohibit"),
-        ("reopen", "Reopen", "arrow-counter-clockwise"),
-    ),
+    ("complete", "Complete…", "check-circle"),
+    ("give_back", "Give back…", "arrow-u-up-left"),
+    ("ask", "Ask for approval…", "paper-plane-tilt"),
+    ("reopen", "Reopen", "arrow-counter-clockwise"),
+)
+_RARE = (
+    ("request_change", "New change request…", "git-pull-request"),
+    ("split", "Split…", "git-fork"),
+    ("cancel", "Cancel task…", "prohibit"),
 )
 _BECAME = {LinkKind.SPLIT: "was split into", LinkKind.MERGE: "was merged into"}
 _CAME_FROM = {LinkKind.SPLIT: "Split from", LinkKind.MERGE: "Merged from"}
 
 
-def act_lines(possible: Mapping[str, str], wanted: Callable[[str], object]) -> list[QWidget]:
+def act_buttons(possible: Mapping[str, str], wanted: Callable[[str], object]) -> list[QPushButton]:
     """Buttons for what is possible: `possible` says of each act why not, "" where it is; `wanted(name)` is called."""
-    found: list[QWidget] = []
-    for line, role in zip(_ACTS, ("", "quiet"), strict=True):
-        offered = [
-            parts.button(text, lambda name=name: wanted(name), glyph=glyph, role=role)
-            for name, text, glyph in line
-            if possible.get(name) == ""
-        ]
-        found += [parts.buttons(*offered)] if offered else []
-    return found
+    return [parts.button(text, partial(wanted, name), glyph=glyph) for name, text, glyph in _of(_ACTS, possible)]
+
+
+def more_buttons(possible: Mapping[str, str], wanted: Callable[[str], object]) -> list[QPushButton]:
+    """A button with a menu of the rare things that are possible; none where nothing is. As `act_buttons`."""
+    rare = _of(_RARE, possible)
+    if not rare:
+        return []
+    more = parts.button("More", lambda: None)
+    menu = QMenu(more)
+    for name, text, glyph in rare:
+        menu.addAction(style.icon(glyph, "muted"), text, partial(wanted, name))
+    more.setMenu(menu)
+    more.setToolTip("More that can be done with this task")
+    return [more]
+
+
+def _of(acts: Sequence[tuple[str, str, str]], possible: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    return [act for act in acts if possible.get(act[0]) == ""]
 
 
 def link_lines(links: Links, opened: Callable[[int], object]) -> list[QWidget]:

@@ -12,10 +12,11 @@ from ui.review import parts
 from ui.review.seen import Seen
 
 GRID = style.GRID
+STRIP = 4 * GRID  # pixels of the width of a page that are on the screen together or not at all
 
 
 class ToTheEnd(QScrollArea):
-    """Seen is what stood on the screen, every row of it, once all of it is laid out.
+    """Seen is what stood on the screen, every row of it from side to side, once all of it is laid out.
 
     A page that takes the place of another need not be read again where both show the same; nor need what was read
     somewhere else (`count_as_seen`).
@@ -31,15 +32,14 @@ class ToTheEnd(QScrollArea):
         super().__init__(parent)
         self.is_complete = self.is_seen = False
         self._whole: set[Hashable] = set()  # regions that were seen from top to bottom
-        self._in_part: dict[Hashable, tuple[QSize, Seen]] = {}  # rows of others, while they had this size
+        self._in_part: dict[Hashable, tuple[QSize, list[Seen]]] = {}  # rows of others, by strip, at this size
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        bar = self.verticalScrollBar()
-        bar.valueChanged.connect(self._look)
-        bar.rangeChanged.connect(self._look)
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            bar.valueChanged.connect(self._look)
+            bar.rangeChanged.connect(self._look)
 
     def put(self, page: parts.Page, *, stay: bool) -> None:
         """Show a page, from its top; `stay`: from where the one before it was read."""
@@ -73,11 +73,13 @@ class ToTheEnd(QScrollArea):
         return shows in self._whole
 
     def go_on(self) -> None:
-        """Scroll to the first row that has not been seen, with a little of what stands above it."""
+        """Scroll to the first row that has not been seen, with a little of what stands above it, or beside it."""
         for key, top, bottom in self._regions():
-            gap = None if key in self._whole else self._rows(key, bottom - top).gap(bottom - top)
-            if gap is not None:
+            gaps = [] if key in self._whole else self._gaps(key, bottom - top)
+            if gaps:
+                gap, strip = min(gaps)
                 self.verticalScrollBar().setValue(top + gap - 4 * GRID)
+                self.horizontalScrollBar().setValue(strip * STRIP)
                 return
 
     def tall(self) -> int:
@@ -103,31 +105,41 @@ class ToTheEnd(QScrollArea):
             return []
         places = [(key, page.column.itemAt(at)) for key, at in page.regions]
         tops = [item.geometry().top() if item is not None else 0 for _key, item in places]
-        edges = pairwise((0, *tops[1:], max(page.height(), self.tall()) - 1))
+        below = page.column.contentsMargins().bottom()  # nothing stands there
+        edges = pairwise((0, *tops[1:], max(page.height(), self.tall()) - below))
         return [(key, top, bottom) for (key, _item), (top, bottom) in zip(places, edges, strict=True)]
 
-    def _rows(self, key: Hashable, height: int) -> Seen:
-        size = QSize(self.viewport().width(), height)
+    def _strips(self, key: Hashable, height: int) -> list[Seen]:
+        """Which rows of a part were seen, for each strip of the page from the left."""
+        page = self.widget()
+        size = QSize(page.width() if page is not None else 0, height)
         if self._in_part.get(key, (None,))[0] != size:
-            self._in_part[key] = (size, Seen())
+            self._in_part[key] = (size, [Seen() for _ in range(0, size.width(), STRIP)])
         return self._in_part[key][1]
+
+    def _gaps(self, key: Hashable, height: int) -> list[tuple[int, int]]:
+        """The first row of a part that was not seen, and the number of the strip, for each where there is one."""
+        found = ((strip.gap(height), at) for at, strip in enumerate(self._strips(key, height)))
+        return [(gap, at) for gap, at in found if gap is not None]
 
     def _look(self) -> None:
         if not self.is_complete or self.is_seen:
             return
-        first = self.verticalScrollBar().value()
-        last = first + self.viewport().height()
+        first, left = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
+        last, right = first + self.viewport().height(), left + self.viewport().width()
         unseen = False
         for key, top, bottom in self._regions():
             if key in self._whole:
                 continue
-            rows = self._rows(key, bottom - top)
-            if self.isVisible():
-                rows.add(max(first, top) - top, min(last, bottom) - top)
-            if rows.gap(bottom - top) is None:
-                self._whole.add(key)
-            else:
+            strips = self._strips(key, bottom - top)
+            wide = self._in_part[key][0].width()
+            for at, strip in enumerate(strips) if self.isVisible() else ():
+                if left <= at * STRIP and min((at + 1) * STRIP, wide) <= right:
+                    strip.add(max(first, top) - top, min(last, bottom) - top)
+            if self._gaps(key, bottom - top):
                 unseen = True
+            else:
+                self._whole.add(key)
         if not unseen:
             self.is_seen = True
             self.seen.emit()

@@ -19,6 +19,7 @@ from ui.dialogs.task import TaskDialog
 from ui.dialogs.which_project import WhichProjectDialog
 from ui.tables.page import TablePage
 from ui.windows.deletions import Deletions
+from ui.windows.told import tell
 
 if TYPE_CHECKING:
     from desktop.queries.proofs import Proof
@@ -83,6 +84,7 @@ class Edits(QObject):
 
         def make() -> QDialog:
             made = ApprovalDialog(self._project, window.relay, task_id, window)
+            made.told.connect(partial(tell, window, "good"))
             made.named.connect(self._on_named)
             made.artifact_opened.connect(window.read_artifact)
             made.next_wanted.connect(partial(window.desk.inbox_acts.open_next, window))
@@ -98,6 +100,7 @@ class Edits(QObject):
 
         def make() -> QDialog:
             made = ChangeDialog(self._project, window.relay, change_request_id, window)
+            made.told.connect(partial(tell, window, "good"))
             made.named.connect(self._on_named)
             made.next_wanted.connect(partial(window.desk.inbox_acts.open_next, window))
             return made

@@ -5,10 +5,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QShortcut
 
 from desktop.queries.rows import TaskDetail
 from desktop.words import ChangeRequestStatus
-from ui import work
+from ui import keys, work
+from ui.windows.told import tell
 
 if TYPE_CHECKING:
     from desktop.queries.change_requests import ChangeRequestInFull
@@ -31,12 +33,17 @@ class TaskActs(QObject):
         self._looked_at: list[int] = []
         self.legal: frozenset[str] = frozenset()
         self.why_not: dict[str, str] = {}
+        self._instead = QShortcut(window)  # where there is nothing to decide, the key of the action says why
+        self._instead.setEnabled(False)
+        keys.bind(self._instead, "review")
+        self._instead.activated.connect(self._on_nothing_to_decide)
 
     def look(self) -> None:
         """Ask what may be done with the tasks that are selected; with other ones than before nothing may until then."""
         ids = self._window.chosen("task")
         if ids != self._looked_at:
             self.legal, self.why_not = frozenset(), {}
+            self._instead.setEnabled(False)
         self._looked_at = ids
         if ids and not self._project.read_only:
             from desktop.commands import possible
@@ -82,7 +89,12 @@ class TaskActs(QObject):
         if ids == self._looked_at:
             self.legal = frozenset(name for name, why in told.items() if not why)
             self.why_not = told
+            self._instead.setEnabled(len(ids) == 1 and bool(told["review"]))
             self.known.emit()
+
+    def _on_nothing_to_decide(self) -> None:
+        if self._window.current.isVisible():
+            tell(self._window, "warn", self.why_not["review"])
 
     def _on_ask(self, found: "tuple[TaskRow, tuple[Phase, ...]]") -> None:
         from ui.dialogs.ask import AskDialog

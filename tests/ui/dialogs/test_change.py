@@ -68,7 +68,12 @@ def test_it_is_approved_by_a_twice_and_applied_by_its_button(
     dialog.foot.acts[0].click()
     settled(lambda: dialog.newest and dialog.newest.row.status is ChangeRequestStatus.IMPLEMENTED)
     assert harbour.task().row.title == "Payments on arrival"
-    assert "It became version 3." in said(dialog)
+    assert "The change was applied. It became version 3." in said(dialog)
+    assert dialog.freshness.property("role") == "good"
+    assert dialog.head.question.text() == "Changed “Payments on arrival”"
+    assert "What would change" not in said(dialog)
+    assert "What changed" in said(dialog)
+    assert "All the words of version 3" in said(dialog)
 
 
 def test_a_long_reason_hides_in_no_box_of_its_own(harbour: Harbour, settled: Wait, sits: Callable[..., None]) -> None:
@@ -96,7 +101,8 @@ def test_enter_decides_nothing(opened: Open, harbour: Harbour, qtbot: QtBot) -> 
 def test_changes_are_requested_with_words_only(opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait) -> None:
     change_id = proposed(harbour)
     dialog = opened(change_id)
-    assert not dialog.foot.changes.isEnabled()
+    dialog.foot.changes.click()
+    assert now(harbour, change_id).status is ChangeRequestStatus.SUBMITTED
     qtbot.keyClicks(dialog.foot.notes, "Say until when.")
     dialog.foot.changes.click()
     settled(lambda: dialog.newest and dialog.newest.row.status is ChangeRequestStatus.DRAFT)

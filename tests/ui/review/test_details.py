@@ -84,6 +84,30 @@ def test_a_decision_is_offered_until_there_is_one_about_the_current_words(
     settled(lambda: "Review and decide…" in said(panel))
 
 
+@pytest.mark.parametrize("word", ["A" * 300, "https://example.org/" + "q" * 300, "泊" * 300], ids=["A", "url", "cjk"])
+def test_a_title_that_never_ends_is_no_wider_than_the_panel(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait, word: str
+) -> None:
+    harbour.edit(title=word, description=word, criteria=[word])
+    harbour.decide(approved=False, comment=word)
+    panel.show_one("task", harbour.task_id)
+    settled(lambda: word in said(panel))
+    settled(lambda: panel.widget().width() == panel.viewport().width())
+
+
+def test_what_is_rare_is_in_a_menu_and_deciding_stands_out(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait, qtbot: QtBot
+) -> None:
+    task_page(panel, harbour, settled)
+    buttons = {one.text(): one for one in panel.findChildren(QPushButton)}
+    assert buttons["Review and decide…"].property("role") == "primary"
+    acts = {act.text(): act for act in buttons["More"].menu().actions()}
+    assert {"Split…", "Cancel task…"} <= acts.keys()
+    with qtbot.waitSignal(panel.act_wanted) as wanted:
+        acts["Cancel task…"].trigger()
+    assert wanted.args == ["cancel", harbour.task_id]
+
+
 def test_what_there_is_not_is_a_sentence(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:
     bare = harbour.project.write(tasks.create, harbour.project_id, title="Bare").result()
     panel.show_one("task", bare)

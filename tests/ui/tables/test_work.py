@@ -51,7 +51,7 @@ def test_a_change_request_is_found_and_told_by_keyboard_alone(qtbot: QtBot, wind
     qtbot.waitUntil(lambda: isinstance(window.details.widget(), ChangeRequestPage))
     qtbot.waitUntil(lambda: "− A text message" in said(window.details))
     assert "Leave the gate code out of the message" in said(window.details)
-    assert "Read and decide…" in said(window.details)
+    assert "Review and decide…" in said(window.details)
 
 
 def test_change_requests_are_filtered_by_their_state(qtbot: QtBot, window: ProjectWindow) -> None:
