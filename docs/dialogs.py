@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from desktop import identity
 from desktop.commands import projects as acts
 from desktop.errors import Known
 from desktop.queries import gates, projects, requirements, tasks
+from desktop.queries.filters import ProjectFilter, ProjectSort
 from desktop.queries.requirements import Rule
 from desktop.queries.rows import TaskDetail
 from desktop.store.backup import SIDECAR, back_up, backups
@@ -36,6 +38,7 @@ from ui.dialogs.remove_requirement import RemoveRequirementDialog
 from ui.dialogs.salvaged import SalvagedDialog
 from ui.dialogs.sheet import SheetDialog
 from ui.dialogs.until import UntilDialog
+from ui.dialogs.which_project import WhichProjectDialog
 from ui.dialogs.who import WhoDialog
 from ui.review.prose import ask_before_opening
 from ui.windows.project import ProjectWindow
@@ -52,6 +55,8 @@ ALIKE = (16, 17)
 """Two tasks that could be one."""
 DROPPED = "UPDATE task_versions SET gates_json = NULL WHERE version_num = 3"
 """What the old tool did with the gates of a task it renamed."""
+TRIGGER = "CREATE TRIGGER tidy AFTER UPDATE ON tasks BEGIN UPDATE tasks SET status = 'APPROVED'; END"
+"""What somebody added to a file."""
 
 Shown = Mapping[str, Callable[[], object]]
 
@@ -122,7 +127,9 @@ def every(window: ProjectWindow, old: ProjectWindow, folder: Path) -> Shown:
         "give-back": lambda: window.task_acts.do("give_back", WORKED_ON),
         "request-change": lambda: window.task_acts.do("request_change", APPROVED),
         "change-editor": lambda: window.task_acts.show_change(DRAFT),
-        "new-project": window.edits.new_project,
+        "add-project": window.edits.new_project,
+        "which-project": lambda: _ask_which(window),
+        "allow-changes": lambda: _ask_allow(window, folder),
         "edit-project": lambda: window.edits.edit("project", 1),
         "unsaved": lambda: _leave_unsaved(window),
         "changed-meanwhile": lambda: _write_over(window),
@@ -201,6 +208,24 @@ def _stop_demanding(window: ProjectWindow) -> None:
     """Remove what a project demands of its own, which is made before."""
     rule = Rule("Two people", "always", "people at least 2")
     RemoveRequirementDialog(window.project, Phase.REVIEW_APPROVAL, rule, (requirements.APPROVED,), window).open()
+
+
+def _ask_which(window: ProjectWindow) -> None:
+    there = window.project.read(projects.page, ProjectFilter(), ProjectSort.NAME, False, 0, 1).result()
+    WhichProjectDialog(
+        "New task", [*there, *(replace(row, id=row.id + 1, name="Pier") for row in there)], window
+    ).open()
+
+
+def _ask_allow(window: ProjectWindow, folder: Path) -> None:
+    """Of a file to which somebody added a trigger, opened for it."""
+    path = old_files.broken_file(folder / "tidied.db", TRIGGER)
+    window.desk.open(path, window)
+    until(lambda: window.desk.window_of(path.resolve()))
+    guarded = window.desk.window_of(path.resolve())
+    if isinstance(guarded, ProjectWindow):
+        until(lambda: not guarded.waits)
+        _press(guarded, "&Allow changes…")
 
 
 def _leave_unsaved(window: ProjectWindow) -> None:

@@ -121,6 +121,10 @@ class BackupsDialog(QDialog):
             self.table.setFocus()
         else:
             self.empty.button.setFocus()
+        # Where there is nothing to do anything with, the one thing to do stands in the middle.
+        for button in (self.verifying, self.showing, self.copying, self.restoring):
+            button.setVisible(bool(found))
+        self.making.setVisible(self._can_make and bool(found))
         self._enable()
         self._verify(_at_once([line.backup for line in self.model.lines]), "Verifying the newest backups")
 
@@ -206,7 +210,6 @@ class BackupsDialog(QDialog):
         self.showing = self._button(row, "Show in &folder", self.folder_wanted.emit)
         self.making = QPushButton("&Back up now")
         self.making.setAutoDefault(False)
-        self.making.setVisible(self._can_make)
         self.making.clicked.connect(lambda _checked=False: self.backup_wanted.emit())
         row.addWidget(self.making)
         row.addStretch(1)
@@ -216,6 +219,8 @@ class BackupsDialog(QDialog):
         row.addWidget(close)
         self.copying = self._button(row, "Restore as a &copy…", self.copy_wanted.emit)
         self.restoring = self._button(row, "&Restore…", self.restore_wanted.emit)
+        for button in (self.verifying, self.showing, self.making, self.copying, self.restoring):
+            button.hide()  # until it is known whether there are any
         return foot
 
     def _button(self, row: QHBoxLayout, text: str, act: "Callable[[Backup], object]") -> QPushButton:

@@ -37,6 +37,8 @@ class ChangeEditor(FormDialog):
         """`change` is the draft that is written on; without it a new one is begun."""
         super().__init__("Change request" if change else "New change request", "Submit", parent)
         self._project, self._task, self._change = project, task, change
+        of = f"Change request {change.row.id} for task" if change else "Change of task"
+        self.head(f"{of} {task.row.id}, version {task.row.version}")
         self._base = base_of(task)
         if change and change.decisions and change.decisions[0].verdict is Verdict.CHANGES_REQUESTED:
             asked = change.decisions[0]
@@ -97,6 +99,7 @@ class ChangeEditor(FormDialog):
         self._fill(there)
         self.begin()
         self.clear_trouble()
+        self._refresh()
 
     def _add_difference(self) -> None:
         side = QWidget()
@@ -115,8 +118,8 @@ class ChangeEditor(FormDialog):
         self._keep = parts.button("Keep as a draft", self.keep)
         self._withdraw = parts.button("Withdraw", self.withdraw)
         self._withdraw.setVisible(self._change is not None)
-        for at, button in enumerate((self._withdraw, self._keep), start=self.foot.count() - 1):
-            self.foot.insertWidget(at, button)
+        self.foot.insertWidget(0, self._withdraw)  # the rare act, far from the others
+        self.foot.insertWidget(self.foot.count() - 1, self._keep)
 
     def _fill(self, change: ChangeRequestInFull | None) -> None:
         self.why.setPlainText(change.row.content if change else "")
@@ -146,7 +149,7 @@ class ChangeEditor(FormDialog):
             self.difference.compare(self._base, draft, self.words.waits_for.titles())
         changed = isinstance(draft, str) or as_proposal(self._base, draft) != Proposal()
         self.save_button.setEnabled(bool(why) and changed)
-        self._keep.setEnabled(bool(why))
+        self._keep.setEnabled(bool(why) and self.is_changed)
         told = "Once it is submitted it stays as it is, and somebody decides about it."
         if not why:
             told = "Say why."

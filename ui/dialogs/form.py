@@ -73,13 +73,22 @@ class FormDialog(QDialog):
         foot.addWidget(self.note, 1)
         foot.addWidget(self.leave_button)
         foot.addWidget(self.save_button)
+        self._head = style.label("", "title")
+        self._head.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 0)
+        self._head.hide()
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
+        page.addWidget(self._head)
         page.addWidget(self._trouble)
         page.addWidget(self._there)
         page.addLayout(self.fields, 1)
         page.addLayout(foot)
+
+    def head(self, text: str) -> None:
+        """Say above the fields what they are of."""
+        self._head.setText(text)
+        self._head.show()
 
     def add_field(self, name: str, field: QWidget, *, stretch: bool = False) -> QLabel:
         """Put a field beside its name, and give that; `stretch` gives it the height that is left."""

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 GRID = style.GRID
 FEWEST_LETTERS = 16
+FOR_INSTANCE = (
+    "For instance “Two people”: before leaving review and approval, always asked for, met when 2 or more people "
+    "approved it. A task that does not meet it stays in its phase."
+)
 TITLES = ("Before leaving", "Requirement", "Asked for when", "Met when")
 
 
@@ -50,14 +54,15 @@ class RequirementsDialog(SheetDialog):
         )
         self.table = LinesView("Requirements", TITLES, (22, 28, 30, 0), by=0)
         self.table.selectionModel().selectionChanged.connect(self._on_line)
-        self.middle.addWidget(self.table, 1)
+        self.middle.addWidget(self.table)
         if not project.read_only:
             self.middle.addLayout(self._form())
+            self.middle.addStretch(1)
             self.remove = self.add_button("&Remove…", self._on_remove)
             self.remove.setEnabled(False)
         self.foot.addStretch(1)
         self.add_button("Close", self.accept)
-        self.resize(128 * GRID, 84 * GRID)
+        self.resize(128 * GRID, 64 * GRID)
         self.table.setFocus()
         self._read()
 
@@ -75,11 +80,12 @@ class RequirementsDialog(SheetDialog):
         form.setHorizontalSpacing(2 * GRID)
         form.setVerticalSpacing(GRID)
         form.addWidget(style.label("Add a requirement", "heading"), 0, 0, 1, 5)
+        form.addWidget(style.label(FOR_INSTANCE, "muted"), 1, 0, 1, 5)
         for row, at, text, field in (
-            (1, 0, "&Name", self.name),
-            (1, 2, "&Before leaving", self.phase),
-            (2, 0, "As&ked for when", self.asked),
-            (2, 2, "&Met when", self.met),
+            (2, 0, "&Name", self.name),
+            (2, 2, "&Before leaving", self.phase),
+            (3, 0, "As&ked for when", self.asked),
+            (3, 2, "&Met when", self.met),
         ):
             label = style.label(text)
             label.setWordWrap(False)
@@ -87,7 +93,7 @@ class RequirementsDialog(SheetDialog):
             field.setAccessibleName(text.replace("&", ""))
             form.addWidget(label, row, at)
             form.addWidget(field, row, at + 1)
-        form.addWidget(self.put, 2, 4)
+        form.addWidget(self.put, 3, 4)
         form.setColumnStretch(1, 1)
         form.setColumnStretch(3, 1)
         return form
@@ -101,7 +107,13 @@ class RequirementsDialog(SheetDialog):
 
     def _show(self, found: "Mapping[Phase, tuple[Rule, ...]]") -> None:
         self._rules = [(phase, rule) for phase, rules in found.items() for rule in rules]
+        self.table.setMaximumHeight(self._rows_high(len(self._rules)))
         self.table.show_lines([_line(at, phase, rule) for at, (phase, rule) in enumerate(self._rules)])
+
+    def _rows_high(self, rows: int) -> int:
+        """As high as its rows, so that what is below it stands close."""
+        header = self.table.horizontalHeader().sizeHint().height()
+        return header + (rows + 1) * style.ROW_HEIGHT
 
     def _on_line(self, *_changed: object) -> None:
         if not self._project.read_only:
@@ -159,7 +171,7 @@ class Condition(QWidget):
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(FEWEST_LETTERS)
         self._number.setFixedWidth(9 * GRID)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
         row.addWidget(self.box, 1)
@@ -182,6 +194,12 @@ class Condition(QWidget):
         return [str(self._number.value())] if CONDITIONS[self.name()].numbered else []
 
     def _on_chosen(self) -> None:
+        """The number stands where the sentence has it: before what begins with it."""
+        begins = self.box.currentText().startswith("…")
+        self._row.removeWidget(self._number)
+        self._row.insertWidget(0 if begins else 1, self._number)
+        first, second = (self._number, self.box) if begins else (self.box, self._number)
+        self.setTabOrder(first, second)
         self._number.setVisible(CONDITIONS[self.name()].numbered)
 
 

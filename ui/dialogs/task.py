@@ -33,6 +33,8 @@ class TaskDialog(FormDialog):
     ) -> None:
         """`task` is what is edited, as it was read; without it a new one is made in project `project_id`."""
         super().__init__("Edit task" if task else "New task", "Save" if task else "Create task", parent)
+        if task:
+            self.head(f"Task {task.row.id}, version {task.row.version}")
         self._project, self._project_id, self._task = project, project_id, task
         self._base: Wording = EMPTY
         self._words = WordingFields(project, project_id, task and task.row.id, self)
@@ -53,6 +55,7 @@ class TaskDialog(FormDialog):
             self._phase.setCurrentIndex(self._phase.findData(Phase.PLANNER))
         self._words.changed.connect(self._refresh)
         self._why.textChanged.connect(self._refresh)
+        self._priority.valueChanged.connect(self._refresh)
         self._phase.currentIndexChanged.connect(self._refresh)
         self.resize(88 * GRID, 84 * GRID)
         self._title.setFocus()
@@ -113,6 +116,7 @@ class TaskDialog(FormDialog):
         self._fill(there)
         self.begin()
         self.clear_trouble()
+        self.head(f"Task {there.row.id}, version {there.row.version}")
         self._refresh()
 
     def _fill(self, task: TaskDetail) -> None:
@@ -142,7 +146,7 @@ class TaskDialog(FormDialog):
             one.setVisible(self._by_request() or bool(skips))
         self.save_button.setText("Submit change request" if asks else "Save" if row else "Create task")
         titled = bool(self._title.text().strip())
-        self.save_button.setEnabled(titled and (bool(why) or not (asks or skips)))
+        self.save_button.setEnabled(titled and self.is_changed and (bool(why) or not (asks or skips)))
         self.note.setText(self._told(draft, changed=changed, asks=asks, why=bool(why), skips=skips))
 
     def _told(self, draft: Draft | str, *, changed: bool, asks: bool, why: bool, skips: tuple[Phase, ...]) -> str:

@@ -81,8 +81,8 @@ class UpgradeDialog(QDialog):
         cancel = QPushButton("Cancel")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
-        row.addWidget(cancel)
         row.addStretch(1)
+        row.addWidget(cancel)
         for text, answer in (("Open &read-only", "read_only"), ("&Convert a copy…", "copy"), ("&Upgrade", "upgrade")):
             button = QPushButton(text)
             button.setAutoDefault(False)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
 
 GRID = style.GRID
+LEAST, MOST = 14 * GRID, 25 * GRID
+"""How high the conditions are without any line, and with as many as there may be room for."""
 EMPTY = Draft("", None, (), "", (), "", (), "")
 
 
@@ -39,8 +41,6 @@ class WordingFields(QObject):
         self.tabs.tabBar().setDrawBase(False)
         for page in (self.criteria, self.gates, self.waits_for):
             self.tabs.addTab(page, "")
-        self.tabs.setMinimumHeight(16 * GRID)
-        self.tabs.setMaximumHeight(25 * GRID)
         form.add_field("Title", self.title)
         form.add_field("Description", self.description, stretch=True)
         form.add_field("Conditions", self.tabs)
@@ -83,6 +83,8 @@ class WordingFields(QObject):
             ("Gates", self.gates.table.rowCount()),
             ("Waits for", len(self.waits_for.values())),
         )
+        lines = max(1, *(many for _name, many in counts))
+        self.tabs.setFixedHeight(min(LEAST + lines * style.ROW_HEIGHT, MOST))
         for at, (name, many) in enumerate(counts):
             self.tabs.setTabText(at, f"{name}  {many}" if many else name)
         self.changed.emit()

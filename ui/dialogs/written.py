@@ -14,7 +14,7 @@ class Written(QWidget):
     """A text to type, and a switch to read it."""
 
     def __init__(self, hint: str = WHEN_DONE, parent: QWidget | None = None) -> None:
-        """`hint` stands below the field, beside the switch."""
+        """`hint` stands above the field, beside the switch."""
         super().__init__(parent)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
@@ -34,12 +34,12 @@ class Written(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
+        above = QHBoxLayout()
+        above.setSpacing(2 * GRID)
+        above.addWidget(self._hint, 1)
+        above.addWidget(self._switch)
+        column.addLayout(above)
         column.addWidget(self._pages, 1)
-        below = QHBoxLayout()
-        below.setSpacing(2 * GRID)
-        below.addWidget(self._switch)
-        below.addWidget(self._hint, 1)
-        column.addLayout(below)
 
     def setAccessibleName(self, name: str) -> None:
         """The name is the text's."""

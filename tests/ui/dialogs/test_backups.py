@@ -161,7 +161,8 @@ def test_a_file_without_backups_offers_one(qtbot: QtBot, opened: Open, head_file
     (dialog,) = seen(BackupsDialog)
     qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.empty)
     assert "There is no backup of project.placet" in dialog.empty.sentence.text()
-    assert not dialog.restoring.isEnabled()
+    there = [it.text() for it in dialog.findChildren(QPushButton) if it.isVisible()]
+    assert sorted(there) == ["&Back up now", "Close"], "the one thing there is to do, once"
     press(qtbot, dialog.empty.button)
     qtbot.waitUntil(lambda: len(dialog.model.lines) == 1, timeout=30_000)
     assert dialog.stack.currentWidget() is dialog.table
@@ -174,7 +175,7 @@ def test_changes_since_a_backup_made_here_are_counted(qtbot: QtBot, opened: Open
     window.acts["backups"].trigger()
     (dialog,) = seen(BackupsDialog)
     qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.empty)
-    press(qtbot, dialog.making)
+    press(qtbot, dialog.empty.button)
     qtbot.waitUntil(lambda: len(dialog.model.lines) == 1, timeout=30_000)
     qtbot.waitUntil(dialog.restoring.isEnabled)
     press(qtbot, dialog.restoring)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.queries import tasks
@@ -141,3 +141,25 @@ def test_the_description_is_read_as_it_will_be_read(opened: Open) -> None:
     assert dialog._description._pages.currentWidget() is dialog._description._prose
     assert "released after 15 minutes" in dialog._description._prose.toPlainText()
     assert dialog._description.text.toPlainText() == SECOND
+
+
+def test_it_says_which_task_is_edited_and_saves_only_what_is_different(opened: Open, harbour: Harbour) -> None:
+    dialog = opened(edit=True)
+    row = harbour.task().row
+    assert f"Task {row.id}, version {row.version}" in {
+        it.text() for it in dialog.findChildren(QLabel) if it.isVisible()
+    }
+    assert not dialog.save_button.isEnabled()
+    dialog._priority.stepUp()
+    assert dialog.save_button.isEnabled()
+    dialog._priority.stepDown()
+    assert not dialog.save_button.isEnabled()
+
+
+def test_the_conditions_grow_with_their_lines(opened: Open) -> None:
+    dialog = opened(edit=False)
+    words = dialog._words
+    before = words.tabs.height()
+    words.criteria.fill(["one", "two", "three", "four"])
+    words.criteria.changed.emit()
+    assert words.tabs.height() > before
