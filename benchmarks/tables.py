@@ -68,7 +68,8 @@ def _jumps(table: Table) -> Result:
         tails=True,
         why="Painting rows for the first time takes half as long as Qt takes for its own items. The rest of a median "
         "jump is the empty paint, the way to the reading thread and back, and the rows on the screen, read there by "
-        "their ids. The slowest of a hundred jumps take about twice as long, as do the peer's.",
+        "their ids. In the slowest of a hundred one of the two threads waits some milliseconds for a processor, where "
+        "others use the machine as well; the peer, in one thread, has its slowest then, too.",
     )
 
 
