@@ -27,7 +27,6 @@ from desktop.words import TaskStatus
 from tests.ui.conftest import seen
 from tests.ui.test_start import drop
 from ui.bars import Bar
-from ui.dialogs.approval import ApprovalDialog
 from ui.dialogs.attach import AttachDialog
 from ui.dialogs.failure import FailureDialog
 from ui.dialogs.project import ProjectDialog
@@ -38,9 +37,6 @@ from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow
 
 Open = Callable[[Path], ProjectWindow]
-
-AWAITING = 29
-"""A task of the example that waits for a decision."""
 
 
 @pytest.fixture
@@ -206,16 +202,6 @@ def test_an_artifact_is_read_in_the_middle_and_escape_goes_back(qtbot: QtBot, wi
     qtbot.keyClick(window.reading.viewer, Qt.Key.Key_Escape)
     assert window.stack.currentWidget() is window.pages["artifacts"]
     assert window.acts["find"].isEnabled()
-
-
-def test_the_review_of_a_task_is_one_dialog_however_often_it_is_asked_for(qtbot: QtBot, window: ProjectWindow) -> None:
-    chosen(qtbot, window, "tasks")
-    window.table.select([AWAITING])
-    qtbot.waitUntil(window.acts["review"].isEnabled)
-    for _ in range(3):
-        window.acts["review"].trigger()
-    assert len(seen(ApprovalDialog)) == 1
-    seen(ApprovalDialog)[0].close()
 
 
 @pytest.mark.parametrize(("page", "kind"), [("tasks", TaskDialog), ("projects", ProjectDialog)])

@@ -4,8 +4,8 @@ import re
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QProgressBar
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from desktop.store.progress import Progress
@@ -168,3 +168,28 @@ def test_every_state_phase_and_type_has_a_word_a_glyph_and_a_colour() -> None:
     for kind in ArtifactType:
         assert words.type_text(kind)
         assert inks(words.type_icon(kind).pixmap(QSize(32, 32)).toImage())
+
+
+@pytest.mark.parametrize("word", ["A" * 300, "e\u0301" * 200, "👩‍👩‍👧" * 40], ids=["letters", "accents", "families"])
+def test_a_word_too_wide_breaks_on_the_screen_alone(qtbot: QtBot, word: str) -> None:
+    made = style.label(f"See {word} there")
+    qtbot.addWidget(made)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    assert made.minimumSizeHint().width() <= style.WIDEST
+    assert made.text() == made.accessibleName() == f"See {word} there"
+    broken = QLabel.text(made).split("\u200b")
+    assert all("\u0301" not in letter or letter == "e\u0301" for letter in broken[1:-1])
+    assert "".join(broken) == made.text()
+    made.show()
+    made.setFocus()
+    made.setSelection(0, len(QLabel.text(made).encode("utf-16-le")) // 2)
+    qtbot.keyClick(made, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == f"See {word} there"
+    made.setText("No more of it.")
+    assert made.accessibleName() == ""
+
+
+def test_words_that_fit_stay_whole(qtbot: QtBot) -> None:
+    made = style.label("Verantwortung des Hafenmeisters", "title")
+    qtbot.addWidget(made)
+    assert QLabel.text(made) == made.text()

@@ -101,6 +101,15 @@ def test_where_there_is_nothing_to_decide_the_key_says_why_and_opens_nothing(
     seen(ApprovalDialog)[0].close()
 
 
+def test_the_review_of_a_task_is_one_dialog_however_often_it_is_asked_for(qtbot: QtBot, window: ProjectWindow) -> None:
+    chosen(qtbot, window, PENDING[0])
+    qtbot.waitUntil(window.acts["review"].isEnabled)
+    for _ in range(3):
+        window.acts["review"].trigger()
+    assert len(seen(ApprovalDialog)) == 1
+    seen(ApprovalDialog)[0].close()
+
+
 def bars(window: ProjectWindow) -> list[str]:
     """What was done or refused, as it stands at the top of the window."""
     return [bar.text.text() for bar in window.findChildren(Bar, "told") if bar.isVisible()]

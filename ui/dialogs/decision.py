@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QVBoxLayout
 from desktop.errors import Known, Stale
 from desktop.words import Verdict
 from ui import failure, keys, style
+from ui.dialogs import hint
 from ui.dialogs.asked import Asked
 from ui.dialogs.verdicts import Act, Verdicts
 from ui.dialogs.ways import Ways
@@ -34,8 +35,6 @@ GRID = style.GRID
 DECIDING = ("decide_approve", "decide_reject")
 TALLEST, SHORTEST = 90 * GRID, 48 * GRID
 WIDTH, WITH_LINES = 92 * GRID, 128 * GRID
-STANDS = "A decision is not undone; a later one can follow it."
-GIVEN = {Verdict.APPROVED: "approved", Verdict.CHANGES_REQUESTED: "requested changes to", Verdict.REJECTED: "rejected"}
 
 
 class Words(Protocol):
@@ -269,24 +268,11 @@ class DecisionDialog(QDialog, Generic[W]):
         self.foot.say(self._hint() if self._can else "")
 
     def _hint(self) -> str:
-        who = f"You decide as {self.me.name}." if self.me and self.me.key else ""
-        return " ".join(text for text in (who, self.foot.wanting or self._way(), STANDS) if text)
-
-    def _way(self) -> str:
-        """How the key approves, from where the keyboard is."""
-        key, writes, lead = keys.shown("decide_approve"), self.focusWidget(), ""
-        if not key:
-            return "" if self.reading.is_seen else "Read it to the end to approve."
-        if writes is self.foot.notes:
-            lead = "Tab leaves the notes; then "
-        elif isinstance(writes, QPlainTextEdit) and not writes.isReadOnly():
-            lead = "Once the comment is written, "
-        if not self.reading.is_seen:
-            on = f"{lead}{key} goes on to what you have not seen."
-            return f"{on} Read it to the end to approve." if lead else f"Read it to the end to approve; {on}"
-        if lead:
-            return f"{lead}press {key}{'' if self.is_armed else ' twice'} to approve."
-        return f"Press {key} {'again' if self.is_armed else 'twice'} to approve."
+        who, writes, first = f"You decide as {self.me.name}." if self.me and self.me.key else "", self.focusWidget(), ""
+        if isinstance(writes, QPlainTextEdit) and not writes.isReadOnly():
+            first = hint.NOTES if writes is self.foot.notes else hint.COMMENT
+        way = hint.way(first=first, is_seen=self.reading.is_seen, is_armed=self.is_armed)
+        return " ".join(text for text in (who, self.foot.wanting or way, hint.STANDS) if text)
 
     # -- deciding
 
@@ -294,7 +280,7 @@ class DecisionDialog(QDialog, Generic[W]):
         words = self.shown
         if words is None or self.is_busy or (verdict is Verdict.APPROVED and not self.foot.approve.isEnabled()):
             return
-        told = f"You {GIVEN[verdict]} {self.about(words)}."
+        told = f"You {hint.GIVEN[verdict]} {self.about(words)}."
 
         def done(approval_id: int) -> None:
             self.told.emit(told)

@@ -1,14 +1,18 @@
 """The harbour, for whoever decides and writes in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+import shiboken6
 
 from desktop import identity, settings
 from desktop.settings import Settings
-from tests.ui.harbour import Harbour, harbour, settled
+from tests.ui.harbour import Harbour, Wait, harbour, settled
+from ui.dialogs.approval import ApprovalDialog
 
 __all__ = ["harbour", "settled"]
+
+Open = Callable[..., ApprovalDialog]
 
 
 @pytest.fixture
@@ -22,3 +26,26 @@ def sits(harbour: Harbour) -> Callable[..., None]:
         harbour.project.actor = identity.me
 
     return sitting
+
+
+@pytest.fixture
+def opened(harbour: Harbour, settled: Wait, sits: Callable[..., None]) -> Iterator[Open]:
+    """Open the dialog as high as it comes, or `tall` pixels, for Mira, and wait until all of it is there."""
+
+    made: list[ApprovalDialog] = []
+
+    def opening(*, key: bool = True, tall: int = 0) -> ApprovalDialog:
+        sits(key=key)
+        dialog = ApprovalDialog(harbour.project, harbour.relay, harbour.task_id)
+        if tall:
+            dialog.resize(dialog.width(), tall)
+        made.append(dialog)
+        dialog.show()
+        settled(lambda: dialog.reading.is_complete)
+        return dialog
+
+    yield opening
+    for dialog in made:
+        if shiboken6.isValid(dialog):
+            dialog.foot.notes.clear()
+            dialog.close()

@@ -1,57 +1,27 @@
 """The approval dialog decides on purpose, about exactly what was read, or not at all."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop import identity
 from desktop.commands import requirements, tasks
 from desktop.queries import approvals, requests
-from desktop.queries.rows import Gate
 from desktop.words import Phase, TaskStatus
+from tests.ui.dialogs.conftest import Open
 from tests.ui.harbour import Harbour, Wait
 from tests.ui.review.test_details import said
-from ui import style
 from ui.dialogs.approval import ApprovalDialog
-from ui.dialogs.decision import WIDTH
 from ui.dialogs.who import WhoDialog
 from ui.question import Question
-from ui.review import parts
-from ui.review.to_the_end import ToTheEnd
 
 # Menus grab the keyboard, which the offscreen platform cannot, and says so.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard", extend=True)
 
 Key = Qt.Key
-Open = Callable[..., ApprovalDialog]
-
-
-@pytest.fixture
-def opened(harbour: Harbour, settled: Wait, sits: Callable[..., None]) -> Iterator[Open]:
-    """Open the dialog as high as it comes, or `tall` pixels, for Mira, and wait until all of it is there."""
-
-    made: list[ApprovalDialog] = []
-
-    def opening(*, key: bool = True, tall: int = 0) -> ApprovalDialog:
-        sits(key=key)
-        dialog = ApprovalDialog(harbour.project, harbour.relay, harbour.task_id)
-        if tall:
-            dialog.resize(dialog.width(), tall)
-        made.append(dialog)
-        dialog.show()
-        settled(lambda: dialog.reading.is_complete)
-        return dialog
-
-    yield opening
-    for dialog in made:
-        if shiboken6.isValid(dialog):
-            dialog.foot.notes.clear()
-            dialog.close()
 
 
 def press(dialog: ApprovalDialog, qtbot: QtBot, key: Key) -> None:
@@ -292,77 +262,6 @@ def test_what_was_read_stays_read_when_something_beside_it_changes(
     assert not dialog.reading.is_seen, "the requirement is not met any more, which nobody has seen"
     dialog.reading.go_on()
     settled(lambda: dialog.reading.is_seen)
-
-
-LONG = {
-    "letters": "A" * 300,
-    "address": "https://example.org/" + "q" * 300,
-    "path": "/srv/" + "berth_" * 60,
-    "signs": "泊" * 300,
-    "accents": "e\u0301" * 200,
-}
-
-
-@pytest.mark.parametrize("word", LONG.values(), ids=LONG)
-def test_a_word_that_never_ends_breaks_and_all_of_it_is_on_the_screen(
-    opened: Open, harbour: Harbour, settled: Wait, word: str
-) -> None:
-    gates = [Gate(word[:200], f"run {word}", "", "exit_code_0", "", 60, True, "")]
-    harbour.edit(title=word, description=word, criteria=[word], gates=gates)
-    dialog = opened(tall=2_000)
-    assert dialog.minimumSizeHint().width() <= WIDTH
-    settled(lambda: dialog.reading.is_seen)
-    assert dialog.reading.horizontalScrollBar().maximum() == 0
-    shown = [label for label in dialog.findChildren(QLabel) if word in label.text()]
-    assert shown
-    assert all(label.x() + label.width() <= label.parentWidget().width() for label in shown)
-    assert all("\u200b" not in label.accessibleName() for label in shown)
-
-
-def test_what_is_cut_off_at_the_side_is_not_seen(settled: Wait, qtbot: QtBot) -> None:
-    other = ToTheEnd("Cut off")
-    qtbot.addWidget(other)
-    other.resize(700, 600)
-    wide = parts.Page()
-    wide.add(style.label("At the left"))
-    wide.setMinimumWidth(3 * other.width())
-    other.put(wide, stay=False)
-    other.show()
-    other.complete()
-    bar = other.horizontalScrollBar()
-    settled(lambda: bar.maximum() > 0)
-    qtbot.wait(50)
-    assert not other.is_seen
-    pressed = 0
-    while not other.is_seen:
-        other.go_on()
-        pressed += 1
-        assert pressed < 10
-    assert bar.value() == bar.maximum()
-
-
-def test_the_hint_knows_where_the_keyboard_is(opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait) -> None:
-    dialog = opened(tall=2_000)
-    settled(lambda: dialog.foot.approve.isEnabled())
-    press(dialog, qtbot, Key.Key_A)
-    assert "Press A again to approve." in dialog.foot.hint.text()
-    dialog.foot.notes.setFocus()
-    assert "Tab leaves the notes; then press A to approve." in dialog.foot.hint.text()
-    assert "A decision is not undone" in dialog.foot.hint.text()
-    qtbot.keyClicks(dialog.foot.notes, "a")
-    qtbot.keyClick(dialog.foot.notes, Key.Key_Tab)
-    assert "Press A again to approve." in dialog.foot.hint.text()
-    with qtbot.waitSignal(dialog.decided):
-        qtbot.keyClick(dialog.focusWidget(), Key.Key_A)
-    assert harbour.decided()[0] == ("Mira", True, "a", 2)
-
-
-def test_what_was_decided_is_told_in_a_sentence(opened: Open, settled: Wait, qtbot: QtBot) -> None:
-    dialog = opened(tall=2_000)
-    settled(lambda: dialog.foot.approve.isEnabled())
-    with qtbot.waitSignal(dialog.told) as told:
-        dialog.foot.approve.click()
-    assert told.args == ["You approved version 2 of “Payments in advance”."]
 
 
 def test_tab_reaches_every_control(opened: Open, qtbot: QtBot, settled: Wait) -> None:

@@ -1,0 +1,98 @@
+"""All of what is decided about is on the screen, however it is written, and the foot says what is so."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.queries.rows import Gate
+from tests.ui.dialogs.conftest import Open
+from tests.ui.harbour import Harbour, Wait
+from ui import style
+from ui.dialogs.decision import WIDTH
+from ui.review import parts
+from ui.review.to_the_end import ToTheEnd
+
+Key = Qt.Key
+
+
+LONG = {
+    "letters": "A" * 300,
+    "address": "https://example.org/" + "q" * 300,
+    "path": "/srv/" + "berth_" * 60,
+    "signs": "泊" * 300,
+    "accents": "e\u0301" * 200,
+}
+
+
+@pytest.mark.parametrize("word", LONG.values(), ids=LONG)
+def test_a_word_that_never_ends_breaks_and_all_of_it_is_on_the_screen(
+    opened: Open, harbour: Harbour, settled: Wait, word: str
+) -> None:
+    gates = [Gate(word[:200], f"run {word}", "", "exit_code_0", "", 60, True, "")]
+    harbour.edit(title=word, description=word, criteria=[word], gates=gates)
+    dialog = opened(tall=2_000)
+    assert dialog.minimumSizeHint().width() <= WIDTH
+    settled(lambda: dialog.reading.is_seen)
+    assert dialog.reading.horizontalScrollBar().maximum() == 0
+    shown = [label for label in dialog.findChildren(QLabel) if word in label.text()]
+    assert shown
+    assert all(label.x() + label.width() <= label.parentWidget().width() for label in shown)
+    assert all("\u200b" not in label.accessibleName() for label in shown)
+
+
+def test_what_is_cut_off_at_the_side_is_not_seen(settled: Wait, qtbot: QtBot) -> None:
+    other = ToTheEnd("Cut off")
+    qtbot.addWidget(other)
+    other.resize(700, 600)
+    wide = parts.Page()
+    wide.add(style.label("At the left"))
+    wide.setMinimumWidth(3 * other.width())
+    other.put(wide, stay=False)
+    other.show()
+    other.complete()
+    bar = other.horizontalScrollBar()
+    settled(lambda: bar.maximum() > 0)
+    qtbot.wait(50)
+    assert not other.is_seen
+    pressed = 0
+    while not other.is_seen:
+        other.go_on()
+        pressed += 1
+        assert pressed < 10
+    assert bar.value() == bar.maximum()
+
+
+def test_the_hint_knows_where_the_keyboard_is(opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait) -> None:
+    dialog = opened(tall=2_000)
+    settled(lambda: dialog.foot.approve.isEnabled())
+    qtbot.keyClick(dialog.reading, Key.Key_A)
+    assert "Press A again to approve." in dialog.foot.hint.text()
+    dialog.foot.notes.setFocus()
+    assert "Tab leaves the notes; then press A to approve." in dialog.foot.hint.text()
+    assert "A decision is not undone" in dialog.foot.hint.text()
+    qtbot.keyClicks(dialog.foot.notes, "a")
+    qtbot.keyClick(dialog.foot.notes, Key.Key_Tab)
+    assert "Press A again to approve." in dialog.foot.hint.text()
+    with qtbot.waitSignal(dialog.decided):
+        qtbot.keyClick(dialog.focusWidget(), Key.Key_A)
+    assert harbour.decided()[0] == ("Mira", True, "a", 2)
+
+
+def test_what_was_decided_is_told_in_a_sentence(opened: Open, settled: Wait, qtbot: QtBot) -> None:
+    dialog = opened(tall=2_000)
+    settled(lambda: dialog.foot.approve.isEnabled())
+    with qtbot.waitSignal(dialog.told) as told:
+        dialog.foot.approve.click()
+    assert told.args == ["You approved version 2 of “Payments in advance”."]
+
+
+def test_a_table_too_wide_for_the_page_is_read_to_its_side(opened: Open, harbour: Harbour, settled: Wait) -> None:
+    rows = ["super" for _ in range(60)]
+    harbour.edit(description="\n".join(f"|{'|'.join(row)}|" for row in (rows, ["---"] * 60, rows)))
+    dialog = opened(tall=2_000)
+    settled(lambda: dialog.reading.horizontalScrollBar().maximum() > 0)
+    assert not dialog.reading.is_seen
+    for _ in range(20):
+        dialog.reading.go_on()
+    assert dialog.reading.is_seen
