@@ -42,8 +42,8 @@ HOW = (
     " synced, and given its name."
 )
 WHY = (
-    "It does more than that: each old file goes the road of the migrations with all of their rules about values, has its"
-    " structure compared and its decisions read again word for word, and rows are counted on both sides."
+    "It does more than that: each old file goes the road of the migrations with all of their rules about values, has"
+    " its structure compared and its decisions read again word for word, and rows are counted on both sides."
 )
 
 
