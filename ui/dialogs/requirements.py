@@ -28,7 +28,7 @@ GRID = style.GRID
 FEWEST_LETTERS = 16
 FOR_INSTANCE = (
     "For instance “Two people”: before leaving review and approval, always asked for, met when 2 or more people "
-    "approved it. A task that does not meet it stays in its phase."
+    "approved it."
 )
 TITLES = ("Before leaving", "Requirement", "Asked for when", "Met when")
 
@@ -198,8 +198,6 @@ class Condition(QWidget):
         begins = self.box.currentText().startswith("…")
         self._row.removeWidget(self._number)
         self._row.insertWidget(0 if begins else 1, self._number)
-        first, second = (self._number, self.box) if begins else (self.box, self._number)
-        self.setTabOrder(first, second)
         self._number.setVisible(CONDITIONS[self.name()].numbered)
 
 

@@ -34,12 +34,12 @@ class Written(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
+        column.addWidget(self._pages, 1)  # first, for Tab leads to the text before it leads to the switch
         above = QHBoxLayout()
         above.setSpacing(2 * GRID)
         above.addWidget(self._hint, 1)
         above.addWidget(self._switch)
-        column.addLayout(above)
-        column.addWidget(self._pages, 1)
+        column.insertLayout(0, above)
 
     def setAccessibleName(self, name: str) -> None:
         """The name is the text's."""
