@@ -29,7 +29,7 @@ def sits(harbour: Harbour) -> Callable[..., None]:
 
 
 @pytest.fixture
-def opened(harbour: Harbour, settled: Wait, sits: Callable[..., None]) -> Iterator[Open]:
+def deciding(harbour: Harbour, settled: Wait, sits: Callable[..., None]) -> Iterator[Open]:
     """Open the dialog as high as it comes, or `tall` pixels, for Mira, and wait until all of it is there."""
 
     made: list[ApprovalDialog] = []

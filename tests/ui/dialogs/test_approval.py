@@ -28,8 +28,8 @@ def press(dialog: ApprovalDialog, qtbot: QtBot, key: Key) -> None:
     qtbot.keyClick(dialog.reading, key)
 
 
-def test_it_shows_what_exactly_is_decided_about(opened: Open, harbour: Harbour) -> None:
-    dialog = opened()
+def test_it_shows_what_exactly_is_decided_about(deciding: Open, harbour: Harbour) -> None:
+    dialog = deciding()
     subject = harbour.project.read(approvals.subject, harbour.task_id).result()
     assert dialog.head.question.text() == "Approve version 2 of “Payments in advance”?"
     assert dialog.head.scope.toolTip() == subject.digest
@@ -43,8 +43,8 @@ def test_it_shows_what_exactly_is_decided_about(opened: Open, harbour: Harbour) 
     assert "Version 2 is what the task says now." in text
 
 
-def test_a_reads_to_the_end_then_arms_then_approves(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
-    dialog = opened(tall=480)
+def test_a_reads_to_the_end_then_arms_then_approves(deciding: Open, harbour: Harbour, qtbot: QtBot) -> None:
+    dialog = deciding(tall=480)
     bar = dialog.reading.verticalScrollBar()
     assert not dialog.foot.approve.isEnabled()
     pressed = 0
@@ -61,9 +61,9 @@ def test_a_reads_to_the_end_then_arms_then_approves(opened: Open, harbour: Harbo
 
 
 def test_even_what_fits_on_one_screen_takes_two_presses(
-    opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
+    deciding: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
-    dialog = opened(tall=2_000)
+    dialog = deciding(tall=2_000)
     settled(lambda: dialog.reading.is_seen)
     press(dialog, qtbot, Key.Key_A)
     assert "Press A again to approve." in dialog.foot.hint.text()
@@ -72,8 +72,8 @@ def test_even_what_fits_on_one_screen_takes_two_presses(
         press(dialog, qtbot, Key.Key_A)
 
 
-def test_a_key_that_is_held_decides_nothing(opened: Open, harbour: Harbour) -> None:
-    dialog = opened()
+def test_a_key_that_is_held_decides_nothing(deciding: Open, harbour: Harbour) -> None:
+    dialog = deciding()
     for _ in range(20):
         held = QKeyEvent(QEvent.Type.KeyPress, Key.Key_A, Qt.KeyboardModifier.NoModifier, "a", True)
         QApplication.sendEvent(dialog.reading, held)
@@ -81,8 +81,8 @@ def test_a_key_that_is_held_decides_nothing(opened: Open, harbour: Harbour) -> N
     assert harbour.task().row.status is TaskStatus.AWAITING_APPROVAL
 
 
-def test_notes_that_were_given_to_nobody_are_asked_about(opened: Open, qtbot: QtBot) -> None:
-    dialog = opened()
+def test_notes_that_were_given_to_nobody_are_asked_about(deciding: Open, qtbot: QtBot) -> None:
+    dialog = deciding()
     qtbot.keyClicks(dialog.foot.notes, "An hour is long.")
     press(dialog, qtbot, Key.Key_Escape)
     assert dialog.isVisible()
@@ -96,9 +96,9 @@ def test_notes_that_were_given_to_nobody_are_asked_about(opened: Open, qtbot: Qt
 
 
 def test_enter_never_approves_wherever_the_focus_is(
-    opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
+    deciding: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
-    dialog = opened(tall=2_000)
+    dialog = deciding(tall=2_000)
     settled(lambda: dialog.foot.approve.isEnabled())
     for button in dialog.findChildren(QPushButton):
         assert not button.autoDefault()
@@ -119,8 +119,8 @@ def test_enter_never_approves_wherever_the_focus_is(
     assert len(harbour.decided()) == 2
 
 
-def test_letters_typed_into_the_comment_decide_nothing(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
-    dialog = opened(tall=2_000)
+def test_letters_typed_into_the_comment_decide_nothing(deciding: Open, harbour: Harbour, qtbot: QtBot) -> None:
+    dialog = deciding(tall=2_000)
     dialog.foot.notes.setFocus()
     qtbot.keyClicks(dialog.foot.notes, "a banana a day")
     assert dialog.foot.notes.toPlainText() == "a banana a day"
@@ -128,8 +128,8 @@ def test_letters_typed_into_the_comment_decide_nothing(opened: Open, harbour: Ha
     assert len(harbour.decided()) == 2
 
 
-def test_a_rejection_needs_a_reason(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
-    dialog = opened()
+def test_a_rejection_needs_a_reason(deciding: Open, harbour: Harbour, qtbot: QtBot) -> None:
+    dialog = deciding()
     dialog.foot.reject.click()
     assert dialog.foot.notes.hasFocus()
     assert "To reject it, write above what should be different, then press Reject." in dialog.foot.hint.text()
@@ -144,8 +144,8 @@ def test_a_rejection_needs_a_reason(opened: Open, harbour: Harbour, qtbot: QtBot
     assert harbour.decided()[0] == ("Mira", False, "Two people are too many.", 2)
 
 
-def test_not_now_decides_nothing(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
-    dialog = opened()
+def test_not_now_decides_nothing(deciding: Open, harbour: Harbour, qtbot: QtBot) -> None:
+    dialog = deciding()
     qtbot.keyClick(dialog.foot.later, Key.Key_Space)
     with qtbot.waitSignal(dialog.rejected):
         dialog.foot.findChild(QMenu).actions()[-1].trigger()
@@ -154,9 +154,9 @@ def test_not_now_decides_nothing(opened: Open, harbour: Harbour, qtbot: QtBot) -
 
 
 def test_a_version_that_arrives_meanwhile_turns_it_stale_at_once(
-    opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
+    deciding: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
-    dialog = opened(tall=2_000)
+    dialog = deciding(tall=2_000)
     settled(lambda: dialog.foot.approve.isEnabled())
     press(dialog, qtbot, Key.Key_A)
     harbour.edit(description="Other words, all of them.")
@@ -173,8 +173,10 @@ def test_a_version_that_arrives_meanwhile_turns_it_stale_at_once(
     assert not dialog.is_armed
 
 
-def test_a_refusal_is_shown_in_place_and_the_new_version_offered(opened: Open, harbour: Harbour, settled: Wait) -> None:
-    dialog = opened(tall=2_000)
+def test_a_refusal_is_shown_in_place_and_the_new_version_offered(
+    deciding: Open, harbour: Harbour, settled: Wait
+) -> None:
+    dialog = deciding(tall=2_000)
     settled(lambda: dialog.foot.approve.isEnabled())
     harbour.relay.blockSignals(True)  # the news has not come yet when the button is pressed
     harbour.edit(description="Other words, all of them.")
@@ -185,9 +187,9 @@ def test_a_refusal_is_shown_in_place_and_the_new_version_offered(opened: Open, h
 
 
 def test_what_somebody_else_approved_is_not_approved_again(
-    opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
+    deciding: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
-    dialog = opened(tall=2_000)
+    dialog = deciding(tall=2_000)
     harbour.decide(approved=True)
     settled(lambda: "Version 2 was approved by Ada, just now." in said(dialog))
     assert not dialog.foot.approve.isVisible()
@@ -197,18 +199,18 @@ def test_what_somebody_else_approved_is_not_approved_again(
     assert len(harbour.decided()) == 3
 
 
-def test_nothing_is_decided_in_a_file_open_read_only(opened: Open, harbour: Harbour) -> None:
+def test_nothing_is_decided_in_a_file_open_read_only(deciding: Open, harbour: Harbour) -> None:
     harbour.project.read_only = True
-    dialog = opened()
+    dialog = deciding()
     assert "This file is open read-only, so nothing can be decided here." in said(dialog)
     assert not dialog.foot.approve.isVisible()
     assert not dialog.foot.reject.isVisible()
 
 
 def test_who_decides_is_asked_first_and_nothing_is_decided_by_saying_so(
-    opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
+    deciding: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
-    dialog = opened(key=False, tall=2_000)
+    dialog = deciding(key=False, tall=2_000)
     settled(lambda: dialog.foot.approve.isEnabled())
     dialog.foot.approve.click()
     (asking,) = dialog.findChildren(WhoDialog)
@@ -227,10 +229,10 @@ def test_who_decides_is_asked_first_and_nothing_is_decided_by_saying_so(
 
 
 def test_the_words_are_read_to_their_end_however_long(
-    opened: Open, harbour: Harbour, settled: Wait, qtbot: QtBot
+    deciding: Open, harbour: Harbour, settled: Wait, qtbot: QtBot
 ) -> None:
     harbour.edit(description="\n\n".join(f"Paragraph {number} of many." for number in range(1_000)))
-    dialog = opened()
+    dialog = deciding()
     assert not dialog.reading.is_seen
     bar = dialog.reading.verticalScrollBar()
     settled(lambda: bar.maximum() > 20_000)
@@ -248,10 +250,10 @@ def test_the_words_are_read_to_their_end_however_long(
 
 
 def test_what_was_read_stays_read_when_something_beside_it_changes(
-    opened: Open, harbour: Harbour, settled: Wait
+    deciding: Open, harbour: Harbour, settled: Wait
 ) -> None:
     harbour.edit(description="\n\n".join(f"Paragraph {number} of many." for number in range(100)))
-    dialog = opened()
+    dialog = deciding()
     while not dialog.reading.is_seen:
         dialog.reading.go_on()
     page = dialog.reading.widget()
@@ -264,8 +266,8 @@ def test_what_was_read_stays_read_when_something_beside_it_changes(
     settled(lambda: dialog.reading.is_seen)
 
 
-def test_tab_reaches_every_control(opened: Open, qtbot: QtBot, settled: Wait) -> None:
-    dialog = opened(tall=2_000)
+def test_tab_reaches_every_control(deciding: Open, qtbot: QtBot, settled: Wait) -> None:
+    dialog = deciding(tall=2_000)
     settled(lambda: dialog.foot.approve.isEnabled())
     dialog.foot.notes.setPlainText("why")
     QGuiApplication.processEvents()
@@ -278,8 +280,10 @@ def test_tab_reaches_every_control(opened: Open, qtbot: QtBot, settled: Wait) ->
     assert wanted <= reached
 
 
-def test_changes_are_requested_with_words_and_go_back_to_planning(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
-    dialog = opened()
+def test_changes_are_requested_with_words_and_go_back_to_planning(
+    deciding: Open, harbour: Harbour, qtbot: QtBot
+) -> None:
+    dialog = deciding()
     dialog.foot.changes.click()
     assert "To request changes, write above" in dialog.foot.hint.text()
     assert len(harbour.decided()) == 2
@@ -291,8 +295,8 @@ def test_changes_are_requested_with_words_and_go_back_to_planning(opened: Open, 
     assert harbour.task().row.status is TaskStatus.PENDING
 
 
-def test_notes_make_it_an_approval_with_notes(opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait) -> None:
-    dialog = opened(tall=2_000)
+def test_notes_make_it_an_approval_with_notes(deciding: Open, harbour: Harbour, qtbot: QtBot, settled: Wait) -> None:
+    dialog = deciding(tall=2_000)
     settled(lambda: dialog.foot.approve.isEnabled())
     assert dialog.foot.approve.text() == "Approve version 2"
     qtbot.keyClicks(dialog.foot.notes, "Mind the fees.")
@@ -303,9 +307,9 @@ def test_notes_make_it_an_approval_with_notes(opened: Open, harbour: Harbour, qt
 
 
 def test_what_was_on_screen_is_kept_with_the_verdict(
-    opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
+    deciding: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
-    dialog = opened(tall=2_000)
+    dialog = deciding(tall=2_000)
     settled(lambda: dialog.foot.approve.isEnabled())
     digest = harbour.project.read(approvals.subject, harbour.task_id).result().digest
     with qtbot.waitSignal(dialog.decided):
@@ -313,9 +317,9 @@ def test_what_was_on_screen_is_kept_with_the_verdict(
     assert harbour.viewed()[0] == [f"version 2, to its end, SHA-256 {digest}", "what changed since version 1"]
 
 
-def test_it_says_who_asks_and_what_and_can_be_put_off(opened: Open, harbour: Harbour, qtbot: QtBot) -> None:
+def test_it_says_who_asks_and_what_and_can_be_put_off(deciding: Open, harbour: Harbour, qtbot: QtBot) -> None:
     harbour.ask("Is 15 minutes enough?")
-    dialog = opened()
+    dialog = deciding()
     assert "Ada asks, just now. Is 15 minutes enough?" in said(dialog)
     qtbot.keyClick(dialog.foot.later, Key.Key_Space)
     menu = dialog.foot.findChild(QMenu)
@@ -327,10 +331,10 @@ def test_it_says_who_asks_and_what_and_can_be_put_off(opened: Open, harbour: Har
 
 
 def test_a_requirement_that_is_not_met_is_shown_and_names_itself_when_one_approves_all_the_same(
-    opened: Open, harbour: Harbour, settled: Wait
+    deciding: Open, harbour: Harbour, settled: Wait
 ) -> None:
     harbour.object("Who refunds?")
-    dialog = opened(tall=2_000)
+    dialog = deciding(tall=2_000)
     settled(lambda: dialog.foot.approve.isEnabled())
     assert "Comments resolved: not met." in said(dialog)
     dialog.foot.approve.click()
@@ -339,10 +343,10 @@ def test_a_requirement_that_is_not_met_is_shown_and_names_itself_when_one_approv
     assert len(harbour.decided()) == 2
 
 
-def test_criteria_and_what_it_waits_for_are_read_too(opened: Open, harbour: Harbour) -> None:
+def test_criteria_and_what_it_waits_for_are_read_too(deciding: Open, harbour: Harbour) -> None:
     other = harbour.project.write(tasks.create, harbour.project_id, title="Choose a bank").result()
     harbour.edit(criteria=["A refund arrives within a day"], waits_for=[other])
-    dialog = opened(tall=2_000)
+    dialog = deciding(tall=2_000)
     text = said(dialog)
     assert "A refund arrives within a day" in text
     assert f"Task {other}, “Choose a bank”: pending" in text
@@ -350,10 +354,10 @@ def test_criteria_and_what_it_waits_for_are_read_too(opened: Open, harbour: Harb
 
 
 def test_what_an_older_tool_approved_without_its_words_can_be_approved_again(
-    opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
+    deciding: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
     harbour.approved_by_an_older_tool()
-    dialog = opened(tall=2_000)
+    dialog = deciding(tall=2_000)
     settled(lambda: dialog.foot.approve.isEnabled())
     with qtbot.waitSignal(dialog.decided):
         dialog.foot.approve.click()
@@ -362,12 +366,12 @@ def test_what_an_older_tool_approved_without_its_words_can_be_approved_again(
 
 
 def test_while_more_people_are_needed_one_approval_is_no_obstacle(
-    opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
+    deciding: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
     two = {"name": "Two people", "applicable_if": "always", "satisfied_if": "people at least", "parameter": "2"}
     harbour.project.write(requirements.add, harbour.project_id, phase=Phase.REVIEW_APPROVAL, **two).result()
     harbour.decide(approved=True)
-    dialog = opened(tall=2_000)
+    dialog = deciding(tall=2_000)
     assert "Two people: not met. 1 of 2 people approved version 2." in said(dialog)
     settled(lambda: dialog.foot.approve.isEnabled())
     with qtbot.waitSignal(dialog.decided):

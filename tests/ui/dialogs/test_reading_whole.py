@@ -27,11 +27,11 @@ LONG = {
 
 @pytest.mark.parametrize("word", LONG.values(), ids=LONG)
 def test_a_word_that_never_ends_breaks_and_all_of_it_is_on_the_screen(
-    opened: Open, harbour: Harbour, settled: Wait, word: str
+    deciding: Open, harbour: Harbour, settled: Wait, word: str
 ) -> None:
     gates = [Gate(word[:200], f"run {word}", "", "exit_code_0", "", 60, True, "")]
     harbour.edit(title=word, description=word, criteria=[word], gates=gates)
-    dialog = opened(tall=2_000)
+    dialog = deciding(tall=2_000)
     assert dialog.minimumSizeHint().width() <= WIDTH
     settled(lambda: dialog.reading.is_seen)
     assert dialog.reading.horizontalScrollBar().maximum() == 0
@@ -63,8 +63,8 @@ def test_what_is_cut_off_at_the_side_is_not_seen(settled: Wait, qtbot: QtBot) ->
     assert bar.value() == bar.maximum()
 
 
-def test_the_hint_knows_where_the_keyboard_is(opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait) -> None:
-    dialog = opened(tall=2_000)
+def test_the_hint_knows_where_the_keyboard_is(deciding: Open, harbour: Harbour, qtbot: QtBot, settled: Wait) -> None:
+    dialog = deciding(tall=2_000)
     settled(lambda: dialog.foot.approve.isEnabled())
     qtbot.keyClick(dialog.reading, Key.Key_A)
     assert "Press A again to approve." in dialog.foot.hint.text()
@@ -79,18 +79,18 @@ def test_the_hint_knows_where_the_keyboard_is(opened: Open, harbour: Harbour, qt
     assert harbour.decided()[0] == ("Mira", True, "a", 2)
 
 
-def test_what_was_decided_is_told_in_a_sentence(opened: Open, settled: Wait, qtbot: QtBot) -> None:
-    dialog = opened(tall=2_000)
+def test_what_was_decided_is_told_in_a_sentence(deciding: Open, settled: Wait, qtbot: QtBot) -> None:
+    dialog = deciding(tall=2_000)
     settled(lambda: dialog.foot.approve.isEnabled())
     with qtbot.waitSignal(dialog.told) as told:
         dialog.foot.approve.click()
     assert told.args == ["You approved version 2 of “Payments in advance”."]
 
 
-def test_a_table_too_wide_for_the_page_is_read_to_its_side(opened: Open, harbour: Harbour, settled: Wait) -> None:
+def test_a_table_too_wide_for_the_page_is_read_to_its_side(deciding: Open, harbour: Harbour, settled: Wait) -> None:
     rows = ["super" for _ in range(60)]
     harbour.edit(description="\n".join(f"|{'|'.join(row)}|" for row in (rows, ["---"] * 60, rows)))
-    dialog = opened(tall=2_000)
+    dialog = deciding(tall=2_000)
     settled(lambda: dialog.reading.horizontalScrollBar().maximum() > 0)
     assert not dialog.reading.is_seen
     for _ in range(20):
