@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from functools import partial
-from math import ceil
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
@@ -181,10 +180,6 @@ class Prose(QTextBrowser):
         self._later.start()
 
     def _on_size(self) -> None:
-        # A table of many columns does not get narrower: what shows all of its height shows all of its width, too.
-        over = ceil(self.document().size().width()) - self.viewport().width()
-        if over > 0 and self._tallest > TALL and self.isVisible():
-            self.setMinimumWidth(self.width() + over)
         height = int(self.document().size().height()) + 1
         self.setFixedHeight(min(self._tallest, max(height, self.fontMetrics().lineSpacing())))
         scrolls = height > self._tallest

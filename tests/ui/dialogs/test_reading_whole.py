@@ -85,14 +85,3 @@ def test_what_was_decided_is_told_in_a_sentence(deciding: Open, settled: Wait, q
     with qtbot.waitSignal(dialog.told) as told:
         dialog.foot.approve.click()
     assert told.args == ["You approved version 2 of “Payments in advance”."]
-
-
-def test_a_table_too_wide_for_the_page_is_read_to_its_side(deciding: Open, harbour: Harbour, settled: Wait) -> None:
-    rows = ["super" for _ in range(60)]
-    harbour.edit(description="\n".join(f"|{'|'.join(row)}|" for row in (rows, ["---"] * 60, rows)))
-    dialog = deciding(tall=2_000)
-    settled(lambda: dialog.reading.horizontalScrollBar().maximum() > 0)
-    assert not dialog.reading.is_seen
-    for _ in range(20):
-        dialog.reading.go_on()
-    assert dialog.reading.is_seen
