@@ -61,6 +61,20 @@ def add(
     return comment.id
 
 
+def say(
+    session: Session, about: About, *, kind: CommentKind, text: str, line: int | None = None, quoted: str | None = None
+) -> int:
+    """Comment for everybody to see at once, whatever is drafted beside it, and give the comment's id; as of `add`."""
+    made = add(session, about, kind=kind, text=text, line=line, quoted=quoted)
+    _open(session, session.get_one(Comment, made))
+    return made
+
+
+def _open(session: Session, comment: Comment) -> None:
+    comment.state = CommentState.OPEN
+    _changed(session, comment, "comment.submit")
+
+
 def edit(session: Session, comment_id: int, *, row_version: int, text: str, kind: CommentKind) -> None:
     """Give a comment of one's own other words; Stale when it is not the one that was read, Known when it is settled."""
     comment = _there(session, comment_id)
@@ -92,8 +106,7 @@ def submit(session: Session, about: About) -> list[int]:
     drafts = select(Comment).where(_on(about), mine, Comment.state == CommentState.DRAFT).order_by(Comment.id)
     found = session.scalars(drafts).all()
     for comment in found:
-        comment.state = CommentState.OPEN
-        _changed(session, comment, "comment.submit")
+        _open(session, comment)
     return [comment.id for comment in found]
 
 
@@ -105,9 +118,7 @@ def reply(session: Session, comment_id: int, text: str) -> int:
     made = add(
         session, about, kind=CommentKind.NOTE, text=text, line=comment.line, quoted=comment.quoted, reply_to=root
     )
-    answer = session.get_one(Comment, made)
-    answer.state = CommentState.OPEN
-    _changed(session, answer, "comment.submit")
+    _open(session, session.get_one(Comment, made))
     return made
 
 

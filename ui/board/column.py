@@ -1,4 +1,4 @@
-"""A column of the board: its heading with how many there are, and the cards of one status; a strip without any."""
+"""A column of the board: its heading with how many there are, and the cards of one status; folded, a strip."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,12 +12,22 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.words import TaskStatus
 from ui import keys, style, words
@@ -32,7 +42,7 @@ GRID = style.GRID
 LEAST = 21 * GRID
 """What a column is wide at the least: a card in it can be read."""
 STRIP = 4 * GRID + GRID // 2
-"""What one without cards is wide, which takes a card all the same."""
+"""What a folded one is wide, which takes a card all the same."""
 MOST = 16_777_215  # as wide as Qt lets anything be
 _STEPS = {"column_before": (-1, False), "column_after": (1, False), "card_before": (-1, True), "card_after": (1, True)}
 
@@ -50,6 +60,8 @@ class CardView(TableView):
     """Something is held over this view: the event, to be accepted."""
     dropped = Signal(object)
     """It was let go over this view: the event."""
+    unfolded = Signal()
+    """This was pressed while it was a strip, with cards in it."""
     left = Signal()
     """What was held over this view is elsewhere now, or nowhere."""
 
@@ -77,7 +89,7 @@ class CardView(TableView):
         bar = self.verticalScrollBar()
         self.horizontalHeader().setMinimumSectionSize(STRIP // 2)
         for _ in range(2):  # as for a table: the scroll bar may only be there after the first time
-            room = self.maximumViewportSize().width() - (bar.width() if bar.isVisible() else 0)
+            room = self.maximumViewportSize().width() - (bar.sizeHint().width() if bar.isVisibleTo(self) else 0)
             self.horizontalHeader().resizeSection(0, room)
             self.updateGeometries()
 
@@ -89,6 +101,9 @@ class CardView(TableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right lead to the columns beside; with Ctrl they take the card along."""
+        if self.strip is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.unfolded.emit()
+            return
         step = next((step for name, step in _STEPS.items() if keys.pressed(event, name)), None)
         if step is None:
             super().keyPressEvent(event)
@@ -108,12 +123,20 @@ class CardView(TableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cards, by their own painter, once any in view is known; on a strip what it is one of."""
-        if self.spine.look(*self.rows_on_screen()):
-            QTableView.paintEvent(self, event)
         if self.strip is not None:
             self._name_strip(QPainter(self.viewport()), *self.strip)
-        elif self.why_not:
+            return
+        if self.spine.look(*self.rows_on_screen()):
+            QTableView.paintEvent(self, event)
+        if self.why_not:
             self._say_why_not(QPainter(self.viewport()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A strip opens."""
+        if self.strip is not None:
+            self.unfolded.emit()
+        else:
+            super().mousePressEvent(event)
 
     def _name_strip(self, painter: QPainter, name: str, tint: style.Tint) -> None:
         """Its name from top to bottom, and a ring where the keyboard is on it."""
@@ -191,6 +214,8 @@ class BoardColumn(QFrame):
     """The tasks of one status: `view` shows what `feed` brings."""
 
     counted = Signal()
+    folded = Signal(bool)
+    """The person wants it as a strip, or to see its cards."""
 
     def __init__(self, status: TaskStatus, listing: Listing, unmet: Unmet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -217,12 +242,21 @@ class BoardColumn(QFrame):
         head.addWidget(glyph)
         head.addWidget(self._word, 1)
         head.addWidget(self.count)
+        self._away = QToolButton()
+        self._away.setIcon(style.icon("caret-double-left", "muted"))
+        self._away.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))
+        self._away.setToolTip("Fold this column")
+        self._away.setAccessibleName(f"Fold {words.status_text(status)}")
+        self._away.clicked.connect(lambda: self.folded.emit(True))
+        self.view.unfolded.connect(lambda: self.folded.emit(False))
+        head.addWidget(self._away)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.view, 1)
         self._name()
+        self.fold(away=True)
 
     def ask(self, where: Any) -> None:
         """Show the tasks of this status among these."""
@@ -249,15 +283,19 @@ class BoardColumn(QFrame):
     def _on_counted(self, shown: int, total: int) -> None:
         self.shown, self.total = shown, total
         self.count.setText(f"{shown:,}" if shown == total else f"{shown:,} of {total:,}")
-        self._fold(away=not shown)
         self._name()
         self.counted.emit()
 
-    def _fold(self, *, away: bool) -> None:
-        """Without cards it leaves its room to the others."""
+    def fold(self, *, away: bool) -> None:
+        """Be a strip with its name and how many cards it has, or show these."""
         name, tint = words.status_text(self.status), words.status_tint(self.status)
-        self.view.strip = (name, tint) if away else None
-        self.view.setToolTip(f"{name}: no tasks" if away else "")
+        self.view.strip = (f"{name}  {self.shown:,}" if self.shown else name, tint) if away else None
+        tasks = words.count_text(self.shown, "task") if self.shown else "no tasks"
+        self.view.setToolTip(f"{name}: {tasks}" if away else "")
+        self._away.setHidden(away)
+        self.view.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff if away else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )
         self._word.setHidden(away)
         self.count.setHidden(away)
         self.setMinimumWidth(STRIP if away else LEAST)

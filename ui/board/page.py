@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.queries.board import STATUSES
 from desktop.queries.requirements import RequirementRow
 from ui import keys, style, work
 from ui.board.column import BoardColumn
+from ui.board.folding import Folding
 from ui.board.hands import Hands
 from ui.board.keeping import Keeping
 from ui.page import Changes, Page
@@ -31,7 +32,8 @@ _REASONS = frozenset(
 def hint() -> str:
     """What can be done with a card, and by which keys."""
     pressed = " or ".join(filter(None, (keys.shown("card_before"), keys.shown("card_after"))))
-    return f"Drag a card to another column{f', or press {pressed},' if pressed else ''} to move it."
+    how = f"Drag a card to another column{f', or press {pressed},' if pressed else ''} to move it."
+    return f"The newest tasks stand first. {how}"
 
 
 def _queries() -> Queries:
@@ -63,6 +65,7 @@ class BoardPage(Page):
         self._wanted = 0
         unmet: dict[int, tuple[RequirementRow, ...]] = {}
         self.columns = {status: BoardColumn(status, BOARD, unmet, self) for status in STATUSES}
+        self.folding = Folding(self.columns)
         self.hands = Hands(self.columns, acts, self)
         self.keeping = Keeping(self.columns, unmet, self)
         self.filters = FilterBar(BOARD, self)
@@ -182,7 +185,8 @@ class BoardPage(Page):
             if column.view.selected_ids():
                 column.view.setFocus()
                 return
-        first = next((one for one in self.columns.values() if one.model.ids), None)
+        there = [one for one in self.columns.values() if one.model.ids]
+        first = next((one for one in there if one.view.strip is None), there[0] if there else None)
         if first is not None:
             self._stand(first, 0)
         else:  # nothing is there, or nothing yet
@@ -209,6 +213,11 @@ class BoardPage(Page):
             self._stand(to, to.view.rows_on_screen()[0] + max(0, row))
 
     def _stand(self, column: BoardColumn, row: int) -> None:
+        if column.view.strip is not None:  # one sees that the keyboard is there; Enter opens it
+            for other in self.columns.values():
+                other.view.clearSelection()
+            column.view.setFocus()
+            return
         last = column.view.rows_on_screen()[1]
         one = column.model.id_at(max(0, min(row, last, len(column.model.ids) - 1)))
         if one is not None:
@@ -244,6 +253,8 @@ class BoardPage(Page):
         column = self.columns[row.status]
         if self._wanted in column.model.ids:
             had_keyboard = any(one.view.hasFocus() for one in self.columns.values())
+            if column.view.strip is not None:
+                self.folding.wish(column, away=False)
             column.view.select([self._wanted])
             self._scroll.ensureWidgetVisible(column, GRID, 0)
             if had_keyboard:
@@ -264,7 +275,21 @@ class BoardPage(Page):
         for column in self.columns.values():
             column.ask(self.filters.where())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Whole columns alone, as many as there is room for."""
+        super().resizeEvent(event)
+        self.folding.share(self.width())
+
+    def state(self) -> dict[str, Any]:
+        """Which columns the person folded and opened."""
+        return self.folding.state()
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        """What `state` told, as far as it still fits."""
+        self.folding.restore(state)
+
     def _on_counted(self) -> None:
+        self.folding.share(self.width())
         empty = all(not column.shown for column in self.columns.values())
         if empty and self.filters.narrowed():
             self.empty.say("magnifying-glass", "No tasks match the search and the filters.", "Show all tasks")

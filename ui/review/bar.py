@@ -27,6 +27,8 @@ class ReviewBar(QFrame):
     """Long lines go on in the next row, or not."""
     viewed_chosen = Signal(bool)
     """What is in view was viewed, or not."""
+    files_chosen = Signal(bool)
+    """The files of a patch are to be seen, or not."""
     comments_chosen = Signal(bool)
     """The comments are to be seen, or not."""
 
@@ -48,12 +50,14 @@ class ReviewBar(QFrame):
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._rows.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
         self._rows.setSpacing(GRID // 2)
-        self._rows.addLayout(_row(self.edition, self._between, self.since, 1))
+        self.files = self._toggle("Show files", "next_file", icon="tree-structure")
+        self._rows.addLayout(_row(self.files, self.edition, self._between, self.since, 1))
         self._rows.addLayout(_row(1, self._beside, self.wrap, self.count, self.viewed, self.comments))
         self.edition.activated.connect(self.edition_chosen)
         self.since.activated.connect(self._on_since)
         self.wrap.clicked.connect(self.wrap_chosen)
         self.viewed.clicked.connect(self.viewed_chosen)
+        self.files.clicked.connect(self.files_chosen)
         self.comments.clicked.connect(self.comments_chosen)
         self.hide()
 
@@ -79,6 +83,15 @@ class ReviewBar(QFrame):
         self._beside.mark(beside)
         self.wrap.setVisible(may_wrap)
         self.wrap.setChecked(wraps)
+
+    def show_room(self, *, two: bool, files: int, seen: bool) -> None:
+        """Whether there is room for two texts side by side, how many files there are, and whether these are in view."""
+        keys_ = keys.shown("side_by_side")
+        self._beside.setEnabled(two)
+        self._beside.setToolTip(f"Unified or side by side ({keys_})" if two else "Side by side needs a wider window")
+        self.files.setVisible(files > 1)
+        self.files.setChecked(seen)
+        self.files.setToolTip(f"Show the {files:,} files; {keys.shown('next_file')} goes to the next")
 
     def show_viewed(self, *, viewed: bool, count: str, possible: bool) -> None:
         """Whether what is in view was viewed, and how much of all was."""

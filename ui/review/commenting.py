@@ -15,7 +15,6 @@ from desktop.words import CommentKind, CommentState
 from ui import failure
 from ui.review.composer import Wanted
 from ui.review.layout import AT_MOST
-from ui.review.material import Edition
 from ui.review.positions import Spot
 from ui.review.threads import ThreadPanel
 from ui.work import show
@@ -39,15 +38,14 @@ class Commenting(QObject):
         panel.act.connect(self._on_act)
         panel.submit_wanted.connect(self.submit)
 
-    def comment(self, edition: Edition, spot: Spot | None) -> None:
-        """Write a comment on a line, or on all of this wording where there is none."""
-        if spot is None:
-            keep = partial(self._add, edition.about, None, None)
-            self._panel.composer.write(Wanted(f"On the whole text, {edition.name}", None, keep))
-            return
-        quoted = spot.text if len(spot.text) <= AT_MOST else None
-        keep = partial(self._add, spot.edition.about, spot.line, quoted)
-        self._panel.composer.write(Wanted(f"On line {spot.line + 1:,}, {spot.edition.name}", quoted, keep))
+    def comment(self, about: About, spot: Spot | None, place: str) -> None:
+        """Write a comment on a line, or on all of this text where there is none; `place` names it."""
+        line = quoted = None
+        if spot is not None:
+            about, line = spot.edition.about, spot.line
+            quoted = spot.text if len(spot.text) <= AT_MOST else None
+        keep, now = (partial(self._add, command, about, line, quoted) for command in (comments.add, comments.say))
+        self._panel.composer.write(Wanted(place, quoted, keep, now=now))
 
     def submit(self) -> None:
         """Show everybody all drafts there are on this text."""
@@ -83,8 +81,16 @@ class Commenting(QObject):
             case _:
                 self._write(comments.discard, row.id)
 
-    def _add(self, about: About, line: int | None, quoted: str | None, kind: CommentKind, text: str) -> Future[object]:
-        return self._keep(comments.add, about, kind=kind, text=text, line=line, quoted=quoted)
+    def _add(
+        self,
+        command: Callable[..., int],
+        about: About,
+        line: int | None,
+        quoted: str | None,
+        kind: CommentKind,
+        text: str,
+    ) -> Future[object]:
+        return self._keep(command, about, kind=kind, text=text, line=line, quoted=quoted)
 
     def _reply(self, comment_id: int, _kind: CommentKind, text: str) -> Future[object]:
         return self._keep(comments.reply, comment_id, text)

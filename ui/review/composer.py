@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -30,7 +31,9 @@ class Wanted:
     heading: str
     quoted: str | None
     keep: Callable[[CommentKind, str], Future[object]]
-    done: str = "Add draft"
+    done: str = "Add to drafts"
+    now: Callable[[CommentKind, str], Future[object]] | None = None
+    """What writes its words for everybody to see at once, where that may be chosen."""
     text: str = ""
     kind: CommentKind | None = CommentKind.NOTE
     """None where the kind is not the writer's to choose: in an answer."""
@@ -38,6 +41,8 @@ class Wanted:
 
 class Composer(parts.Card):
     """One text at a time. Ctrl+Enter is done; Esc is done, too, unless nothing was written.
+
+    Where it may be said to everybody at once, Ctrl+Shift+Enter and "Comment" do that; done, it is a draft.
 
     It closes once its words are on the disk; a refusal is told in place, beside the words.
     """
@@ -70,11 +75,12 @@ class Composer(parts.Card):
         self._trouble.setProperty("role", "warn")
         QVBoxLayout(self._trouble).addWidget(self._why)
         self._trouble.hide()
-        self._done = parts.button("Add draft", self.finish)
-        self._done.setToolTip("Ctrl+Enter")
+        self._now = parts.button("Comment", partial(self.finish, now=True), role="primary")
+        self._now.setToolTip("For everybody to see at once (Ctrl+Shift+Enter)")
+        self._done = parts.button("Add to drafts", self.finish)
         self._cancel = parts.button("Discard", self.discard, role="quiet")
         self.column.setSpacing(style.GRID // 2)
-        acts = parts.buttons(self._done, self._cancel)
+        acts = parts.buttons(self._now, self._done, self._cancel)
         for widget in (self._heading, self._quote, self.text, self._trouble, self._kinds, acts):
             self.add(widget)
         self._kinds.offer((word, kind) for kind, (word, _glyph, _tint) in KINDS.items())
@@ -100,14 +106,18 @@ class Composer(parts.Card):
         self._kind = wanted.kind or CommentKind.NOTE
         self._kinds.mark(self._kind)
         self._done.setText(wanted.done)
+        self._done.setToolTip(
+            "For nobody else to see until it is submitted (Ctrl+Enter)" if wanted.now else "Ctrl+Enter"
+        )
+        self._now.setVisible(wanted.now is not None)
         self.text.setPlainText(wanted.text)
         self.text.moveCursor(self.text.textCursor().MoveOperation.End)
         self.show()
         self.text.setFocus()
         self.began.emit()
 
-    def finish(self) -> None:
-        """Keep what was written, then close; nothing is kept of nothing."""
+    def finish(self, *, now: bool = False) -> None:
+        """Keep what was written, then close; nothing is kept of nothing. `now`: for everybody to see."""
         wanted, text = self._wanted, self.text.toPlainText().strip()
         if self._keeping:
             return
@@ -115,7 +125,8 @@ class Composer(parts.Card):
             self._close()
             return
         self._keep(keeping=True)
-        show(self, wanted.keep(self._kind, text), lambda _kept: self._close(), self._on_refused)
+        keep = wanted.now if now and wanted.now is not None else wanted.keep
+        show(self, keep(self._kind, text), lambda _kept: self._close(), self._on_refused)
 
     def leave(self) -> None:
         """Somebody goes elsewhere while writing: what there is, is kept as if it were done."""
@@ -136,7 +147,7 @@ class Composer(parts.Card):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter and Esc, which the text leaves to what is around it."""
         if _ends(event):
-            self.finish()
+            self.finish(now=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             super().keyPressEvent(event)
 
@@ -144,7 +155,7 @@ class Composer(parts.Card):
         self._keeping = keeping
         self._trouble.hide()
         self.text.setReadOnly(keeping)
-        for widget in (self._kinds, self._done, self._cancel):
+        for widget in (self._kinds, self._now, self._done, self._cancel):
             widget.setDisabled(keeping)
 
     def _on_refused(self, error: BaseException) -> None:

@@ -47,6 +47,11 @@ class FileTree(QTreeWidget):
         self.itemClicked.connect(self._on_item)
         self.currentItemChanged.connect(self._on_item)
 
+    def wanted(self) -> int:
+        """How wide this would be to show all of its names and counts, in pixels; at the least its minimum."""
+        inner = sum(self.sizeHintForColumn(column) for column in range(self.columnCount()))
+        return max(self.minimumWidth(), inner + self.verticalScrollBar().sizeHint().width() + style.GRID)
+
     def show_files(self, files: Sequence[PatchFile], viewed: Container[str]) -> None:
         """Show these files in their folders."""
         self.blockSignals(True)

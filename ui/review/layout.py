@@ -69,6 +69,10 @@ class LineLayout(QAbstractScrollArea):
         digits = self._dress.digits or max(3, len(str(self._lines.count)))
         return int(self._digit * digits) + 3 * MARGIN
 
+    def wide_for(self, characters: int) -> int:
+        """How wide this must be, in pixels, for so many characters of a line."""
+        return self._gutter + 2 * MARGIN + int(self._advance * characters) + 1
+
     def _top(self) -> int:
         return self._rows.line(self.verticalScrollBar().value())[0]
 

@@ -55,6 +55,18 @@ class Material:
         """The place of a wording among all, or something else where it is not there."""
         return next((at for at, one in enumerate(self.editions) if one.about == about), otherwise)
 
+    def place_of(self, edition: Edition, line: int | None, files: Patch | None) -> str:
+        """Where a comment on a line of one of the wordings stands, as people say it; None: on the whole text.
+
+        `files` is what it was taken apart into, where it is a patch.
+        """
+        if files is not None and (named := spot(files, line)):
+            return named
+        name = f"{edition.name[:1].upper()}{edition.name[1:]}"
+        if self.of == "artifact":
+            name = self.title if edition is self.editions[self.current] else f"{self.title}, an earlier wording"
+        return f"{name}, the whole text" if line is None else f"{name}, line {line + 1:,}"
+
 
 @dataclass(frozen=True, slots=True)
 class Thread:
@@ -132,11 +144,14 @@ def prepare(
 
 
 def spot(files: Patch, line: int | None) -> str:
-    """A line of a patch by the file it is in, as people say it; empty where it is in none."""
+    """A line of a patch by the file it is in and its number there, as people say it; empty where it is in none."""
     row = files.rows[line] if line is not None and line < len(files.rows) else None
     number = row and (row.old if row.new is None else row.new)
     file = next((one for one in files.files if line is not None and one.first <= line < one.last), None)
-    return "" if number is None or file is None else f"on line {number + 1:,} of {PurePosixPath(file.path).name}"
+    if row is None or number is None or file is None:
+        return ""
+    side = "old line" if row.new is None else "line"
+    return f"{PurePosixPath(file.path).name}, {side} {number + 1:,}"
 
 
 def _threads(

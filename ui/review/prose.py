@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ui import style
 from ui.review import markdown
-from ui.review.difference import Change, Line
+from ui.review.difference import Change, Line, Piece
 
 Feature = QTextDocument.MarkdownFeature
 Kept = QTextFormat.Property
@@ -130,7 +130,7 @@ class Prose(QTextBrowser):
         sign.setForeground(style.tint({Change.ADDED: "good", Change.REMOVED: "bad"}.get(line.change, "muted")))
         cursor.insertText({Change.ADDED: "+ ", Change.REMOVED: "− "}.get(line.change, "  "), sign)
         whole = all(piece.change is line.change for piece in line.pieces)
-        for piece in line.pieces:
+        for piece in line.pieces if whole else runs(line):
             cursor.insertText(piece.text, QTextCharFormat() if whole else changed_format(piece.change))
 
     def _dress(self, start: int) -> None:
@@ -192,6 +192,21 @@ class Prose(QTextBrowser):
             self.scrollToAnchor(url.fragment())
         else:
             ask_before_opening(self, url)
+
+
+def runs(line: Line) -> list[Piece]:
+    """The pieces of a line as one reads them: white space is marked between changed words, and nowhere else."""
+    found: list[Piece] = []
+    marked = [piece.change is line.change and bool(piece.text.strip()) for piece in line.pieces]
+    for at, piece in enumerate(line.pieces):
+        blank = not piece.text.strip()
+        between = blank and any(marked[:at][-1:]) and any(marked[at + 1 :][:1])
+        change = (line.change if between else Change.SAME) if blank else piece.change
+        if found and found[-1].change is change:
+            found[-1] = Piece(change, found[-1].text + piece.text)
+        else:
+            found.append(Piece(change, piece.text))
+    return found
 
 
 def changed_format(change: Change) -> QTextCharFormat:

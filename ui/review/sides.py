@@ -11,6 +11,9 @@ from ui.review.lines import LineView
 from ui.review.patch import Patch
 from ui.review.shown import NEW, OLD, Shown
 
+CHARACTERS = 60
+"""So many of a line must be seen on each side, or two texts side by side are of no use."""
+
 
 class SideBySide(QWidget):
     """The old text at the left, the new one at the right."""
@@ -46,6 +49,15 @@ class SideBySide(QWidget):
     def shown(self) -> Shown:
         """What `view` shows."""
         return self.shown_old if self.view is self.old else self.shown_new
+
+    def least(self) -> int:
+        """How wide both must be at the least, in pixels, for CHARACTERS of each to be seen."""
+        return (
+            self.old.wide_for(CHARACTERS)
+            + self.new.wide_for(CHARACTERS)
+            + self.new.verticalScrollBar().sizeHint().width()
+            + 1
+        )
 
     def show_patch(self, patch: Patch) -> None:
         """Show a difference from its beginning."""

@@ -30,6 +30,8 @@ class Stage(QObject):
         self._viewer, self._sides, self._viewed = viewer, sides, viewed
         for view in (viewer.lines, sides.old, sides.new):
             view.all_seen.connect(self._on_all_seen)
+        self.has_room = True
+        """Whether two texts have room side by side; where they have none, they are shown as one."""
         self._kept = QSettings(str(state_dir() / "windows.ini"), QSettings.Format.IniFormat)
         self.begin("artifact")
 
@@ -116,7 +118,7 @@ class Stage(QObject):
         """
         here = self.spot
         patch = prepared.files if since is None else prepared.difference
-        beside = self.beside and patch is not None and bool(patch.rows)
+        beside = self.beside and self.has_room and patch is not None and bool(patch.rows)
         if prepared.files is None or self._raw is None:
             self._raw = None if prepared.files is None else Shown(prepared.files)
         self.positions = Positions(edition, since, patch, beside)

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.errors import Known
-from ui import failure, keys, style
+from ui import failure, keys
 from ui.review import colours, material
 from ui.review.bar import ReviewBar
 from ui.review.commenting import Commenting
@@ -18,6 +18,7 @@ from ui.review.filetree import FileTree
 from ui.review.lines import LineView
 from ui.review.material import Edition, Material, Of, Prepared
 from ui.review.positions import Positions
+from ui.review.sharing import Sharing
 from ui.review.sides import SideBySide
 from ui.review.stage import Stage
 from ui.review.threads import ThreadPanel
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from desktop.store.changes import Changes
     from desktop.store.project import Project
 
-GRID = style.GRID
-TREE = 34 * GRID  # pixels for the files of a patch
-NARROW = 100 * GRID  # pixels; below, comments stand under the text and not beside it
 TABLES = ("comments", "task_versions", "tasks", "change_requests", "artifacts", "approvals")
 
 
@@ -63,6 +61,7 @@ class Surface(QWidget):
         self.stage = Stage(self.viewer, self.sides, self.viewed)
         self.commenting = Commenting(self.panel, project)
         self.walk = Walk(self)
+        self.sharing = Sharing(self)
         self._acts = {
             "next_change": partial(self.walk.to_hunk, 1),
             "previous_change": partial(self.walk.to_hunk, -1),
@@ -101,6 +100,7 @@ class Surface(QWidget):
         self.bar.since_chosen.connect(self.compare_with)
         self.bar.beside_chosen.connect(self.set_beside)
         self.bar.wrap_chosen.connect(self.set_wrap)
+        self.bar.files_chosen.connect(self._on_files)
         self.bar.comments_chosen.connect(self._on_comments)
         self.stage.read.connect(self.read)
         self.panel.composer.closed.connect(self._on_written)
@@ -247,22 +247,29 @@ class Surface(QWidget):
         found, edition = self._material, self.edition
         if found is None or edition is None:
             return
+        self.stage.has_room = self.sharing.has_room
         self.stage.lay_out(found, edition, None if self._since is None else found.editions[self._since], self.prepared)
         files = self.positions.files if len(self.positions.files) > 1 else []
         digests = [file.digest for file in files]
         if digests != self._listed:
             self._listed = digests
             self.tree.show_files(files, self.viewed)
-        if files and self.tree.isHidden():
-            self.viewer.body.setSizes([TREE, max(GRID, self.width() - TREE)])
-        self.tree.setVisible(bool(files))
+        self.sharing.show_tree()
+        if not self.sharing.holds:
+            self.sharing.share()
         self._show_bar()
+
+    def _on_files(self, seen: bool) -> None:
+        self.sharing.tree_wanted = seen
+        self._lay_out()
 
     def _show_bar(self) -> None:
         patch, view = self.positions.patch, self.text
         may_wrap = self.viewer.page in (self.viewer.lines, self.sides) and view.lines.whole
         stage = self.stage
-        self.bar.show_layout(changes=patch is not None, beside=stage.beside, wraps=stage.wraps, may_wrap=may_wrap)
+        beside = stage.beside and stage.has_room
+        self.bar.show_layout(changes=patch is not None, beside=beside, wraps=stage.wraps, may_wrap=may_wrap)
+        self.bar.show_room(two=stage.has_room, files=len(self.positions.files), seen=self.sharing.tree_seen)
         self.bar.show_comments(len(self.prepared.threads), seen=self._panel_seen())
         self.walk.show_viewed()
         self.bar.setVisible(self._material is not None)
@@ -295,6 +302,8 @@ class Surface(QWidget):
         """Show changes side by side or unified, here and wherever else; None: the other way."""
         self.stage.beside = not self.stage.beside if beside is None else beside
         self._lay_out()
+        if self.stage.beside and not self.stage.has_room and self.positions.patch is not None:
+            self.viewer.foot.tell("There is too little room for two texts side by side; make the window wider.")
 
     def set_wrap(self, wraps: bool | None = None) -> None:
         """Let long lines go on in the next row or not, in texts like this one; None: the other way."""
@@ -304,14 +313,16 @@ class Surface(QWidget):
 
     def comment(self) -> None:
         """Write a comment on the line of the caret, or on the whole text where no lines are in view."""
-        edition = self.edition
-        if edition is None or self._project.read_only:
+        found, edition = self._material, self.edition
+        if found is None or edition is None or self._project.read_only:
             self.viewer.foot.tell("This file is open read-only, so nothing can be commented on here.")
             return
         self.show_comments()
         if self.stage.spot is None and View.TEXT in self.viewer.manner.views:
             self.viewer.foot.tell("To comment on one line, show it as text first.")
-        self.commenting.comment(edition, self.stage.spot)
+        spot, files = self.stage.spot, self.prepared.files if self._since is None else None
+        place = found.place_of(spot.edition if spot else edition, spot.line if spot else None, files)
+        self.commenting.comment(edition.about, spot, place)
 
     def show_comments(self) -> None:
         """Show the comments beside the text."""
@@ -356,24 +367,15 @@ class Surface(QWidget):
     def _show_panel(self) -> None:
         seen = self._panel_seen()
         if seen and self.panel.isHidden():
-            self._share_room()
+            self.sharing.share()
         self.panel.setVisible(seen)
         self.bar.show_comments(len(self.prepared.threads), seen=seen)
-
-    def _share_room(self) -> None:
-        """Where there is little room beside the text, comments stand below it."""
-        across = self.viewer.across
-        below = self.width() < NARROW
-        across.setOrientation(Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
-        all_of_it = across.height() if below else across.width()
-        its = all_of_it * 2 // 5 if below else 40 * GRID
-        across.setSizes([all_of_it - its, its])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room anew where there is another amount of it."""
         super().resizeEvent(event)
-        if (self.width() < NARROW) is not (self.viewer.across.orientation() is Qt.Orientation.Vertical):
-            self._share_room()
+        if not self.sharing.holds:
+            self._lay_out()
 
     # -- keys
 

@@ -153,7 +153,7 @@ def _where(thread: Thread) -> str:
         case How.GONE:
             return "no longer in the text"
         case _:
-            return thread.spot or f"on line {(thread.place.line or 0) + 1:,}"
+            return f"on {thread.spot}" if thread.spot else f"on line {(thread.place.line or 0) + 1:,}"
 
 
 def _carried(thread: Thread) -> str:

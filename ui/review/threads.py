@@ -40,6 +40,7 @@ class ThreadPanel(QFrame):
         self._count.setMinimumHeight(4 * GRID)
         self.submit = parts.button("Submit", self.submit_wanted.emit, role="primary")
         self.submit.setToolTip("Ctrl+Enter")
+        self.submit.hide()
         self.composer = Composer()
         self._nobody = style.label("", "muted", self)
         for told in (self.composer.began, self.composer.closed):

@@ -22,6 +22,10 @@ COUNTED = {
 """What a number beside a page counts, of one and of many: only what waits for somebody or goes on now."""
 
 
+WIDE = 22 * style.GRID
+SLIM = 7 * style.GRID
+
+
 class Navigation(QListWidget):
     """`chosen(name)` when another page is wanted."""
 
@@ -31,12 +35,14 @@ class Navigation(QListWidget):
         super().__init__(parent)
         self.setObjectName("navigation")
         self.setAccessibleName("Pages")
-        self.setFixedWidth(style.GRID * 22)
+        self.setFixedWidth(WIDE)
+        self._slim = False
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))
         self.setItemDelegate(Beside(self, "accent", QFont.Weight.DemiBold))
         self._pages: list[PageOf] = []
+        self._counts: dict[str, int] = {}
         for page in PAGES:
             if not page.rare:
                 self.offer(page.name)
@@ -47,7 +53,8 @@ class Navigation(QListWidget):
         page = NAMED[name]
         if page not in self._pages:
             self._pages.append(page)
-            self.addItem(QListWidgetItem(style.icon(page.glyph, "muted"), page.title))
+            self.addItem(QListWidgetItem(style.icon(page.glyph, "muted"), "" if self._slim else page.title))
+            self._tell(self.count() - 1)
 
     def showEvent(self, event: "QShowEvent") -> None:
         """By now the style sheet says how high an item is."""
@@ -58,6 +65,17 @@ class Navigation(QListWidget):
         """Choose a page by its name."""
         self.setCurrentRow(next(at for at, page in enumerate(self._pages) if page.name == name))
 
+    def show_slim(self, *, slim: bool) -> int:
+        """Show the icons alone, whose names stand in the tooltips, or the names as well; how many pixels that frees."""
+        if slim is self._slim:
+            return 0
+        self._slim = slim
+        self.setFixedWidth(SLIM if slim else WIDE)
+        for at, page in enumerate(self._pages):
+            self.item(at).setText("" if slim else page.title)
+            self._tell(at)
+        return WIDE - SLIM if slim else SLIM - WIDE
+
     def show_counts(self, counts: dict[str, int]) -> None:
         """How much waits or goes on, by the names of pages; rare pages among them are offered from now on."""
         for page in PAGES:
@@ -65,8 +83,15 @@ class Navigation(QListWidget):
                 self.offer(page.name)
         for at, page in enumerate(self._pages):
             if page.name in counts and page.name in COUNTED:
-                count = counts[page.name]
-                told = words.count_text(count, *COUNTED[page.name]) if count else ""
-                self.item(at).setData(BESIDE, f"{count:,}" if count else "")
-                self.item(at).setToolTip(told)
-                self.item(at).setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, (page.title, told))))
+                self._counts[page.name] = counts[page.name]
+                self._tell(at)
+
+    def _tell(self, at: int) -> None:
+        """How much there is stands beside a name; beside an icon alone a dot says that there is some."""
+        page, item = self._pages[at], self.item(at)
+        count = self._counts.get(page.name, 0)
+        told = words.count_text(count, *COUNTED[page.name]) if count else ""
+        whole = ", ".join(filter(None, (page.title, told)))
+        item.setData(BESIDE, ("•" if self._slim else f"{count:,}") if count else "")
+        item.setToolTip(whole if self._slim else told)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, whole)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,10 @@ from ui.windows.filestate import FileState
 from ui.windows.frame import Frame
 from ui.windows.navigation import Navigation
 from ui.windows.pages import NAMED, PAGES
+from ui.windows.room import Room
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from desktop.queries.listed import ArtifactRow
     from desktop.store.changes import Changes
@@ -47,7 +49,7 @@ class ProjectWindow(Frame):
         self.path = path
         self.real = path.resolve()
         self.waits = True
-        self.details_wanted = True
+        self.room = Room(self)
         self.show_menus()
         self._closing = False
         self._closed = False
@@ -159,15 +161,17 @@ class ProjectWindow(Frame):
         self.current = self._page_of(name)
         self.stack.setCurrentWidget(self.current)
         self.navigation.show_page(name)
-        self.show_details(wanted=self.details_wanted)
+        self.room.share()
         self._on_selected()
         self.current.take_keyboard()
 
     def show_details(self, *, wanted: bool) -> None:
-        """Show the panel at the right, or not; a page on which nothing can be selected has none."""
-        self.details_wanted = wanted
-        reading = not self.waits and self.stack.currentWidget() is self.reading
-        self.details.setVisible(wanted and (reading or bool(self.current.kind)))
+        """Show the panel at the right, or not, here and wherever it is as it is here."""
+        self.room.wish(wanted=wanted)
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        super().resizeEvent(event)
+        self.room.share()
 
     def show_inbox(self) -> None:
         """Show what waits for whom, in all files."""
@@ -244,6 +248,9 @@ class ProjectWindow(Frame):
             if name in self._kept:
                 page.restore_state(self._kept[name])
             page.selected.connect(lambda _ids: self._on_selected())
+            if isinstance(page, TablePage):
+                once = Qt.ConnectionType.SingleShotConnection
+                page.feed.settled.connect(partial(self._begin_with_first, page), once)
             if not NAMED[name].early:
                 self._ask(name, page)
         return self.pages[name]
@@ -257,7 +264,7 @@ class ProjectWindow(Frame):
         self.relay.changed.connect(self._on_changed)
         self.relay.changed.connect(self.reading.show_changes)
         self.reading.left.connect(lambda: self.show_page(self.page))
-        self.reading.held.connect(lambda: self.stack.setCurrentWidget(self.reading))
+        self.reading.held.connect(self._show_reading)
         self.details.artifact_opened.connect(self.read_artifact)
         self.details.task_opened.connect(self.go_to_task)
         self.details.decision_wanted.connect(self.edits.review)
@@ -309,14 +316,17 @@ class ProjectWindow(Frame):
             self.reading.show_task(id_, version_id or None)
         else:
             self.reading.show_change(id_)
-        self.stack.setCurrentWidget(self.reading)
+        self._show_reading()
         self._enable()
+
+    def _show_reading(self) -> None:
+        self.stack.setCurrentWidget(self.reading)
+        self.room.share()
 
     def read_artifact(self, artifact: "ArtifactRow") -> None:
         """Show an artifact in the middle, and what is known of it at the right."""
         self.reading.show_artifact(artifact)
-        self.stack.setCurrentWidget(self.reading)
-        self.show_details(wanted=self.details_wanted)
+        self._show_reading()
         self.details.show_one("artifact", artifact.id)
         self._enable()
 
@@ -347,7 +357,7 @@ class ProjectWindow(Frame):
         kept = self.memory()
         kept.setValue("splitter", self.splitter.saveState())
         kept.setValue("page", self.page)
-        kept.setValue("details", self.details_wanted)
+        self.room.remember()
         kept.setValue("selected", json.dumps(self.current.selected_ids()[:MOST_SELECTED]))
         states = {name: page.state() for name, page in self.pages.items()}
         kept.setValue("tables", json.dumps(self._kept | states))
@@ -358,17 +368,15 @@ class ProjectWindow(Frame):
         splitter = kept.value("splitter")
         if isinstance(splitter, QByteArray):
             self.splitter.restoreState(splitter)
-        self.details_wanted = str(kept.value("details", "true")).lower() == "true"
+        self.room.recall()
         page = str(kept.value("page", "tasks"))
         remembered = page if page in NAMED and not NAMED[page].rare else "tasks"
         self.show_page(remembered if NAMED[remembered].early else "tasks")
         self._remembered = remembered
         if page == self.page:
             self.current.select(json.loads(str(kept.value("selected", "[]"))))
-        self.table.feed.settled.connect(self._on_first_rows, Qt.ConnectionType.SingleShotConnection)
 
-    def _on_first_rows(self) -> None:
-        """What was selected last time is selected by now; else begin with the first row."""
-        page = self.current
-        if isinstance(page, TablePage) and not page.selected_ids() and page.model.ids:
+    def _begin_with_first(self, page: TablePage) -> None:
+        """What was to be selected is selected by now; else begin with the first row."""
+        if not page.selected_ids() and page.model.ids:
             page.select(page.model.ids[:1])

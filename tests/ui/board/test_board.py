@@ -117,9 +117,10 @@ def test_columns_share_the_width_down_to_what_can_be_read_and_empty_ones_are_str
 ) -> None:
     window.resize(1280, 800)
     empty = [one for one in board.columns.values() if not one.model.ids]
-    full = [one for one in board.columns.values() if one.model.ids]
-    assert [one.status for one in full] == [S.PENDING, S.AWAITING_APPROVAL, S.CANCELLED]
-    until(qtbot, lambda: {one.width() for one in empty} == {STRIP})
+    over = board.columns[S.CANCELLED]
+    full = [one for one in board.columns.values() if one.model.ids and one is not over]
+    assert [one.status for one in full] == [S.PENDING, S.AWAITING_APPROVAL]
+    until(qtbot, lambda: {one.width() for one in (*empty, over)} == {STRIP})
     widths = {one.width() for one in full}
     assert min(widths) >= LEAST and max(widths) - min(widths) <= 1, "they share it"
     bar = board._scroll.horizontalScrollBar()
@@ -129,7 +130,29 @@ def test_columns_share_the_width_down_to_what_can_be_read_and_empty_ones_are_str
     assert all(one.view.accessibleName() == f"{words.status_text(one.status)}, 0 tasks" for one in empty)
     empty[0].view.setFocus()
     qtbot.keyClick(empty[0].view, Key.Key_Right)
-    assert full[2].view.hasFocus(), "from a strip the keyboard goes on"
+    assert over.view.hasFocus(), "from a strip the keyboard goes on"
+    assert board.selected_ids() == [], "and nothing is acted on that one does not stand on"
+    assert over.view.strip is not None and over.view.strip[0] == "Cancelled  1"
+    qtbot.keyClick(over.view, Key.Key_Return)
+    until(qtbot, lambda: over.width() >= LEAST)
+    assert over.view.strip is None and ids(board, S.CANCELLED) == [5]
+
+
+def test_where_there_is_little_room_only_whole_columns_are_open(
+    window: ProjectWindow, board: BoardPage, qtbot: QtBot
+) -> None:
+    window.resize(900, 600)
+    board.folding.wish(board.columns[S.CANCELLED], away=False)
+    window.show_details(wanted=True)
+    until(qtbot, lambda: window.details.isVisible() and board.columns[S.PENDING].view.strip is not None)
+    assert board.columns[S.CANCELLED].view.strip is None, "what was wished for last stays open"
+    assert board._scroll.horizontalScrollBar().maximum() == 0
+    kept = board.state()
+    board.columns[S.CANCELLED]._away.click()
+    until(qtbot, lambda: board.columns[S.PENDING].view.strip is None)
+    board.restore_state(kept)
+    board.folding.share(2000)
+    assert all(board.columns[one].view.strip is None for one in (S.PENDING, S.AWAITING_APPROVAL, S.CANCELLED))
 
 
 def test_a_strip_takes_a_card_and_becomes_a_column(
@@ -167,8 +190,8 @@ def test_arrows_lead_through_cards_and_columns_and_enter_to_the_details(
     qtbot.keyClick(board.columns[S.PENDING].view, Key.Key_Right)
     assert board.selected_ids() == [4]
     qtbot.keyClick(board.columns[S.AWAITING_APPROVAL].view, Key.Key_Right)  # over columns without cards
-    assert board.selected_ids() == [5]
     assert board.columns[S.CANCELLED].view.hasFocus()
+    assert board.selected_ids() == [], "it is a strip, of which no card is seen"
     qtbot.keyClick(board.columns[S.CANCELLED].view, Key.Key_Left)
     with qtbot.waitSignal(board.activated) as opened:
         qtbot.keyClick(board.columns[S.AWAITING_APPROVAL].view, Key.Key_Return)

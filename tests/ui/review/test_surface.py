@@ -293,7 +293,7 @@ def test_side_by_side_is_remembered_and_every_line_stands_level(
     settled(lambda: len(surface.panel.drafts) == 1)
     (thread,) = surface.prepared.threads
     assert thread.root.quoted == "+    release(after=900)"
-    assert thread.spot == "on line 2 of hold.py"
+    assert thread.spot == "hold.py, line 2"
     other = Surface(harbour.project)
     qtbot.addWidget(other)
     assert other.stage.beside

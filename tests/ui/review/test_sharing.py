@@ -1,0 +1,88 @@
+"""Two texts side by side have room for enough of each, or are shown as one; comments and files give way."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.words import ArtifactType, CommentState
+from tests.ui.harbour import Harbour, Wait
+from tests.ui.review.test_surface import PATCH, Press, press, read, surface
+from ui.review.sides import CHARACTERS
+from ui.review.surface import Surface
+
+__all__ = ["press", "surface"]
+
+Key = Qt.Key
+
+
+def test_beside_each_other_enough_of_both_is_seen_and_where_it_is_not_they_are_one(
+    surface: Surface, harbour: Harbour, settled: Wait
+) -> None:
+    surface.resize(1104, 700)
+    surface.show_artifact(harbour.attach("fix.diff", PATCH.encode(), ArtifactType.DIFF))
+    settled(surface.tree.isVisible)
+    surface.set_beside(True)
+    settled(surface.sides.isVisible)
+    assert not surface.tree.isVisible(), "the files fold where there is too little room for all"
+    for view in (surface.sides.old, surface.sides.new):
+        settled(lambda view=view: view._width() / view._advance >= CHARACTERS)
+    surface.show_comments()
+    settled(surface.panel.isVisible)
+    assert surface.viewer.across.orientation() is Qt.Orientation.Vertical, "comments stand below"
+    assert surface.sides.new._width() / surface.sides.new._advance >= CHARACTERS
+    surface.resize(800, 700)
+    settled(lambda: not surface.sides.isVisible())
+    assert not surface.bar._beside.isEnabled()
+    assert surface.stage.beside, "it is kept for when there is room"
+    surface.resize(1600, 700)
+    settled(lambda: surface.sides.isVisible() and surface.tree.isVisible())
+
+
+def test_the_files_can_be_had_and_put_away(surface: Surface, harbour: Harbour, settled: Wait) -> None:
+    surface.show_artifact(harbour.attach("fix.diff", PATCH.encode(), ArtifactType.DIFF))
+    settled(surface.tree.isVisible)
+    surface.bar.files.click()
+    assert not surface.tree.isVisible()
+    surface.bar.files.click()
+    assert surface.tree.isVisible()
+
+
+def test_a_comment_says_in_which_file_and_on_which_line_of_it_it_is(
+    surface: Surface, harbour: Harbour, settled: Wait, press: Press
+) -> None:
+    surface.show_artifact(harbour.attach("fix.diff", PATCH.encode(), ArtifactType.DIFF))
+    settled(surface.tree.isVisible)
+    surface.setFocus()
+    lines = PATCH.split("\n")
+    for line, told in (
+        ("+    release(after=900)", "hold.py, line 2"),
+        ("-    release(after=3600)", "hold.py, old line 2"),
+    ):
+        surface.text.go_to(lines.index(line))
+        press(Key.Key_C)
+        assert surface.panel.composer._heading.text() == told
+        surface.panel.composer.discard()
+
+
+def test_a_comment_is_sent_at_once_or_drafted_and_only_drafts_are_submitted(
+    surface: Surface, harbour: Harbour, settled: Wait, press: Press, qtbot: QtBot
+) -> None:
+    surface.show_task(harbour.task_id)
+    read(surface, settled)
+    panel, composer = surface.panel, surface.panel.composer
+    press(Key.Key_C)
+    settled(composer.isVisible)
+    assert composer._heading.text() == "Version 1, line 1"
+    assert composer._now.isVisible() and not panel.submit.isVisible()
+    composer.text.setPlainText("A draft")
+    composer._done.click()
+    settled(lambda: len(panel.drafts) == 1 and not composer.busy)
+    assert panel.submit.isVisible() and panel.submit.text() == "Submit 1 draft"
+    press(Key.Key_C)
+    composer.text.setPlainText("For all")
+    shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(composer.text, Key.Key_Return, shift)
+    settled(lambda: len(panel.threads) == 2 and not composer.busy)
+    assert {one.root.text: one.root.state for one in panel.threads} == {
+        "A draft": CommentState.DRAFT,
+        "For all": CommentState.OPEN,
+    }
