@@ -37,6 +37,7 @@ BROKEN = (
 def window(opened: Open, example_file: Path, qtbot: QtBot) -> ProjectWindow:
     made = opened(example_file)
     made.resize(*SMALL)
+    made.show_details(wanted=True)
     qtbot.waitUntil(lambda: bool(made.details.findChildren(QAbstractButton)))
     return made
 
@@ -46,6 +47,7 @@ def old(opened: Open, tmp_path: Path, qtbot: QtBot) -> ProjectWindow:
     """A file of change-driven-dev of which the upgrade set something aside: it has the rare pages too."""
     made = opened(migrated(broken_file(tmp_path / "calc.db", *BROKEN)))
     made.resize(*SMALL)
+    made.show_details(wanted=True)
     qtbot.waitUntil(lambda: all(made.acts[NAMED[name].action].isVisible() for name in RARE))
     return made
 

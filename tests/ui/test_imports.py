@@ -62,6 +62,7 @@ OF_A_FILE = (OURS - {"ui.windows.known", "ui.windows.start"}) | {
         "ui.windows.offers",
         "ui.windows.pages",
         "ui.windows.project",
+        "ui.windows.room",
         "ui.beside",
         "ui.flow",
         "ui.page",

@@ -146,7 +146,7 @@ def test_where_there_is_little_room_only_whole_columns_are_open(
     window.show_details(wanted=True)
     until(qtbot, lambda: window.details.isVisible() and board.columns[S.PENDING].view.strip is not None)
     assert board.columns[S.CANCELLED].view.strip is None, "what was wished for last stays open"
-    assert board._scroll.horizontalScrollBar().maximum() == 0
+    until(qtbot, lambda: board._scroll.horizontalScrollBar().maximum() == 0)
     kept = board.state()
     board.columns[S.CANCELLED]._away.click()
     until(qtbot, lambda: board.columns[S.PENDING].view.strip is None)
