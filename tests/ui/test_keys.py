@@ -66,7 +66,8 @@ def test_cards_are_moved_by_the_keys_a_person_chose(
     window.show_page("board")
     board = window.current
     assert isinstance(board, BoardPage)
-    assert board.line.text() == "The newest tasks stand first. Drag a card to another column, or press Alt+Shift+L, to move it."
+    moves = "Drag a card to another column, or press Alt+Shift+L, to move it."
+    assert board.line.text() == f"The newest tasks stand first. {moves}"
     column = board.columns[TaskStatus.PENDING]
     steps: list[tuple[int, bool]] = []
     column.view.aside.connect(lambda step, taking: steps.append((step, taking)))
