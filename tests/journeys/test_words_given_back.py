@@ -48,6 +48,8 @@ def test_they_are_found_and_read(
     identity.kept_in().write_bytes(key)  # the computer of whoever asked
     identity.rename("Tor Aune")
     window = opened(quay)  # the task is still selected
+    if not window.details.isVisible():
+        person.press("Ctrl+I")  # a narrow window keeps them folded
     person.until(lambda: "Ada Lovelace requested changes to version 1, just now" in said(window.details))
     assert WORDS in said(window.details)
     person.reach("I have read it")

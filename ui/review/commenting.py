@@ -72,7 +72,7 @@ class Commenting(QObject):
             case "edit":
                 self._read[row.id] = row.row_version
                 keep = partial(self._edit, row.id)
-                wanted = Wanted("Your comment", row.quoted, keep, "Save", row.text, row.kind)
+                wanted = Wanted("Your comment", row.quoted, keep, "Save", text=row.text, kind=row.kind)
                 self._panel.composer.write(wanted)
             case "resolve":
                 self._write(comments.resolve, row.id)

@@ -4,19 +4,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.dialogs.test_approval import Open, opened, press
+from tests.ui.dialogs.conftest import Open
+from tests.ui.dialogs.test_approval import press
 from tests.ui.harbour import Harbour, Wait
-
-__all__ = ["opened"]
 
 Key = Qt.Key
 
 
 def test_the_lines_are_read_and_commented_on_in_the_dialog_and_count_as_seen(
-    opened: Open, harbour: Harbour, settled: Wait, qtbot: QtBot
+    deciding: Open, harbour: Harbour, settled: Wait, qtbot: QtBot
 ) -> None:
     harbour.edit(description="\n\n".join(f"Paragraph {number} of many." for number in range(60)))
-    dialog = opened()
+    dialog = deciding()
     press(dialog, qtbot, Key.Key_L)
     assert dialog.ways.surface is not None
     surface = dialog.ways.surface
@@ -50,10 +49,10 @@ def test_the_lines_are_read_and_commented_on_in_the_dialog_and_count_as_seen(
 
 
 def test_the_page_is_where_one_was_in_it_and_need_not_be_read_again(
-    opened: Open, harbour: Harbour, settled: Wait, qtbot: QtBot
+    deciding: Open, harbour: Harbour, settled: Wait, qtbot: QtBot
 ) -> None:
     harbour.edit(description="\n\n".join(f"Paragraph {number} of many." for number in range(60)))
-    dialog = opened()
+    dialog = deciding()
     page, bar = dialog.reading, dialog.reading.verticalScrollBar()
     for _ in range(4):
         press(dialog, qtbot, Key.Key_A)
@@ -63,15 +62,14 @@ def test_the_page_is_where_one_was_in_it_and_need_not_be_read_again(
     settled(dialog.ways.surface.bar.isVisible)
     assert dialog.width() > width, "there is room for comments"
     qtbot.keyClick(dialog.ways.surface.text, Key.Key_L)
-    qtbot.wait(50)
-    assert (dialog.width(), bar.value()) == (width, there)
+    settled(lambda: (dialog.width(), bar.value()) == (width, there))
     assert page._in_part == read
 
 
 def test_a_comment_being_typed_is_kept_when_the_dialog_closes_and_holds_it_where_it_cannot_be(
-    opened: Open, settled: Wait, qtbot: QtBot
+    deciding: Open, settled: Wait, qtbot: QtBot
 ) -> None:
-    dialog = opened()
+    dialog = deciding()
     press(dialog, qtbot, Key.Key_L)
     settled(dialog.ways.surface.bar.isVisible)
     qtbot.keyClick(dialog.ways.surface.text, Key.Key_C)

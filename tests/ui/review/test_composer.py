@@ -26,7 +26,7 @@ def test_a_comment_that_cannot_be_kept_stays_where_it_was_typed_and_says_why(
     press(Key.Key_C)
     composer.text.setPlainText(LONG)
     press(Key.Key_Return, modifier=Modifier.ControlModifier)
-    settled(lambda: "10000 fit; shorten it" in lettering(composer))
+    settled(lambda: "10,000 fit; shorten it" in lettering(composer))
     assert composer.text.toPlainText() == LONG
     assert composer.text.hasFocus()
     composer.text.setPlainText("Why so early?")
