@@ -53,7 +53,7 @@ def test_a_reads_to_the_end_then_arms_then_approves(deciding: Open, harbour: Har
         pressed += 1
         assert pressed < 30
     assert pressed > 1
-    assert bar.value() == bar.maximum()
+    assert bar.maximum() - bar.value() < 32, "nothing stands in the margin below"
     assert harbour.decided()[0][0] == "Ada"
     with qtbot.waitSignal(dialog.decided):
         press(dialog, qtbot, Key.Key_A)
