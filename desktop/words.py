@@ -28,8 +28,12 @@ class TaskStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-# The states in which a task may get other words.
+# The states in which a task may get other words, and be given up: nobody works on it, and it is not over.
 REWORDED = (TaskStatus.PENDING, TaskStatus.AWAITING_APPROVAL, TaskStatus.APPROVED, TaskStatus.REJECTED)
+# A task is over. A rejected one is not, for it may get other words; until then nobody has anything to do with it, so it
+# is not open either.
+OVER = (TaskStatus.COMPLETED, TaskStatus.CANCELLED)
+OPEN = tuple(status for status in TaskStatus if status not in (*OVER, TaskStatus.REJECTED))
 
 
 class ChangeRequestStatus(StrEnum):

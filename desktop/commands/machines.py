@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from desktop.words import ChangeRequestStatus, Phase, RunStatus, TaskStatus
+from desktop.words import REWORDED, ChangeRequestStatus, Phase, RunStatus, TaskStatus
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -79,7 +79,6 @@ def _moves(
 
 
 _T = TaskStatus
-_OPEN = (_T.PENDING, _T.AWAITING_APPROVAL, _T.APPROVED, _T.REJECTED)
 TASK: Machine[TaskStatus] = Machine(
     "task",
     (
@@ -103,8 +102,8 @@ TASK: Machine[TaskStatus] = Machine(
         *_moves("reject", (_T.AWAITING_APPROVAL,), (_T.REJECTED,), "by a key, with a reason"),
         *_moves("withdraw", (_T.AWAITING_APPROVAL,), (_T.PENDING,)),
         *_moves("expire", (_T.AWAITING_APPROVAL,), (_T.PENDING,), "the time it was asked for is over"),
-        *_moves("cancel", _OPEN, (_T.CANCELLED,), "with a reason; what is open about it is withdrawn"),
-        *_moves("supersede", _OPEN, (_T.CANCELLED,), "by splitting or merging it"),
+        *_moves("cancel", REWORDED, (_T.CANCELLED,), "with a reason; what is open about it is withdrawn"),
+        *_moves("supersede", REWORDED, (_T.CANCELLED,), "by splitting or merging it"),
         *_moves("reopen", (_T.CANCELLED,), (_T.PENDING,), "no other task has taken its place"),
         *_moves(
             "start",

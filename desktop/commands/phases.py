@@ -9,11 +9,10 @@ from desktop.commands import actors, audit, checks, machines, moment, moves
 from desktop.commands.machines import PHASE
 from desktop.queries import requirements
 from desktop.schema import PhaseMove, Project, Task
-from desktop.words import Phase, TaskStatus
+from desktop.words import OVER, Phase, TaskStatus
 
 Subject = Task | Project
 _RETURNS = (TaskStatus.PENDING, TaskStatus.REJECTED)
-_CLOSED = (TaskStatus.COMPLETED, TaskStatus.CANCELLED)
 
 
 def advance(session: Session, task_id: int) -> Phase:
@@ -119,8 +118,8 @@ def _ask_the_task(session: Session, subject: Subject, event: str, before: Phase 
         instead = "Withdraw what is asked first, or propose other words in a change request."
         sentence = f"{told}, and {only}. {instead}"
         _refuse(session, subject, event, sentence, "Nothing is asked or approved")
-    if subject.status in _CLOSED:
-        _refuse(session, subject, event, f"{told}; it goes to no other phase any more.", "The task is open")
+    if subject.status in OVER:
+        _refuse(session, subject, event, f"{told}; it goes to no other phase any more.", "The task is not over")
     if subject.status is TaskStatus.AWAITING_APPROVAL and before is Phase.REVIEW_APPROVAL:
         _refuse(session, subject, event, f"{told}; the answer takes it on.", "The request is answered")
     if event == "return" or before is None:

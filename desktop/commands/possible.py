@@ -26,8 +26,8 @@ _MOST = 50  # tasks one may merge: each is read and stands in a sentence
 
 
 def with_tasks(session: Session, ids: Sequence[int]) -> dict[str, str]:
-    """Each act by its name as `_EVENTS` has them (and merge), and why it may not be done with all of these tasks, as a
-    sentence; "" where it may. Only merging is done with several.
+    """Each act by its name (those of `_EVENTS`), and why it may not be done with all of these tasks, as a sentence; ""
+    where it may. Only merging is done with several.
     """
     try:
         found = [checks.task(session, task_id) for task_id in ids[: _MOST + 1]]

@@ -12,7 +12,7 @@ from desktop.queries import inbox_asked, listing
 from desktop.queries.inbox_rows import Inbox, InboxRow, Kind, Section
 from desktop.queries.rows import GIVEN
 from desktop.schema import Approval, ApprovalRequest, Entry, Project, Run, Task, TaskVersion
-from desktop.words import NO_TIME, SAID, RequestState, RunStatus, TaskStatus, Verdict
+from desktop.words import NO_TIME, OVER, SAID, RequestState, RunStatus, TaskStatus, Verdict
 
 LAST = 2000
 """So many of the newest runs and verdicts are looked at: no run goes on while so many others are begun."""
@@ -45,7 +45,7 @@ def _answered(session: Session, key: str) -> Iterator[InboxRow]:
     if not key:
         return
     asked = (ApprovalRequest.asked_by_key == key, Task.deleted_at.is_(None))
-    for row in _last_words(session, (RequestState.CHANGES_REQUESTED,), *asked, _is_open(), ~_asked_again()):
+    for row in _last_words(session, (RequestState.CHANGES_REQUESTED,), *asked, _is_not_over(), ~_asked_again()):
         yield _answer(Kind.REWORD, row, key)
     for row in _last_words(session, _ANSWERED, *asked, ApprovalRequest.answer_seen_at.is_(None), besides=key):
         yield _answer(Kind.ANSWERED, row, key)
@@ -54,8 +54,8 @@ def _answered(session: Session, key: str) -> Iterator[InboxRow]:
 _ANSWERED = (RequestState.APPROVED, RequestState.REJECTED, RequestState.WITHDRAWN, RequestState.EXPIRED)
 
 
-def _is_open() -> ColumnElement[bool]:
-    return Task.status.not_in((TaskStatus.CANCELLED, TaskStatus.COMPLETED))
+def _is_not_over() -> ColumnElement[bool]:
+    return Task.status.not_in(OVER)
 
 
 def _asked_again() -> ColumnElement[bool]:

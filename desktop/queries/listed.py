@@ -8,10 +8,7 @@ from desktop.words import ArtifactType, Phase, TaskStatus
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project; `tasks`, `open_tasks` and `artifacts` count what is not deleted.
-
-    An open task is neither completed nor cancelled nor rejected.
-    """
+    """A project; `tasks`, `open_tasks` (see `words.OPEN`) and `artifacts` count what is not deleted."""
 
     id: int
     name: str

@@ -13,7 +13,7 @@ from desktop.queries import architecture, artifacts, gates, listing
 from desktop.queries.filters import ProjectFilter, ProjectSort
 from desktop.queries.rows import ArtifactRow, ProjectDetail, ProjectRow
 from desktop.schema import Artifact, ControlState, Project, Task
-from desktop.words import ArtifactType, TaskStatus
+from desktop.words import OPEN, ArtifactType, TaskStatus
 
 _KEYS: Mapping[ProjectSort, listing.Key] = {
     ProjectSort.ID: Project.id,
@@ -21,7 +21,6 @@ _KEYS: Mapping[ProjectSort, listing.Key] = {
     ProjectSort.UPDATED: Project.updated_at,
 }
 Kind = TypeVar("Kind", TaskStatus, ArtifactType)
-_CLOSED = frozenset({TaskStatus.COMPLETED, TaskStatus.CANCELLED, TaskStatus.REJECTED})
 
 
 def ids(session: Session, where: ProjectFilter, by: ProjectSort, descending: bool) -> "array[int]":
@@ -95,7 +94,7 @@ def _some(session: Session, ids: Sequence[int]) -> list[ProjectRow]:
             default_engine=project.default_engine,
             root_path=project.root_path,
             tasks=tasks.get(project.id, Counter()).total(),
-            open_tasks=sum(n for status, n in tasks.get(project.id, Counter()).items() if status not in _CLOSED),
+            open_tasks=sum(n for status, n in tasks.get(project.id, Counter()).items() if status in OPEN),
             artifacts=documents.get(project.id, Counter()).total(),
             created_at=project.created_at,
             updated_at=project.updated_at,

@@ -12,7 +12,7 @@ from desktop.queries import comments, conditions, dependencies, gate_results, se
 from desktop.queries.conditions import Facts, Unclear
 from desktop.queries.rows import VersionRow
 from desktop.schema import Approval, ArchitectureOption, Override, Project, Requirement, Run, Task
-from desktop.words import Phase, RequirementState, RunStatus, TaskStatus, Verdict
+from desktop.words import OVER, Phase, RequirementState, RunStatus, TaskStatus, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,6 @@ TO_LEAVE: Mapping[Phase, tuple[Rule, ...]] = {
     Phase.REVIEW_APPROVAL: (APPROVED, Rule("Comments resolved", "has comments", "comments resolved")),
     Phase.CODER: (Rule("Gates passed", "has gates", "gates passed"),),
 }
-OVER = (TaskStatus.COMPLETED, TaskStatus.CANCELLED)
 TO_START = (Rule("Dependencies completed", "has dependencies", "dependencies completed"),)
 
 
