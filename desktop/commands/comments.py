@@ -131,7 +131,7 @@ def waive(session: Session, comment_id: int) -> None:
     """What the comment asks for will not be done, on purpose: a person says so, and it is signed.
 
     Refused, on the record, without a key: a program does what is asked for, or leaves it open. Known when it is not
-    open. Waivers of before this rule are not signed, so `chain.SIGNED` does not demand it of all.
+    open.
     """
     if actors.acting(session).sign is None:
         comment = _there(session, comment_id)

@@ -1,5 +1,6 @@
 """A project adds requirements of its own; a person removes one, or lets one pass until a time, for a reason."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -66,14 +67,11 @@ def remove(session: Session, requirement_id: int, reason: str) -> None:
     found = session.get(Requirement, requirement_id, populate_existing=True)
     if found is None or found.removed_at is not None:
         raise Known(f"Requirement {requirement_id} is not in this file any more.")
-    words = checks.words(reason.strip())
-    missing = _missing(session, words, "removes a requirement", "Removing a requirement")
-    if missing is not None:
-        sentence, unmet = missing
-        raise audit.refuse(session, "requirement.remove", sentence, requirement=unmet, subject=_subject(found))
+    act, subject = "requirement.remove", _subject(found)
+    words = _reason(session, reason, act, "removes a requirement", "Removing a requirement", subject=subject)
     found.removed_at = moment.now()
     session.flush()
-    audit.record(session, "requirement.remove", subject=_subject(found), facts={"reason": words}, signed=True)
+    audit.record(session, act, subject=subject, facts={"reason": words}, signed=True)
 
 
 def override(
@@ -86,7 +84,6 @@ def override(
     """
     task = checks.task(session, task_id)
     actor, now = actors.acting(session), moment.now()
-    words = checks.words(reason.strip())
     version = versions.current(session, task_id)
     if version is None or version.id != version_id:
         raise Known(f"{moves.quoted(task)} has other words by now; look at them before you let anything pass.")
@@ -95,12 +92,11 @@ def override(
         raise Known(f"{moves.quoted(task)} has no requirement “{name}”.")
     if requirements.names(session, task.project_id).count(name) > 1:
         raise Known(f"Several requirements of the project are called “{name}”; remove those that are not meant.")
-    approval = ("Nothing is done without an approval; it cannot be let pass.", "Approved")
-    needs = _missing(session, words, "lets a requirement pass", "Letting a requirement pass")
-    why = approval if name == APPROVED.name else needs
-    if why is not None or words is None:
-        sentence, requirement = why or ("", "")
-        raise audit.refuse(session, "requirement.override", sentence, requirement=requirement, task_id=task_id)
+    act = "requirement.override"
+    if name == APPROVED.name:
+        sentence = "Nothing is done without an approval; it cannot be let pass."
+        raise audit.refuse(session, act, sentence, requirement=APPROVED.name, task_id=task_id)
+    words = _reason(session, reason, act, "lets a requirement pass", "Letting a requirement pass", task_id=task_id)
     if until <= now:
         raise Known(f"{until:%Y-%m-%d %H:%M} UTC is over already; choose a later end.")
     made = Override(
@@ -117,18 +113,30 @@ def override(
     session.flush()
     subject = {"kind": "task_version", "id": version_id, "version": version.number, "digest": version.digest}
     facts = {"override": made.id, "requirement": name, "reason": words, "until": until.isoformat()}
-    audit.record(
-        session, "requirement.override", task_id=task_id, subject=subject, facts=facts, rows=[made], signed=True
-    )
+    audit.record(session, act, task_id=task_id, subject=subject, facts=facts, rows=[made], signed=True)
     return made.id
 
 
-def _missing(session: Session, words: str | None, does: str, doing: str) -> tuple[str, str] | None:
-    """What is missing to weaken what is demanded, and what would be required: a person's key, and a reason."""
+def _reason(
+    session: Session,
+    reason: str,
+    act: str,
+    does: str,
+    doing: str,
+    *,
+    task_id: int | None = None,
+    subject: Mapping[str, object] = audit.NONE,
+) -> str:
+    """Why a person weakens what is demanded; Refused, on the record, without a key or a reason."""
+    words = checks.words(reason.strip())
     if actors.acting(session).sign is None:
         sentence = f"Only a person with a key of their own {does}; say who you are first."
-        return sentence, "Whoever decides has a key"
-    return (f"{doing} needs a reason; write one.", "It has a reason") if words is None else None
+        requirement = "Whoever decides has a key"
+    elif words is None:
+        sentence, requirement = f"{doing} needs a reason; write one.", "It has a reason"
+    else:
+        return words
+    raise audit.refuse(session, act, sentence, requirement=requirement, task_id=task_id, subject=subject)
 
 
 def _subject(made: Requirement) -> dict[str, object]:

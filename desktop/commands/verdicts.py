@@ -36,7 +36,7 @@ def named(verdict: Verdict, *, of_task: bool) -> str:
 
 def reason(session: Session, verdict: Verdict, comment: str | None, *, act: str, task_id: int) -> str | None:
     """The words of a verdict by a person; Refused, on the record, without a key, or where it needs a reason."""
-    if not actors.acting(session).key:
+    if actors.acting(session).sign is None:
         raise audit.refuse(
             session,
             act,

@@ -157,8 +157,7 @@ def _has(word: str) -> ColumnElement[bool]:
 
 def _row(row: Row[*tuple[Any, ...]]) -> AuditRow:
     """An entry that was tampered with is shown as far as it can be read."""
-    text = row.payload.decode("utf-8", "replace")
-    told = _told(text)
+    told = chain.told(row.payload)
     return AuditRow(
         id=row.id,
         happened_at=row.happened_at,
@@ -172,15 +171,5 @@ def _row(row: Row[*tuple[Any, ...]]) -> AuditRow:
         facts=told["facts"],
         program=str(told["program"]),
         hash=row.hash,
-        payload=text,
+        payload=row.payload.decode("utf-8", "replace"),
     )
-
-
-def _told(text: str) -> dict[str, Any]:
-    """What a payload says, nothing where it is not what Placet writes."""
-    nothing: dict[str, Any] = {"by": {}, "subject": {}, "facts": {}, "program": ""}
-    try:
-        told = nothing | json.loads(text)
-    except (ValueError, TypeError, RecursionError):
-        return nothing
-    return told if all(isinstance(told[name], dict) for name in ("by", "subject", "facts")) else nothing

@@ -1,6 +1,7 @@
 """The audit chain as mathematics: how an entry is sealed, and how rows of other tables are told in it."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -15,12 +16,13 @@ NOTHING = "0" * 64
 LARGEST = 2**53 - 1
 # Values of together more bytes are digested one by one, and each so much at a time.
 PIECE = 2**24
-# What a person with a key decides is signed with it.
+# What a person with a key decides is signed with it. So are waivers of comments and removals of requirements, but files
+# hold older ones that nobody signed, which are no sign of tampering.
 SIGNED = frozenset(
     {
         *("task.approve", "task.request_changes", "task.reject", "task.withdraw"),
         *("change.approve", "change.request_changes", "change.reject", "change.withdraw"),
-        *("requirement.override", "requirement.remove", "architecture.choose"),
+        *("requirement.override", "architecture.choose"),
     }
 )
 # Acts that write no row of those that entries speak of. All others are looked at closer when a chain is verified, also
@@ -44,6 +46,19 @@ def sealed(prev: str, payload: bytes) -> str:
 def sha256(data: bytes) -> str:
     """The SHA-256 in hex."""
     return hashlib.sha256(data).hexdigest()
+
+
+def told(payload: bytes) -> dict[str, Any]:
+    """What an entry says: `by`, `subject`, `facts`, `program`; nothing in them where it is not what Placet writes.
+
+    Whether it was sealed like this is not looked at: whoever can write the file can write a payload.
+    """
+    nothing: dict[str, Any] = {"by": {}, "subject": {}, "facts": {}, "program": ""}
+    try:
+        says = nothing | json.loads(payload.decode("utf-8", "replace"))
+    except (ValueError, TypeError, RecursionError):
+        return nothing
+    return says if all(isinstance(says[name], dict) for name in ("by", "subject", "facts")) else nothing
 
 
 def is_signed(key: str, signature: object, hash_: str) -> bool:

@@ -1,12 +1,12 @@
 """What can be asked about comments on the lines of what is reviewed."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from desktop.queries import chain
 from desktop.schema import Comment, Entry, TaskVersion
 from desktop.words import CommentKind, CommentState
 
@@ -77,15 +77,8 @@ def settled_by_people(session: Session, task_id: int) -> frozenset[int]:
     """
     settling = Entry.act.in_(("comment.resolve", "comment.waive"))
     its = (Entry.task_id == task_id, settling, Entry.person_key.is_not(None), Entry.refused.is_(False))
-    return frozenset(_settled(payload) for payload in session.scalars(select(Entry.payload).where(*its)))
-
-
-def _settled(payload: bytes) -> int:
-    """The id of the comment an entry tells of, 0 where it is not what Placet writes."""
-    try:
-        return int(json.loads(payload)["subject"]["id"])
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return 0
+    found = (chain.told(payload)["subject"].get("id") for payload in session.scalars(select(Entry.payload).where(*its)))
+    return frozenset(id_ for id_ in found if isinstance(id_, int))
 
 
 def _rows(session: Session, which: ColumnElement[bool], key: str, name: str) -> tuple[CommentRow, ...]:

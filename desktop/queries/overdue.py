@@ -1,11 +1,11 @@
 """What is over without anybody's doing: requests whose time has passed, and runs whose program is gone."""
 
-import json
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.queries import chain
 from desktop.schema import ApprovalRequest, Entry, Run, Task
 from desktop.store import alive
 from desktop.words import RequestState, RunStatus
@@ -29,10 +29,7 @@ def _program(session: Session, run_id: int, task_id: int) -> str:
     """Which program started a run, as its entry in the audit chain tells; nothing where none does."""
     began = select(Entry.payload).where(Entry.task_id == task_id, Entry.act == "run.start", Entry.refused.is_(False))
     for payload in session.scalars(began.order_by(Entry.id.desc())):
-        try:
-            facts = json.loads(payload)["facts"]
-            if facts["run"] == run_id:
-                return str(facts["process"])
-        except (ValueError, KeyError, TypeError):
-            continue  # of an older program, or not what a program wrote
+        facts = chain.told(payload)["facts"]
+        if facts.get("run") == run_id:
+            return str(facts.get("process", ""))  # an older program did not tell it
     return ""

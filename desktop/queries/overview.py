@@ -1,6 +1,5 @@
 """What can be asked about how the work goes: where tasks stood day by day, how long things took, how gates went."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from desktop.queries import chain
 from desktop.queries import overview_sql as sql
 from desktop.queries.board import STATUSES
 from desktop.schema import ApprovalRequest, Task
@@ -130,7 +130,7 @@ def _period(session: Session, project_id: int | None, days: int | None, now: dat
 def _begin(session: Session) -> tuple[datetime | None, Mapping[str, int]]:
     """When the record begins, None if there was no task before it; and the last old row of each table."""
     row = session.execute(text("SELECT happened_at, payload FROM audit ORDER BY id LIMIT 1")).one_or_none()
-    told: dict[str, Any] = json.loads(row.payload).get("facts", {}).get("tables", {}) if row else {}
+    told: dict[str, Any] = chain.told(row.payload)["facts"].get("tables", {}) if row else {}
     if row is None or not told.get("tasks", {}).get("rows"):
         return None, {}
     return datetime.fromisoformat(row.happened_at), {name: _key(facts.get("last")) for name, facts in told.items()}

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from desktop.commands import actors, approvals, comments, moment, phases, requirements, runs, tasks
+from desktop.commands import actors, approvals, audit, comments, moment, phases, requirements, runs, tasks
 from desktop.commands.comments import About
 from desktop.errors import Known, Refused
 from desktop.identity import Actor
@@ -168,6 +168,14 @@ def test_removing_a_requirement_takes_a_key_and_a_reason_and_is_signed(
     entry = newest(session)
     assert (entry.refused, entry.signed, entry.facts["reason"]) == (False, True, "We are one person now")
     assert entry.person_key == person("Ann").key
+    assert verify(session).sentence == ""
+
+
+def test_a_removal_of_before_signatures_were_asked_for_is_whole(session: Session, project_id: int) -> None:
+    """Files of earlier programs hold removals by people that nobody signed."""
+    made = requirements.add(session, project_id, phase=Phase.CODER, name="Described", satisfied_if="described")
+    session.execute(update(Requirement).where(Requirement.id == made).values(removed_at=moment.now()))
+    audit.record(session, "requirement.remove", subject={"kind": "requirement", "id": made})
     assert verify(session).sentence == ""
 
 
