@@ -10,7 +10,7 @@ from desktop.commands import actors, audit, change_requests, checks, moment, mov
 from desktop.commands.machines import TASK
 from desktop.commands.requests import answer_seen, snooze
 from desktop.errors import Known, Stale
-from desktop.queries import approvals, overdue, requirements
+from desktop.queries import approvals, overdue, requirements, seals
 from desktop.queries.requirements import RequirementRow
 from desktop.queries.rows import GIVEN, Subject
 from desktop.schema import Approval, ApprovalRequest, Task, TaskVersion
@@ -118,10 +118,8 @@ def decide(
     if task.active_version_id is None:  # another program took the name away; the newest version counts then
         task.active_version_id = subject.version_id
         session.flush()
-    if closes:
-        requests.close_all(
-            session, task.id, Verdict.SUPERSEDED
-        )  # about words another program put others in the place of
+    if closes:  # what else waits is about words in whose place another program put others
+        requests.close_all(session, task.id, Verdict.SUPERSEDED)
     _settle(session, task, status, verdict)
     return approval_id
 
@@ -154,11 +152,7 @@ def review(
 
 def withdraw(session: Session, request_id: int, reason: str | None = None) -> None:
     """Ask no longer; Refused, on the record, when it was answered already."""
-    request = requests.get(session, request_id)
-    if request.change_request_id is not None:
-        change_requests.withdraw(session, request.change_request_id, reason)
-    else:
-        _go_away(session, request, Verdict.WITHDRAWN, reason)
+    _go_away(session, requests.get(session, request_id), Verdict.WITHDRAWN, reason)
 
 
 def expire(session: Session, now: datetime | None = None) -> list[int]:
@@ -166,14 +160,14 @@ def expire(session: Session, now: datetime | None = None) -> list[int]:
     found = [requests.get(session, id_) for id_ in overdue.requests(session, now or moment.now())]
     with actors.acting_as(session, actors.PROGRAM):
         for request in found:
-            if request.change_request_id is not None:
-                change_requests.expire(session, request)
-            else:
-                _go_away(session, request, Verdict.EXPIRED, None)
+            _go_away(session, request, Verdict.EXPIRED, None)
     return [request.id for request in found]
 
 
 def _go_away(session: Session, request: ApprovalRequest, verdict: Verdict, reason: str | None) -> None:
+    if request.change_request_id is not None:
+        change_requests.go_away(session, request, verdict, reason)
+        return
     task = session.get_one(Task, request.task_id)
     act, event = verdicts.act(request, verdict), _EVENTS[verdict]
     waiting = requests.waiting(session, task.id)
@@ -220,13 +214,13 @@ def _states(session: Session, subject: Subject, verdict: Verdict, act: str) -> t
     if verdict is not Verdict.APPROVED:
         return requirements.states(session, subject.task_id, Phase.REVIEW_APPROVAL, at=at)
     mine = (Approval.task_version_id == subject.version_id, Approval.person_key == actor.key)
-    twice = select(Approval.id).where(*mine, Approval.verdict == verdict, Approval.subject_sha256 == subject.digest)
+    said = select(Approval.id).where(*mine, Approval.verdict == verdict, Approval.subject_sha256 == subject.digest)
     about = f"version {subject.version_number} of “{subject.title}”"
     with_it = {actor.key: actor.name}
     states = requirements.states(session, subject.task_id, Phase.REVIEW_APPROVAL, at=at, approving=with_it)
     unmet = [one for one in states if not one.met]
     # Who approved these words before says it again where that is all that is missing: they were asked about anew.
-    if unmet and session.scalar(twice.limit(1)) is not None:
+    if unmet and any(seals.approval(session, one) for one in session.scalars(said).all()):
         raise audit.refuse(
             session,
             act,

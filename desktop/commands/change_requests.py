@@ -12,12 +12,14 @@ from desktop.errors import Known, Stale
 from desktop.queries import approvals, change_requests, versions
 from desktop.queries.rows import GIVEN, ChangeRequestRow, Proposal
 from desktop.schema import ApprovalRequest, ChangeRequest, Task
-from desktop.words import ChangeRequestStatus, Phase, TaskStatus, Verdict
+from desktop.words import OVER, ChangeRequestStatus, Phase, Verdict
 
 _EVENTS = {
     Verdict.APPROVED: "approve",
     Verdict.CHANGES_REQUESTED: "request changes",
     Verdict.REJECTED: "reject",
+    Verdict.WITHDRAWN: "withdraw",
+    Verdict.EXPIRED: "expire",
 }
 
 
@@ -72,12 +74,12 @@ def submit(
     change, task = _open(session, change_request_id, "submit")
     found = change_requests.detail(session, change.id)
     _proposes_something(session, change, task, found.proposal, "change.submit")
-    if task.status in (TaskStatus.COMPLETED, TaskStatus.CANCELLED):
+    if task.status in OVER:
         raise audit.refuse(
             session,
             "change.submit",
             f"{moves.quoted(task)} is {task.status.lower()}, so its words stay as they are.",
-            requirement="The task is open",
+            requirement="The task is not over",
             task_id=task.id,
         )
     if (left := requests.about_change(session, change.id)) is not None:
@@ -136,21 +138,26 @@ def decide(
 def withdraw(session: Session, change_request_id: int, reason: str | None = None) -> None:
     """Ask no longer for this change; Refused, on the record, when it was decided already."""
     change, _task = _open(session, change_request_id, "withdraw")
-    words = checks.words(reason and reason.strip())
     if (request := requests.about_change(session, change.id)) is not None:
-        verdicts.give(session, request, Verdict.WITHDRAWN, comment=words)
+        go_away(session, request, Verdict.WITHDRAWN, reason)
+    if change.status is not ChangeRequestStatus.WITHDRAWN:
         _become(session, change, ChangeRequestStatus.WITHDRAWN)
-        return
-    _become(session, change, ChangeRequestStatus.WITHDRAWN)
-    _record(session, change, "change.withdraw", signed=bool(actors.acting(session).key), reason=words or "")
+        words = checks.words(reason and reason.strip())
+        _record(session, change, "change.withdraw", signed=bool(actors.acting(session).key), reason=words or "")
 
 
-def expire(session: Session, request: ApprovalRequest) -> None:
-    """The time to decide about it is over: it is a draft again."""
+def go_away(session: Session, request: ApprovalRequest, verdict: Verdict, reason: str | None = None) -> None:
+    """The question is withdrawn or expires, and with it what was submitted, also of a deleted task.
+
+    Refused, on the record, when it was answered already. Where another program took the change request elsewhere,
+    and left the question behind, it stays there.
+    """
     change = session.get_one(ChangeRequest, request.change_request_id, populate_existing=True)
-    task = session.get_one(Task, change.task_id)  # a deleted one as well: its time is over, too
-    verdicts.give(session, request, Verdict.EXPIRED)
-    _become(session, change, _next(session, change, task, "expire", "change.expire"))
+    verdicts.still_waiting(session, request, verdicts.act(request, verdict))
+    verdicts.give(session, request, verdict, comment=checks.words(reason and reason.strip()))
+    if change.status is ChangeRequestStatus.SUBMITTED:
+        (after,) = CHANGE_REQUEST.following(change.status, _EVENTS[verdict])
+        _become(session, change, after)
 
 
 def apply(session: Session, change_request_id: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from desktop.queries import listing, requests, requirements
+from desktop.queries import listing, requests, requirements, seals
 from desktop.queries.inbox_rows import InboxRow, Kind, Section
 from desktop.queries.requests import RequestRow
 from desktop.schema import Approval, ApprovalRequest, ChangeRequest, Project, Requirement, Task, TaskVersion
@@ -53,7 +53,8 @@ def asked(session: Session, key: str, now: datetime) -> tuple[list[InboxRow], bo
         if key and key in why.given.get(one.id, {}):
             row = replace(row, section=Section.OTHERS, why="You approved it; somebody else has to approve it as well.")
         elif one.snoozed_until is not None and one.snoozed_until > now:
-            row = replace(row, section=Section.NOT_NOW, until=one.snoozed_until)
+            until = min(one.snoozed_until, one.expires_at or one.snoozed_until)
+            row = replace(row, section=Section.NOT_NOW, until=until)
         rows.append(row)
     return rows, len(found) > MOST
 
@@ -136,14 +137,15 @@ def _said(session: Session, key: str) -> dict[int, str]:
 
 
 def _given(session: Session) -> dict[int, dict[str, str]]:
-    """Who has approved what still waits: names by key, by request."""
-    approved = select(ApprovalRequest.id, Approval.person_key, Approval.approver)
+    """Who has approved what still waits, as they sealed it: names by key, by request."""
+    approved = select(ApprovalRequest.id, Approval.id, Approval.person_key, Approval.approver)
     waits = approved.join(ApprovalRequest, ApprovalRequest.id == Approval.request_id).where(
         _WAITS, Approval.verdict == Verdict.APPROVED
     )
     given: dict[int, dict[str, str]] = {}
-    for request_id, key, name in session.execute(waits.order_by(Approval.id)):
-        given.setdefault(request_id, {})[key or ""] = name
+    for request_id, approval_id, key, name in session.execute(waits.order_by(Approval.id)).all():
+        if key and seals.approval(session, approval_id):
+            given.setdefault(request_id, {})[key] = name
     return given
 
 

@@ -40,10 +40,10 @@ class Kind(StrEnum):
 class InboxRow:
     """One thing: `why` says in a sentence why it is in this section, `text` is the question or the notes.
 
-    `about` is how the words begin that something is asked about.
-    `since` is when it began to wait or was decided (UTC), `until` when the time to answer is over, or in NOT_NOW when
-    it comes back. `outcome` is what was said, or how a run stands. `mine`: whoever asks did it themself. `newer`: it
-    was asked because newer words took the place of others that waited. `change_request_id` where it is about one.
+    `about` is how the words begin that something is asked about. `since` is when it began to wait or was decided (UTC),
+    `until` when the time to answer is over, or in NOT_NOW when it comes back, if that is earlier. `outcome` is what was
+    said, or how a run stands. `mine`: whoever asks did it themself. `newer`: it was asked because newer words took the
+    place of others that waited. `change_request_id` where it is about one.
     """
 
     section: Section

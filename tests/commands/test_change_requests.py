@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from desktop.commands import approvals, change_requests, tasks
 from desktop.commands.machines import CHANGE_REQUEST
+from desktop.commands.requests import about_change
 from desktop.errors import Known, Refused, Stale
 from desktop.queries import approvals as decided
 from desktop.queries import change_requests as asked
@@ -85,25 +86,21 @@ def test_every_move_the_rules_do_not_know_is_refused(
         "submit": lambda: change_requests.submit(session, change_id),
         "withdraw": lambda: change_requests.withdraw(session, change_id),
         "apply": lambda: change_requests.apply(session, change_id),
-        "expire": lambda: change_requests.expire(session, requests_of(session, change_id)),
+        "expire": lambda: change_requests.go_away(session, about_change(session, change_id), Verdict.EXPIRED),
         **{
             name: lambda verdict=verdict: say(session, change_id, verdict, "Because")
             for name, verdict in VERDICTS.items()
         },
     }
     if CHANGE_REQUEST.following(state, event):
-        if (state, event) != (ChangeRequestStatus.DRAFT, "submit"):  # its request waits already
-            acts[event]()
-            assert asked.detail(session, change_id).status is CHANGE_REQUEST.following(state, event)[0]
+        acts[event]()
+        assert asked.detail(session, change_id).status is CHANGE_REQUEST.following(state, event)[0]
+    elif event == "expire":  # the time for a question is over, also where the change is elsewhere
+        acts[event]()
+        assert asked.detail(session, change_id).status is state
     else:
         with pytest.raises(Refused, match="and only a change request that is"):
             acts[event]()
-
-
-def requests_of(session: Session, change_id: int):  # noqa: ANN201
-    from desktop.commands.requests import about_change
-
-    return about_change(session, change_id)
 
 
 def test_words_that_are_not_those_that_were_read_are_not_decided_about(session: Session, change_id: int) -> None:

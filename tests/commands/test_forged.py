@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from desktop.commands import actors, approvals, audit, change_requests, requirements, runs
+from desktop.commands import actors, approvals, audit, change_requests, moment, requirements, runs
 from desktop.errors import Refused
 from desktop.identity import Actor
 from desktop.queries import approvals as asked
+from desktop.queries import inbox
+from desktop.queries.inbox_rows import Kind, Section
 from desktop.queries.rows import Proposal
 from desktop.queries.verification import verify
 from desktop.schema import Approval
@@ -63,6 +65,25 @@ def test_nor_does_it_count_as_one_of_two_people(session: Session, project_id: in
     decide(session, task_id)
     assert status(session, task_id) is TaskStatus.AWAITING_APPROVAL
     decide(session, task_id, who="Cy")
+    assert status(session, task_id) is TaskStatus.APPROVED
+
+
+def test_nor_does_it_keep_the_person_it_names_from_deciding_or_from_being_asked(
+    session: Session, project_id: int, task_id: int
+) -> None:
+    two = {"name": "Two people", "satisfied_if": "people at least", "parameter": "2"}
+    requirements.add(session, project_id, phase=Phase.REVIEW_APPROVAL, **two)
+    forged(session, task_id, person("Bo").key)
+    session.expire_all()
+
+    def bos() -> Section:
+        (row,) = (one for one in inbox.read(session, person("Bo").key, moment.now()).rows if one.kind is Kind.ASKED)
+        return row.section
+
+    assert bos() is Section.TURN
+    decide(session, task_id, who="Bo")
+    assert bos() is Section.OTHERS
+    decide(session, task_id)
     assert status(session, task_id) is TaskStatus.APPROVED
 
 

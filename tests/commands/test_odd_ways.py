@@ -316,6 +316,47 @@ def test_what_another_program_asked_about_a_task_that_was_not_is_in_nobodys_way(
     assert verify(session).sentence == ""
 
 
+@pytest.mark.parametrize("how", ["withdraw", "expire"])
+@pytest.mark.parametrize("to", [ChangeRequestStatus.DRAFT, ChangeRequestStatus.APPROVED])
+def test_a_question_another_program_asked_about_a_change_that_is_elsewhere_goes_away_and_the_change_stays(
+    session: Session, project_id: int, task_id: int, how: str, to: ChangeRequestStatus
+) -> None:
+    soon = moment.now() + timedelta(hours=1)
+    approved(session, task_id)
+    change = change_requests.create(session, task_id, content="Why", proposal=Proposal(title="Fix it"))
+    if to is ChangeRequestStatus.APPROVED:
+        change_requests.submit(session, change)
+        change_requests.decide(session, change, digest=wanted.detail(session, change).digest, verdict=Verdict.APPROVED)
+    left = "INSERT INTO approval_requests (task_id, change_request_id, subject_sha256, asked_at, expires_at)"
+    session.execute(text(f"{left} SELECT task_id, id, 'x', '2026-11-22', '{soon}' FROM change_requests"))
+    session.expire_all()
+    other = tasks.create(session, project_id, title="Sweep the pier")
+    about_other = approvals.ask(session, other, expires_at=soon)
+    (stray,) = [one.id for one in requests.pending(session) if one.id != about_other]
+    if how == "withdraw":
+        approvals.withdraw(session, stray, "Nobody asked.")
+        with pytest.raises(Refused, match=f"Approval request {stray} is withdrawn already"):
+            approvals.withdraw(session, stray)
+    else:
+        with moment.at(moment.now() + LATER):
+            assert approvals.expire(session) == [stray, about_other]
+        assert status(session, other) is TaskStatus.PENDING, "one question keeps no other from expiring"
+    assert wanted.detail(session, change).status is to
+    assert verify(session).sentence == ""
+
+
+def test_a_question_that_was_answered_is_not_withdrawn_and_the_draft_stays(session: Session, task_id: int) -> None:
+    approved(session, task_id)
+    change = change_requests.create(session, task_id, content="Why", proposal=Proposal(title="Fix it"))
+    request = change_requests.submit(session, change)
+    read = wanted.detail(session, change)
+    words = {"digest": read.digest, "verdict": Verdict.CHANGES_REQUESTED, "comment": "Say more."}
+    change_requests.decide(session, change, **words)
+    with pytest.raises(Refused, match=f"Approval request {request} is changes requested already"):
+        approvals.withdraw(session, request)
+    assert wanted.detail(session, change).status is ChangeRequestStatus.DRAFT
+
+
 def test_a_task_whose_version_nobody_names_is_approved_as_its_newest(session: Session, task_id: int) -> None:
     approvals.ask(session, task_id)
     session.execute(text("UPDATE tasks SET active_version_id = NULL"))

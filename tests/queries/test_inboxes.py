@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -151,13 +151,14 @@ def test_a_value_that_no_list_has_keeps_only_its_own_file_back(asked: Path) -> N
     assert len(good.inbox.rows) == 1
 
 
-def test_what_is_to_be_answered_by_a_time_waits_no_longer_than_that(head_file: Path) -> None:
+@pytest.mark.parametrize("put_off", [None, NOW + timedelta(minutes=9)])
+def test_what_is_to_be_answered_by_a_time_waits_no_longer_than_that(head_file: Path, put_off: datetime | None) -> None:
     over = NOW + timedelta(minutes=5)
 
     def work(session: Session) -> None:
         task_id = made(session, "Fix login")
         with moment.at(NOW):
-            approvals.ask(session, task_id, expires_at=over)
+            approvals.snooze(session, approvals.ask(session, task_id, expires_at=over), put_off)
 
     filled(head_file, work)
     rested(head_file)
