@@ -87,7 +87,9 @@ def _holds(raw: Any, look: _Look) -> bool:
     if not look.entries or differing:
         return False
     (look.newest,) = raw.execute("SELECT max(id) FROM audit").fetchone()
-    listed = f"SELECT {_WHOLE} FROM audit WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"  # noqa: S608
+    # Where the list comes as bytes, a newer SQLite could take them for JSON in a form of its own.
+    speaks = "SELECT value FROM json_each(CAST(? AS TEXT))"
+    listed = f"SELECT {_WHOLE} FROM audit WHERE id IN ({speaks}) ORDER BY id"  # noqa: S608
     try:
         for row in raw.execute(listed, (speaking,)):
             _look_closer(look, *row)
@@ -97,7 +99,7 @@ def _holds(raw: Any, look: _Look) -> bool:
 
 
 @contextmanager
-def _aside(raw: Any) -> Generator[Callable[[], tuple[int, str]]]:
+def _aside(raw: Any) -> Generator[Callable[[], tuple[int, str | bytes]]]:
     """How many entries differ, and the ids of those that speak, as JSON; found while the entries are followed.
 
     That takes a second connection; where there can be none, both is done one after the other.

@@ -5,7 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Condition
 from typing import Any, Literal
@@ -79,7 +79,7 @@ def _is_open(file: tuple[int, int]) -> bool:
 
 def connect(
     path: Path, *, mode: Literal["ro", "rw"], deadline: float | None = None, durable: bool = True
-) -> sqlite3.Connection:
+) -> OpenConnection:
     """A connection to an existing file; it never creates one.
 
     No transaction is ever begun by the driver, foreign keys are off, the schema is not trusted. `deadline` (see
@@ -113,24 +113,27 @@ def connect(
     return connection
 
 
-def beside(connection: sqlite3.Connection) -> sqlite3.Connection | None:
+def beside(connection: OpenConnection) -> OpenConnection | None:
     """Another connection to read with at the same time, which sees no less than this one; it is in a transaction.
 
     None where it would have to wait for somebody who is about to write: they wait until this one has read to its end,
-    and would be waited for. None, too, where this one has written something, or is of no file.
+    and would be waited for. None, too, where this one has written something, or its file is no longer in its place.
     """
     (_, _, path) = connection.execute("PRAGMA database_list").fetchone()
     if connection.total_changes or not path:
         return None
-    second = connect(Path(os.fsdecode(path)), mode="ro", durable=False)
     try:
-        second.execute("PRAGMA busy_timeout = 0")
-        second.execute("BEGIN")
-        second.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.OperationalError:
-        second.close()
+        second = connect(Path(os.fsdecode(path)), mode="ro", durable=False)
+    except (OSError, sqlite3.OperationalError):
         return None
-    return second
+    with suppress(sqlite3.OperationalError):
+        if second.file == connection.file:
+            second.execute("PRAGMA busy_timeout = 0")
+            second.execute("BEGIN")
+            second.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            return second
+    second.close()
+    return None
 
 
 def stop_after(connection: sqlite3.Connection, seconds: float) -> None:

@@ -305,3 +305,21 @@ def test_a_look_waits_for_nobody_who_waits_for_it(file: Path) -> None:
         session.rollback()
         other.execute("COMMIT")
     engine.dispose()
+
+
+@pytest.mark.parametrize("instead", ["nothing", "another file", "no database"])
+def test_a_file_that_is_no_longer_in_its_place_is_looked_at_and_no_other(
+    file: Path, plain: sqlite3.Connection, tmp_path: Path, instead: str
+) -> None:
+    plain.execute("UPDATE audit SET signature = NULL WHERE id = 4")
+    create_project(tmp_path / "other.placet").close()
+    engine = engine_for(file, writable=False)
+    with Session(engine) as session:
+        session.connection().exec_driver_sql("SELECT count(*) FROM audit").fetchone()
+        file.rename(tmp_path / "moved.placet")
+        if instead == "another file":
+            (tmp_path / "other.placet").rename(file)
+        elif instead == "no database":
+            file.write_bytes(b"no database" * 1000)
+        assert verify(session).sentence == "Entry 4 is not signed with the key it names."
+    engine.dispose()
