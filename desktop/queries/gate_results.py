@@ -19,8 +19,8 @@ PASSED = "json_type({0}.value, '$.passed') = 'true'"
 def read(recorded: str | None) -> list[Result] | None:
     """The results one by one, none where nothing was recorded; None where it cannot be read as results.
 
-    Placet records a list, and so did change-driven-dev; programs that used it recorded the answer of its own address:
-    an object with that list under “results”, and a summary.
+    Placet records a list, and so did change-driven-dev; programs that used it recorded what it answers over HTTP when
+    gates are run: an object with that list under “results”, and a summary.
     """
     if not recorded:
         return []

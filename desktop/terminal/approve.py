@@ -13,7 +13,7 @@ from desktop.queries.requests import RequestRow
 from desktop.queries.requirements import RequirementRow
 from desktop.queries.wording import Wording, as_proposed
 from desktop.terminal import files, told
-from desktop.terminal.plain import plain
+from desktop.terminal.plain import barred
 from desktop.terminal.requests import one_of
 from desktop.words import RequestState, Verdict
 
@@ -84,11 +84,7 @@ def _page(session: Session, request_id: int) -> Page:
 def _lines(page: Page) -> str:
     lines = [told.request(page.request, page.states)]
     if page.why:
-        lines += [
-            "  because",
-            *(f"  │ {line}".rstrip() for line in plain(page.why).split("\n")),
-            "  it would read",
-        ]
+        lines += ["  because", *barred(page.why), "  it would read"]
     if page.words:
         lines.append(told.words(page.words, page.titles))
     return "\n".join([*lines, f"  SHA-256 {page.digest}"])

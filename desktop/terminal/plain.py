@@ -9,6 +9,11 @@ def plain(text: str) -> str:
     )
 
 
+def barred(text: str, indent: str = "  ") -> list[str]:
+    """The lines of a text, each behind a bar: nothing in it looks like the command's own."""
+    return [f"{indent}│ {one}".rstrip() for one in plain(text).split("\n")]
+
+
 def line(text: str) -> str:
     """The text as one line: nothing in it can look like another one of the command's own."""
     return " ".join(plain(text).split())

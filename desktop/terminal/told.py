@@ -10,7 +10,7 @@ from desktop.queries.requests import RequestRow
 from desktop.queries.requirements import RequirementRow
 from desktop.queries.rows import ApprovalRow
 from desktop.queries.wording import Wording, as_text
-from desktop.terminal.plain import line, plain
+from desktop.terminal.plain import barred, line, plain
 from desktop.words import RequestState
 
 
@@ -27,8 +27,8 @@ def say_json(value: object) -> None:
 
 
 def words(version: Wording, titles: Mapping[int, str]) -> str:
-    """All an approval of these words covers, each line behind a bar: nothing in it looks like the command's own."""
-    return "\n".join(f"  │ {line}".rstrip() for line in plain(as_text(version, titles)).split("\n"))
+    """All an approval of these words covers, each line behind a bar."""
+    return "\n".join(barred(as_text(version, titles)))
 
 
 def moment(at: datetime) -> str:
@@ -55,7 +55,7 @@ def request(row: RequestRow, states: Sequence[RequirementRow]) -> str:
     """One request with what is missing, as lines."""
     lines = [f"Request {row.id}: {what(row)}"]
     if row.question:
-        lines += [f"  │ {line}".rstrip() for line in plain(row.question).split("\n")]
+        lines += barred(row.question)
     until = f", until {moment(row.expires_at)}" if row.expires_at else ""
     lines.append(f"  asked by {who(row.asked_by, row.asked_by_key)} on {moment(row.asked_at)}{until}")
     return "\n".join([*lines, *requirements(states)])
@@ -102,7 +102,7 @@ def answers(row: RequestRow, given: Sequence[ApprovalRow]) -> list[str]:
     for one in given:
         verdict = (one.verdict or "").lower().replace("_", " ")
         lines.append(f"    {verdict} by {who(one.approver, one.key)} on {moment(one.created_at)}")
-        lines += [f"    │ {line}".rstrip() for line in plain(one.comment or "").split("\n") if one.comment]
+        lines += barred(one.comment, "    ") if one.comment else []
     return lines
 
 

@@ -14,7 +14,7 @@ from desktop.queries import approvals as asked
 from desktop.queries import change_requests as wanted
 from desktop.queries import deciding, inbox, requirements, seals
 from desktop.queries.rows import Proposal
-from desktop.schema import ApprovalRequest, ChangeRequest, Run, Task
+from desktop.schema import ApprovalRequest, ChangeRequest, Run, Task, TaskVersion
 from desktop.store.changes import WritingSession
 from desktop.words import ChangeRequestStatus, Phase, RunStatus, TaskStatus, Verdict
 from tests.people import person
@@ -26,7 +26,6 @@ FORGED = (
     " approved, verdict, person_key) SELECT task_id, task_version_id, change_request_id, subject_sha256, id, 'Bo', 1,"
     f" 'APPROVED', '{person('Bo').key}' FROM approval_requests WHERE state = 'PENDING'"
 )
-ANY = "(SELECT id FROM {} ORDER BY random() LIMIT 1)"
 
 
 class Odd:
@@ -38,31 +37,30 @@ class Odd:
             tasks.create(session, project_id, title=f"Task {number}")
         session.commit()
 
-    def one(self, table: type[Task | ChangeRequest | ApprovalRequest | Run]) -> int:
-        return self.dice.choice(self.session.scalars(select(table.id)).all() or [1])
+    def one(self, table: type[Task | TaskVersion | ChangeRequest | ApprovalRequest | Run]) -> int:
+        return self.dice.choice(self.session.scalars(select(table.id).order_by(table.id)).all() or [1])
 
     def write(self) -> None:
         """A statement of another program; what the file refuses is not in it."""
-        task, dice = self.one(Task), self.dice
+        task, change, run, dice = self.one(Task), self.one(ChangeRequest), self.one(Run), self.dice
         statement = dice.choice(
             (
                 f"UPDATE tasks SET status = '{dice.choice(list(TaskStatus))}' WHERE id = {task}",
-                f"UPDATE tasks SET active_version_id = {ANY.format('task_versions')} WHERE id = {task}",
+                f"UPDATE tasks SET active_version_id = {self.one(TaskVersion)} WHERE id = {task}",
                 f"UPDATE tasks SET active_version_id = NULL WHERE id = {task}",
                 f"UPDATE tasks SET current_phase = '{dice.choice(list(Phase))}' WHERE id = {task}",
                 f"UPDATE tasks SET deleted_at = {dice.choice(('NULL', 'datetime()'))} WHERE id = {task}",
                 "INSERT INTO task_versions (task_id, version_num, title, deps_json)"
                 f" SELECT {task}, max(version_num) + 1, 'Other', '{dice.choice(('[1]', '[99]', '{'))}'"
                 f" FROM task_versions WHERE task_id = {task}",
-                f"UPDATE change_requests SET status = '{dice.choice(list(ChangeRequestStatus))}'"
-                f" WHERE id = {ANY.format('change_requests')}",
+                f"UPDATE change_requests SET status = '{dice.choice(list(ChangeRequestStatus))}' WHERE id = {change}",
                 "INSERT INTO approval_requests (task_id, task_version_id, subject_sha256, asked_at)"
                 f" SELECT id, active_version_id, '{self.digest(task)}', datetime() FROM tasks WHERE id = {task}",
                 "INSERT INTO approval_requests (task_id, change_request_id, subject_sha256, asked_at)"
-                " SELECT task_id, id, 'x', datetime() FROM change_requests ORDER BY random() LIMIT 1",
+                f" SELECT task_id, id, 'x', datetime() FROM change_requests WHERE id = {change}",
                 FORGED,
                 "UPDATE approval_requests SET state = 'APPROVED' WHERE state = 'PENDING'",
-                f"UPDATE runs SET status = '{dice.choice(list(RunStatus))}' WHERE id = {ANY.format('runs')}",
+                f"UPDATE runs SET status = '{dice.choice(list(RunStatus))}' WHERE id = {run}",
                 f"INSERT INTO runs (task_id, engine) VALUES ({task}, 'another')",
             )
         )
@@ -108,14 +106,14 @@ class Odd:
 
     def acts(self) -> tuple[Callable[[], object], ...]:
         session, dice, task, change = self.session, self.dice, self.one(Task), self.one(ChangeRequest)
-        soon = moment.now() + timedelta(milliseconds=1)
+        soon = moment.now() + timedelta(hours=1)
         return (
             lambda: approvals.ask(session, task, expires_at=dice.choice((None, soon))),
             lambda: approvals.ask(session, task),
             *(self.decide, self.review) * 3,
             lambda: approvals.withdraw(session, self.one(ApprovalRequest)),
             lambda: requests.snooze(session, self.one(ApprovalRequest), soon),
-            lambda: upkeep.settle(session),
+            lambda: upkeep.settle(session, soon + timedelta(hours=1)),
             lambda: tasks.cancel(session, task, "Because"),
             lambda: tasks.reopen(session, task),
             lambda: tasks.restore(session, [task]),
@@ -158,5 +156,6 @@ def test_what_others_write_is_met_with_sentences_and_starts_nothing(
         odd.dice.choice((odd.write, odd.forge, odd.act))()
         odd.act()
     approval_ids = session.scalars(select(Run.approval_id).where(Run.phase == Phase.CODER)).all()
+    assert approval_ids, "some approvals are nobody's forgery"
     assert all(one is not None and seals.approval(session, one) for one in approval_ids)
     upkeep.settle(session, moment.now() + timedelta(days=1))

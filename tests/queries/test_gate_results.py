@@ -11,7 +11,7 @@ from desktop.queries.gate_results import EACH, IS_ONE, NAME, PASSED
 
 LINT = {"gate_name": "lint", "passed": True, "exit_code": 0, "stdout": "All checks passed!\n", "stderr": ""}
 SLOW = {"gate_name": "coverage", "passed": False, "exit_code": 1, "error": "Timeout: Command exceeded timeout of 300 s"}
-# As programs of change-driven-dev recorded it: what its own address answered.
+# As programs that used change-driven-dev recorded it: what it answered over HTTP.
 SUMMARY = {"total": 2, "passed": 1, "failed": 1, "pass_rate": 0.5, "total_execution_time": 12.91, "all_passed": False}
 ANSWER = {"all_passed": False, "results": [LINT, SLOW], "summary": SUMMARY}
 BOTH = [("lint", True), ("coverage", False)]
