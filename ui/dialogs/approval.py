@@ -48,16 +48,18 @@ class ApprovalDialog(DecisionDialog[Decision]):
         subject = found.subject
         project = parts.shortened(found.detail.row.project_name, 40)
         where = f"Task {subject.task_id} of {project} · version {subject.version_number}"
-        question = f"Approve version {subject.version_number} of “{parts.shortened(subject.title)}”?"
+        asks, named = not self.obstacle(found), self.about(found)
+        question = f"Approve {named}?" if asks else f"{named[0].upper()}{named[1:]}"
         self.head.fill(question, where, subject.digest, _asked_by(found))
         key = self.me.key if self.me else ""
         if self.shown and self.shown.subject.version_id != subject.version_id:
             read = self.shown.subject.version_id
             self._before = next((one for one in found.detail.versions if one.id == read), None)
-        page = RequestPage(found, self._before, key=key, may_pass=not self.project.read_only)
+        page = RequestPage(found, self._before, key=key, asks=asks, may_pass=asks and not self.project.read_only)
         page.completed.connect(self.reading.complete)
         page.artifact_opened.connect(self._on_artifact)
         page.pass_wanted.connect(self._on_pass)
+        page.lines_wanted.connect(lambda: self.turn(True))
         return page
 
     def show_lines(self, surface: "Surface", found: Decision) -> None:
@@ -76,6 +78,13 @@ class ApprovalDialog(DecisionDialog[Decision]):
 
     def obstacle(self, newest: Decision) -> str:
         """It is approved already, or nothing is asked of anybody."""
+        status = newest.subject.status
+        if (told := self._approved(newest)) or status in TO_DECIDE:
+            return told
+        return f"This task is {words.status_text(status).lower()}; there is nothing to decide about it."
+
+    def _approved(self, newest: Decision) -> str:
+        """Who approved these words already, so that nobody needs to, or that one has done so oneself; else empty."""
         subject = newest.subject
         mine = [one for one in newest.detail.approvals if one.version_id == subject.version_id and one.of_a_person]
         approved = [one for one in mine[:1] if one.approved]
@@ -87,17 +96,17 @@ class ApprovalDialog(DecisionDialog[Decision]):
             ""
         }:
             return f"You approved version {subject.version_number} already; it waits for another person."
-        if subject.status not in TO_DECIDE:
-            return f"This task is {words.status_text(subject.status).lower()}; there is nothing to decide about it."
         return ""
 
     def standing(self, newest: Decision) -> tuple[Role, str]:
         """It is what the task says; perhaps nobody waits for an answer any more."""
         current = f"Version {newest.subject.version_number} is what the task says now."
+        if self.obstacle(newest):
+            return "good" if self._approved(newest) else "bar", current
         closed = newest.request if newest.waiting is None else None
         if closed is not None:
             return "warn", f"{_closed(newest, closed)} {current}"
-        return "warn" if self.obstacle(newest) else "good", current
+        return "good", current
 
     def news(self, newest: Decision) -> str:
         """Which version arrived, and when."""

@@ -32,6 +32,7 @@ ACTS: dict[ChangeRequestStatus, tuple[tuple[str, str], ...]] = {
     ChangeRequestStatus.SUBMITTED: (("Withdraw", "withdraw"),),
     ChangeRequestStatus.APPROVED: (("Apply the change", "apply"),),
 }
+IDLE = (ChangeRequestStatus.DRAFT, ChangeRequestStatus.REJECTED, ChangeRequestStatus.WITHDRAWN)
 SETTLED = (ChangeRequestStatus.REJECTED, ChangeRequestStatus.WITHDRAWN, ChangeRequestStatus.IMPLEMENTED)
 
 
@@ -128,7 +129,10 @@ class ChangeDialog(DecisionDialog[Change]):
         if unfit := _unfit(newest):
             return "warn", unfit[0].upper() + unfit[1:]
         told = words.status_text(newest.row.status).lower()
-        return "good", f"It is {told}, and the task still is the version it was written for."
+        return (
+            "bar" if newest.row.status in IDLE else "good",
+            f"It is {told}, and the task still is the version it was written for.",
+        )
 
     def news(self, newest: Change) -> str:
         """It has other words by now."""

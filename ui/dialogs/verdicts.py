@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.words import Verdict
-from ui import aloud, style
+from ui import aloud, keys, style
 from ui.dialogs.until import UntilDialog, as_stored, times
 from ui.review.freshness import DecisionButton
 
@@ -64,6 +65,11 @@ class Verdicts(QFrame):
         self._row.addStretch(1)
         for button in (self.reject, self.changes, self.approve):
             self._row.addWidget(button)
+        for button, does, key in (
+            (self.reject, "Write why, then reject", keys.shown("decide_reject")),
+            (self.approve, "Show what is unseen, then approve", keys.shown("decide_approve")),
+        ):
+            button.setToolTip(f"{does} ({key})" if key else does)
         column.addLayout(self._row)
 
     @property
@@ -110,8 +116,22 @@ class Verdicts(QFrame):
             button.setEnabled(can)
         for part in (self.reject, self.changes, self.approve, self.notes):
             part.setVisible(not obstacle)
-        self.later.setText("Close" if obstacle else "Not now")
+        self._put_later(at_end=obstacle)
         self._can_be_put_off = waits and can
+
+    def _put_later(self, *, at_end: bool) -> None:
+        """*Not now* stands first; where there is nothing to decide it is *Close*, at the end as in any dialog."""
+        self.later.setText("Close" if at_end else "Not now")
+        if at_end == (self._row.indexOf(self.later) == 0):
+            self._row.removeWidget(self.later)
+            self._row.insertWidget(-1 if at_end else 0, self.later)
+            self._order()
+
+    def _order(self) -> None:
+        """Tab goes from the left to the right."""
+        buttons = (self.later, *self.acts, self.reject, self.changes, self.approve)
+        for before, after in pairwise(sorted(buttons, key=self._row.indexOf)):
+            QWidget.setTabOrder(before, after)
 
     def say(self, sentence: str) -> None:
         """The line above the buttons."""
@@ -119,7 +139,7 @@ class Verdicts(QFrame):
         self.hint.setVisible(bool(sentence))
 
     def offer_acts(self, acts: Sequence[Act]) -> None:
-        """Offer what can be done besides deciding, beside *Not now*."""
+        """Offer what can be done besides deciding, at the left."""
         names = tuple(text for text, _do in acts)
         if names == self._offered:
             return
@@ -129,10 +149,9 @@ class Verdicts(QFrame):
             button.hide()
             button.deleteLater()
         self.acts = [DecisionButton(text, do) for text, do in acts]
-        for at, button in enumerate(self.acts, 1):
+        for at, button in enumerate(self.acts, int(self._row.indexOf(self.later) == 0)):
             self._row.insertWidget(at, button)
-        for before, after in zip((self.later, *self.acts), (*self.acts, self.reject), strict=True):
-            QWidget.setTabOrder(before, after)
+        self._order()
 
     def _on_later(self) -> None:
         if not self._can_be_put_off:

@@ -12,8 +12,9 @@ from ui.review import parts
 
 GRID = style.GRID
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-Role = Literal["good", "warn", "bad"]
-GLYPHS: dict[Role, str] = {"good": "check-circle", "warn": "warning", "bad": "warning-circle"}
+Role = Literal["good", "warn", "bad", "bar"]
+"""`bar`: it is over or has not begun, which is neither good nor bad."""
+GLYPHS: dict[Role, str] = {"good": "check-circle", "warn": "warning", "bad": "warning-circle", "bar": "info"}
 
 
 class Freshness(QFrame):
@@ -38,7 +39,8 @@ class Freshness(QFrame):
     def tell(self, role: Role, sentence: str) -> None:
         """Say how it stands; the ground follows at once."""
         self.sentence.setText(sentence)
-        self._glyph.setPixmap(style.icon(GLYPHS[role], role).pixmap(style.ICON_SIZE, style.ICON_SIZE))
+        tint: style.Tint = "muted" if role == "bar" else role
+        self._glyph.setPixmap(style.icon(GLYPHS[role], tint).pixmap(style.ICON_SIZE, style.ICON_SIZE))
         if self.property("role") != role:
             if role != "good":  # not with each minute that passes
                 aloud.say(self.sentence, sentence)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.queries.deciding import Decision
 from desktop.queries.requirements import RequirementRow
@@ -26,6 +26,8 @@ class RequestPage(parts.Page):
     """An ArtifactRow of the evidence was pressed."""
     pass_wanted = Signal(object)
     """A requirement that stands in the way (RequirementRow) is to be let pass."""
+    lines_wanted = Signal()
+    """The comments that stand in the way are to be read, beside the lines they are about."""
 
     def __init__(
         self,
@@ -33,17 +35,18 @@ class RequestPage(parts.Page):
         since: VersionRow | None,
         *,
         key: str = "",
+        asks: bool = True,
         may_pass: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """`since`: the version to show the changes from, because it was on screen until now; None: the last decided.
 
-        `key` is that of whoever reads: their own last decision counts before anybody else's. `may_pass`: offer to let
-        pass what stands in the way.
+        `key` is that of whoever reads: their own last decision counts before anybody else's. `asks`: it is still to be
+        decided. `may_pass`: offer to let pass what stands in the way.
         """
         super().__init__(parent, margin=3 * parts.GRID)
         self.column.setContentsMargins(3 * parts.GRID, parts.GRID, 3 * parts.GRID, 3 * parts.GRID)
-        self._decision, self._key = decision, key
+        self._decision, self._key, self._asks = decision, key, asks
         self.compared: VersionRow | None = None
         """The version that the changes are shown from."""
         self._comparison: Comparison | None = None
@@ -89,12 +92,23 @@ class RequestPage(parts.Page):
         others = [one for one in self._decision.requirements if one.satisfied_if != "approved"]
         self.section("Requirements", "Nothing but this decision is required.", count=len(others))
         for one in others:
-            self.add(requirement_line(one, aside=self._letting(one) if may_pass and not one.met else None))
+            self.add(requirement_line(one, aside=None if one.met else self._ways(one, may_pass=may_pass)))
 
-    def _letting(self, requirement: RequirementRow) -> QWidget:
-        button = parts.button("Let it pass…", partial(self.pass_wanted.emit, requirement), role="quiet")
-        button.setAccessibleName(f"Let “{requirement.name}” pass…")
-        return button
+    def _ways(self, requirement: RequirementRow, *, may_pass: bool) -> QWidget | None:
+        """To what keeps it back, and past it."""
+        ways: list[QPushButton] = []
+        if requirement.satisfied_if == "comments resolved" and self._asks:
+            ways.append(parts.button("Read the comments", self.lines_wanted.emit, role="quiet"))
+        if may_pass:
+            ways.append(parts.button("Let it pass…", partial(self.pass_wanted.emit, requirement), role="quiet"))
+            ways[-1].setAccessibleName(f"Let “{requirement.name}” pass…")
+        if not ways:
+            return None
+        page = parts.Page(margin=0)
+        page.column.setSpacing(0)
+        for one in ways:
+            page.add(one)
+        return page
 
     def _add_changes(self, since: VersionRow | None) -> None:
         subject, last = self._decision.subject, self._last()
@@ -144,7 +158,8 @@ class RequestPage(parts.Page):
 
     def _add_words(self) -> None:
         subject = self._decision.subject
-        self.section(f"What you decide about: version {subject.version_number}, all of it")
+        whole = f"version {subject.version_number}, all of it"
+        self.section(f"What you decide about: {whole}" if self._asks else whole.capitalize())
         if subject.reconstructed:
             told = "An older tool did not keep the words of this version; they were reconstructed from what there was."
             self.add(parts.glyph_line(style.icon("warning", "warn"), told))

@@ -113,7 +113,11 @@ def test_a_draft_is_submitted_and_withdrawn(opened: Open, harbour: Harbour, sett
     change_id = proposed(harbour, submitted=False)
     dialog = opened(change_id)
     assert "It is a draft; submit it to have it decided." in said(dialog)
-    assert dialog.freshness.property("role") == "good"
+    assert dialog.freshness.property("role") == "bar"
+    foot = [*dialog.foot.acts, dialog.foot.later]
+    assert [button.text() for button in foot] == ["Withdraw", "Submit", "Close"]
+    assert sorted(foot, key=lambda button: button.x()) == foot
+    assert [foot[0].nextInFocusChain(), foot[1].nextInFocusChain()] == [foot[1], dialog.foot.reject]
     dialog._act("submit")
     settled(lambda: dialog.newest and dialog.newest.row.status is ChangeRequestStatus.SUBMITTED)
     dialog._act("withdraw")

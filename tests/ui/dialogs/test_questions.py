@@ -130,6 +130,17 @@ def test_what_stands_in_the_way_is_let_pass_for_a_reason_and_until_a_time(
     assert harbour.task().row.status is TaskStatus.APPROVED
 
 
+def test_comments_that_stand_in_the_way_are_a_press_away_from_where_that_is_said(
+    opened: Open, harbour: Harbour, settled: Wait
+) -> None:
+    harbour.object("Who refunds?")
+    dialog = opened()
+    (button,) = [one for one in dialog.findChildren(QPushButton) if one.text() == "Read the comments"]
+    button.click()
+    settled(lambda: "Who refunds?" in said(dialog))
+    assert dialog.head.lines.isChecked()
+
+
 def test_ones_own_approval_is_told_while_another_person_is_needed(
     opened: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
