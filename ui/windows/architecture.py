@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -46,6 +46,7 @@ class ArchitecturePage(Page):
         self._project: Any = None
         self._choice: Choice | None = None
         self._behind = False
+        self._wanted: tuple[int, int] | None = None  # an option to stand on, and its project
         self.heads: list[OptionHead] = []
         self.projects = QComboBox(self)
         self.projects.setAccessibleName("Project")
@@ -111,6 +112,14 @@ class ArchitecturePage(Page):
         chosen = next((head for head in self.heads if head.option.selected), None)
         (chosen or (self.heads[0] if self.heads else self.propose)).setFocus()
 
+    def show_option(self, option_id: int, project_id: int, project_name: str) -> None:
+        """Stand on this one, among those of its project, as soon as they are there."""
+        if self.projects.findData(project_id) < 0:  # not read yet, or one of very many
+            self.projects.addItem(project_name, project_id)
+        self.projects.setCurrentIndex(self.projects.findData(project_id))
+        self._wanted = (option_id, project_id)
+        self._ask()
+
     # What it shows.
 
     def _ask_for_projects(self) -> None:
@@ -138,6 +147,7 @@ class ArchitecturePage(Page):
 
     def _on_choice(self, choice: Choice) -> None:
         if choice == self._choice:
+            self._stand()
             return
         waited = self._choice is None and self.propose.hasFocus()
         had_keyboard = next((at for at, head in enumerate(self.heads) if head.hasFocus()), None)
@@ -156,6 +166,17 @@ class ArchitecturePage(Page):
             self.take_keyboard()
         elif had_keyboard is not None and self.heads:
             self.heads[min(had_keyboard, len(self.heads) - 1)].setFocus()
+        self._stand()
+
+    def _stand(self) -> None:
+        """On the option that is wanted, if this is its project."""
+        if self._wanted is None or self._choice is None or self._choice.project_id != self._wanted[1]:
+            return
+        head = next((one for one in self.heads if one.option.id == self._wanted[0]), None)
+        self._wanted = None
+        if head is not None:
+            head.setFocus()
+            QTimer.singleShot(0, head, lambda: self._there.ensureWidgetVisible(head))  # once it has its place
 
     def _tell(self, choice: Choice) -> None:
         chosen, decision = choice.chosen, choice.decision

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView
 
 from ui import actions, keys, words
 from ui.dialogs.palette import Command, Found
+from ui.windows import finding
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 NATIVE = QKeySequence.SequenceFormat.NativeText
 LARGEST = 2**63 - 1
 """No row of a file has a larger number."""
-FEWEST_LETTERS, MOST_FOUND = 2, 8
-MOST_ASKED = 64
 FIRST = ("next", "review", "ask", "new_task", *(act.name for act in actions.MENUS[3][1][0]), "new_project", "open")
 """What one wants most often, in this order; the rest follows as it is in the menus."""
 LAST = ("close_file", "quit")
@@ -82,37 +81,21 @@ def _why_not(window: "Frame", act: "actions.Act") -> str:
 
 
 def more(window: "Frame", typed: str) -> Iterator[Command]:
-    """Of a number: the task that has it."""
+    """Of a number: the task that has it, whether or not there is one."""
     from ui.windows.project import ProjectWindow
 
-    number = typed.removeprefix("#").lstrip("0")
-    if not isinstance(window, ProjectWindow) or window.waits or not number.isdecimal():
+    asked = finding.number(typed)
+    if not isinstance(window, ProjectWindow) or window.waits or asked is None or asked[0] not in ("", "task"):
         return
-    if len(number) > len(str(LARGEST)) or int(number) > LARGEST:
+    if asked[1] > LARGEST:
         told = "the number is too large"
         yield Command("No task has so large a number", lambda: None, glyph="check-square", why_not=told)
     else:
-        yield Command(f"Go to task {int(number)}", partial(window.go_to_task, int(number)), glyph="check-square")
+        yield Command(f"Go to task {asked[1]}", partial(finding.go, window, "task", asked[1]), glyph="check-square")
 
 
 def seek(window: "Frame", typed: str) -> "Future[Found] | None":
-    """Tasks that have these words: looked for in another thread; None where there is no file, or next to nothing."""
+    """What is called so in the file; None where there is no file, or next to nothing was typed."""
     from ui.windows.project import ProjectWindow
 
-    if not isinstance(window, ProjectWindow) or window.waits or len(typed) < FEWEST_LETTERS or typed.isdecimal():
-        return None
-    return window.project.read(_found, typed, window.go_to_task)
-
-
-def _found(session: Any, typed: str, go_to: Any) -> Found:
-    """At most `MOST_FOUND`, those first that have all the words in their title."""
-    from desktop.queries import listing, tasks
-    from desktop.queries.filters import TaskFilter, TaskSort
-
-    wanted = [word.casefold() for word in listing.words(typed)]
-    if not wanted:
-        return ()
-    rows = tasks.page(session, TaskFilter(text=typed), TaskSort.UPDATED, True, 0, MOST_ASKED)
-    rows.sort(key=lambda row: not all(word in row.title.casefold() for word in wanted))
-    names = {row.id: f"Go to task {row.id} “{row.title}”" for row in rows[:MOST_FOUND]}
-    return tuple(Command(text, partial(go_to, id_), glyph="check-square") for id_, text in names.items())
+    return finding.seek(window, typed) if isinstance(window, ProjectWindow) and not window.waits else None

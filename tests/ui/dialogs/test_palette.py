@@ -1,18 +1,25 @@
 """The command palette finds every action by a few letters, and does it with Enter."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from ui import actions
+from desktop.queries import architecture
+from desktop.queries.filters import TaskFilter
+from tests.ui.conftest import seen
+from ui import actions, style
 from ui.beside import BESIDE
 from ui.dialogs.palette import Command, PaletteDialog, rank
+from ui.windows.architecture import OptionHead
 from ui.windows.commands import of
 from ui.windows.desk import Desk
+from ui.windows.pages import PAGES
 from ui.windows.project import ProjectWindow
 
 
@@ -23,16 +30,41 @@ def palette(qtbot: QtBot, *commands: Command) -> PaletteDialog:
     return made
 
 
+def lines(made: PaletteDialog) -> list[tuple[str, bool]]:
+    """Every line, and whether it can be chosen: the name of a group cannot."""
+    items = [made.list.item(row) for row in range(made.list.count())]
+    return [(item.text(), bool(item.flags() & Qt.ItemFlag.ItemIsEnabled)) for item in items]
+
+
 def shown(made: PaletteDialog) -> list[str]:
-    return [made.list.item(row).text() for row in range(made.list.count())]
+    return [text for text, is_choice in lines(made) if is_choice]
 
 
-def test_beginnings_of_words_come_first_then_middles_then_letters_with_gaps() -> None:
-    texts = ["New project…", "Open project", "Improject", "Pick or object", "Tasks"]
+def groups(made: PaletteDialog) -> dict[str, list[str]]:
+    """What stands below each name of a group."""
+    found: dict[str, list[str]] = {}
+    for text, is_choice in lines(made):
+        found[list(found)[-1]].append(text) if is_choice else found.setdefault(text, [])
+    return found
+
+
+def look_for(qtbot: QtBot, window: ProjectWindow, typed: str, group: str) -> PaletteDialog:
+    """The palette with what it found for what was typed, once this group is there."""
+    window.acts["palette"].trigger()
+    (made,) = seen(PaletteDialog)
+    qtbot.keyClicks(made.field, typed)
+    qtbot.waitUntil(lambda: group in groups(made), timeout=30_000)
+    return made
+
+
+def test_beginnings_of_words_come_first_then_middles_then_words_begun_one_after_the_other() -> None:
+    texts = ["New project…", "Open project", "Improject", "Put rows on June", "Tasks"]
     fitting = [text for text in texts if rank("proj", text) is not None]
-    assert sorted(fitting, key=lambda text: rank("proj", text) or 0) == texts[:4][:1] + texts[1:4]
+    assert sorted(fitting, key=lambda text: rank("proj", text) or 0) == texts[:4]
     assert rank("proj", "Tasks") is None
+    assert rank("proj", "Pick or object") is None, "letters with gaps fit nearly everything"
     assert rank("", "Tasks") == 0
+    assert rank("a" * 5_000, "a " * 5_000) is not None
 
 
 def test_enter_does_the_first_one_that_fits_and_the_arrows_choose_another(qtbot: QtBot) -> None:
@@ -66,31 +98,92 @@ def test_what_is_not_possible_now_is_shown_last_and_enter_says_why(qtbot: QtBot)
 
 def test_what_is_possible_comes_first_and_a_guess_never_before_what_is_meant(qtbot: QtBot) -> None:
     never = Command("Merge…", lambda: None, why_not="no")
-    made = palette(qtbot, never, Command("Emerge", lambda: None), Command("Make large", lambda: None))
+    made = palette(qtbot, never, Command("Emerge", lambda: None), Command("Mere gear", lambda: None))
     qtbot.keyClicks(made.field, "merge")
-    assert shown(made) == ["Emerge", "Merge…", "Make large"]
+    assert shown(made) == ["Emerge", "Merge…", "Mere gear"]
 
 
-def test_it_finds_tasks_by_their_words_after_the_actions(
+def test_it_finds_what_is_called_so_below_the_actions_group_by_group(
     opened: Callable[[Path], ProjectWindow], example_file: Path, qtbot: QtBot
 ) -> None:
     window = opened(example_file)
     window.show_page("audit")
     window.acts["palette"].trigger()
     made = window.findChild(PaletteDialog)
-    assert shown(made)[0] == "Next for you"
+    assert lines(made)[0] == ("Next for you", True), "where nothing is looked for, there is one group, without a name"
     assert [it for it in shown(made) if it in ("Quit", "Delete")] == ["Quit", "Delete"], "impossible ones come last"
-    qtbot.keyClicks(made.field, "berth")
-    qtbot.waitUntil(lambda: any(it.startswith("Go to task") for it in shown(made)))
-    found = [it for it in shown(made) if it.startswith("Go to task")]
-    assert shown(made)[-len(found) :] == found
-    assert 1 < len(found) <= 8
-    assert "berth" in found[0].lower()
+    made.close()
+    made = look_for(qtbot, window, "ber", "Tasks")
+    assert made.list.currentItem().text() == shown(made)[0], "the first of all is chosen, whatever comes below it"
+    assert set(groups(made)) <= {"Actions", *(page.title for page in PAGES)}
+    there = groups(made)["Tasks"]
+    assert 1 < len(there) <= 6
+    assert all("ber" in it.lower() for it in there[:1])
     assert not made.nothing.isVisible()
-    made.list.setCurrentRow(len(shown(made)) - 1)
-    wanted = int(found[-1].split()[3])
+
+
+@pytest.mark.parametrize(
+    ("typed", "group", "page", "kind"),
+    [
+        ("tide", "Tasks", "tasks", "task"),
+        ("harb", "Projects", "projects", "project"),
+        ("change request 5", "Change requests", "change requests", "change request"),
+        ("run 2", "Runs", "runs", "run"),
+        ("adr", "Artifacts", "artifacts", "artifact"),
+    ],
+)
+def test_what_is_found_is_shown_on_its_page_selected_with_its_details(
+    opened: Callable[[Path], ProjectWindow],
+    example_file: Path,
+    qtbot: QtBot,
+    typed: str,
+    group: str,
+    page: str,
+    kind: str,
+) -> None:
+    window = opened(example_file)
+    if page == "tasks":  # a filter that leaves nothing over does not hide it
+        window.table.show_where(TaskFilter(text="zzqqx"))
+        qtbot.waitUntil(lambda: window.table.feed.whole and not window.table.model.ids)
+    window.show_page("audit")
+    window.show_details(wanted=False)
+    made = look_for(qtbot, window, typed, group)
+    row = next(at for at, line in enumerate(lines(made)) if line == (group, False)) + 1
+    told = made.list.item(row).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert told.startswith(f"{kind.capitalize()} ")
+    wanted = int(re.search(r"\d+", told[len(kind) :])[0])
+    made.list.setCurrentRow(row)
     qtbot.keyClick(made.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.chosen("task") == [wanted])
+    qtbot.waitUntil(lambda: (window.page, window.chosen(kind)) == (page, [wanted]), timeout=30_000)
+    assert window.details.isVisible()
+    assert window.details._shown == (kind, wanted)
+
+
+def test_an_architecture_that_is_found_has_the_keyboard_on_its_page(
+    opened: Callable[[Path], ProjectWindow], example_file: Path, qtbot: QtBot
+) -> None:
+    window = opened(example_file)
+    option = window.project.read(architecture.of_project, 1).result()[-1]
+    made = look_for(qtbot, window, option.name, "Architecture")
+    made.list.setCurrentRow(made.list.count() - 1)
+    qtbot.keyClick(made.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(window.focusWidget(), OptionHead), timeout=30_000)
+    assert window.focusWidget().option.id == option.id
+    assert not window.focusWidget().visibleRegion().isEmpty()
+
+
+def test_the_arrows_and_page_keys_never_stand_on_the_name_of_a_group(
+    opened: Callable[[Path], ProjectWindow], example_file: Path, qtbot: QtBot
+) -> None:
+    made = look_for(qtbot, opened(example_file), "be", "Tasks")
+    passed: list[str] = []
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Up, Qt.Key.Key_PageUp):
+        for _ in range(made.list.count()):
+            qtbot.keyClick(made.field, key)
+            passed.append(made.list.currentItem().text())
+    assert set(passed[: made.list.count()]) >= set(shown(made)[1:]), "Down leads to every one"
+    assert set(passed) == set(shown(made))
+    assert made.list.visualItemRect(made.list.item(0)).top() >= 0, "above the first one its group can be read"
 
 
 def test_words_that_no_task_has_are_said_to_be_nowhere(
@@ -119,6 +212,20 @@ def test_why_an_action_is_not_possible_is_known(
     window.table.select(list(window.table.model.ids[:2]))
     qtbot.waitUntil(lambda: {it.text: it.why_not for it in of(window)}["Edit…"] == "only with one at a time")
     qtbot.waitUntil(lambda: {it.text: it.why_not for it in of(window)}["Split…"] == "Select one task")
+
+
+def test_a_long_name_ends_before_what_stands_beside_it(qtbot: QtBot) -> None:
+    made = palette(qtbot, Command("Berths " * 100, lambda: None, keys="Awaiting approval"))
+    item, delegate = made.list.item(0), made.list.itemDelegate()
+    option = QStyleOptionViewItem()
+    option.rect = made.list.visualItemRect(item)
+    option.font, option.fontMetrics = made.list.font(), made.list.fontMetrics()
+    delegate.initStyleOption(option, made.list.indexFromItem(item))
+    taken = option.fontMetrics.horizontalAdvance(option.text) + option.fontMetrics.horizontalAdvance(
+        "Awaiting approval"
+    )
+    assert option.text.endswith("…")
+    assert option.rect.width() - 4 * style.GRID < taken < option.rect.width() - style.GRID
 
 
 def test_a_name_that_fits_nothing_is_said(qtbot: QtBot) -> None:
