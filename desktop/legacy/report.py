@@ -11,6 +11,7 @@ from typing import Any
 from desktop.legacy.folder import Setting, Source
 from desktop.legacy.places import Claim, Finding, State
 from desktop.store import sentences
+from desktop.store.consent import many
 from desktop.store.kinds import kind_text
 from desktop.store.noted import sentence as told
 from desktop.store.receipts import SetAside
@@ -211,7 +212,7 @@ def _one_line(text: str) -> str:
 
 def _carried(made: Made) -> str:
     aside = sum(it.rows for it in made.set_aside)
-    said = f"{sum(made.before.values()):,} rows, the files of {made.taken_in:,} artifacts"
+    said = f"{many(sum(made.before.values()), 'row')}, the files of {many(made.taken_in, 'artifact')}"
     return f"{said}, {aside:,} set aside" if aside else said
 
 

@@ -93,12 +93,12 @@ def _question(preview: Preview) -> str:
     kinds: Counter[str] = Counter()
     for it in preview.set_aside:
         kinds[it.kind] += it.rows
-    aside = [_many(kinds[kind], noun) for kind, noun in (("cell", "value"), ("row", "row")) if kinds[kind]]
+    aside = [many(kinds[kind], noun) for kind, noun in (("cell", "value"), ("row", "row")) if kinds[kind]]
     happens = ["repairs its structure first"] if preview.repair else []
     if aside:
         happens.append(f"sets {' and '.join(aside)} aside, kept in the file word for word")
     if preview.made:
-        happens.append(f"adds {_many(preview.made, 'row')} that others refer to and that are missing")
+        happens.append(f"adds {many(preview.made, 'row')} that others refer to and that are missing")
     if preview.is_large:
         happens.append(f"makes a backup of {sentences.size(preview.size)} first")
     if preview.is_tight:
@@ -107,5 +107,6 @@ def _question(preview: Preview) -> str:
     return f"Upgrading {name} {what}. {sentences.UNTOUCHED}"
 
 
-def _many(count: int, noun: str) -> str:
+def many(count: int, noun: str) -> str:
+    """So many of something, in words: "1 row", "1,200 rows"."""
     return f"{count:,} {noun}" + ("" if count == 1 else "s")

@@ -293,13 +293,13 @@ def salvaged(
 
 
 def _gone(missing: Sequence[tuple[int, int | None]], *, is_sure: bool) -> str:
-    """Which ids; where only ranges are known, any row in them."""
-    named = [
+    """Which ids; where only ranges are known, in which there may have been more."""
+    ids = ", ".join(
         f"{low:,}" if low == high else f"{low:,} and above" if high is None else f"{low:,} to {high:,}"
         for low, high in missing[:MOST_RANGES]
-    ]
-    more = f" and {len(missing) - MOST_RANGES:,} more" if len(missing) > MOST_RANGES else ""
-    return f"missing: {', '.join(named)}{more}" if is_sure else f"any with the ids {', '.join(named)}{more} are missing"
+    )
+    ids += f" and {len(missing) - MOST_RANGES:,} more" if len(missing) > MOST_RANGES else ""
+    return f"missing: {ids}" if is_sure else f"whether there were more, with the ids {ids}, nothing tells"
 
 
 def corrupt(path: Path, problem: str) -> str:

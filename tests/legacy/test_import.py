@@ -332,6 +332,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_come_home(site: Path
     assert not done.is_well
     assert [it.name for it in done.sources if it.is_bad] == ["data/project_3.db"]
     assert len(done.made) == 4
+    assert "Rows without a project.placet: made; 1 row, the files of 0 artifacts\n" in done.as_text(None)
 
 
 def test_every_key_of_the_configuration_is_told_and_no_secret(site: Path, tmp_path: Path) -> None:
