@@ -1,6 +1,7 @@
 """Where the program keeps what is its own: settings, state and backups, and which version of it this is."""
 
 import os
+import zlib
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,11 @@ def program_version() -> str:
     from importlib.metadata import version  # a tenth of the time to the first paint, which needs it not
 
     return version("placet")
+
+
+def short_name(of: str | Path) -> str:
+    """Eight letters and digits for something long, always the same: what names a socket or a group of settings."""
+    return f"{zlib.crc32(os.fsencode(of)):08x}"
 
 
 def _below_home(name: str) -> Path | None:

@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 
 from desktop.errors import Known
-from desktop.paths import state_dir
+from desktop.paths import short_name, state_dir
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -117,5 +117,4 @@ def _socket() -> Path:
     status = folder.lstat()
     if status.st_uid != os.getuid() or status.st_mode & 0o077 or folder.is_symlink():
         raise Known(f"The folder {folder} belongs to somebody else or is open to others; remove it and start again.")
-    digest = QCryptographicHash.hash(os.fsencode(state_dir()), QCryptographicHash.Algorithm.Sha256)
-    return folder / (bytes(digest.toHex().data()).decode()[:16] + ".sock")
+    return folder / f"{short_name(state_dir())}.sock"

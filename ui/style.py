@@ -6,7 +6,7 @@
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QKeySequence, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from resources import FOLDER
@@ -232,6 +232,8 @@ class Label(QLabel):
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Copy the words as they are."""
+        from PySide6.QtGui import QGuiApplication, QKeySequence
+
         if self._named and self.hasSelectedText() and event == QKeySequence.StandardKey.Copy:
             QGuiApplication.clipboard().setText(self.copied())
         else:

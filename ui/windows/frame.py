@@ -1,15 +1,14 @@
 """What every window has: the menus, bars at its top, a place to drop files, and its geometry remembered."""
 
-import os
 from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCryptographicHash, QSettings, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from desktop.paths import state_dir
+from desktop.paths import short_name, state_dir
 from desktop.settings import Settings
 from ui import actions, style
 
@@ -39,7 +38,7 @@ class Frame(QMainWindow):
         self._painted = False
         self.person: Person | None = None
         self.desk = desk
-        self._group = _name(remembered)
+        self._group = short_name(remembered)
         self.setAcceptDrops(True)
         middle = QWidget()
         self._page = QVBoxLayout(middle)
@@ -221,12 +220,6 @@ class Frame(QMainWindow):
             action.triggered.connect(lambda _checked=False, path=path: self.desk.open(path, self))
         if not menu.actions():
             menu.addAction("No file was opened yet").setEnabled(False)
-
-
-def _name(remembered: str) -> str:
-    """A short name without any letters that a settings file minds."""
-    digest = QCryptographicHash.hash(os.fsencode(remembered), QCryptographicHash.Algorithm.Sha256)
-    return bytes(digest.toHex().data()).decode()[:16]
 
 
 def dropped(event: "QDropEvent") -> list[Path]:
