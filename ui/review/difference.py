@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import groupby, islice, takewhile
 
-TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+SMALL, ACCENT = r"[^\W_A-Z]", r"[\u0300-\u036f]"
+# A word, or a part of one: names_of_things and namesOfThings change part by part; an accent belongs to its letter.
+TOKEN = re.compile(rf"[A-Z]+(?!{SMALL}|{ACCENT})|[A-Z]?(?:{SMALL}+|{ACCENT}+)+|\s+|_|[^\w\s]")
 LONG = 200_000  # characters of both texts together; beyond, words are not compared
 WORDS_AT_MOST = 1_500  # in one changed passage; the comparison takes their square
 
@@ -42,6 +44,40 @@ def words(old: str, new: str) -> list[Piece]:
         pieces += [Piece(Change.REMOVED, "".join(before[a:b]))] if b > a else []
         pieces += [Piece(Change.ADDED, "".join(after[c:d]))] if d > c else []
     return pieces
+
+
+def marked(pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces of one of two texts as one reads them: what changed goes from the first word to the last.
+
+    What stands unchanged between two changes and says nothing by itself (white space, a sign or two, a single letter)
+    is marked with them, or it would be noise; white space at the ends of a mark is not.
+    """
+    found = joined(pieces)
+    for at, piece in enumerate(found[1:-1], 1):
+        if piece.change is Change.SAME and _says_nothing(piece.text):
+            found[at] = Piece(found[at - 1].change, piece.text)
+    parts: list[Piece] = []
+    for piece in joined(found):
+        said = piece.text.strip() or piece.text
+        start = piece.text.index(said)
+        for change, text in (
+            (Change.SAME, piece.text[:start]),
+            (piece.change, said),
+            (Change.SAME, piece.text[start + len(said) :]),
+        ):
+            parts.append(Piece(change, text))
+    return joined(parts)
+
+
+def _says_nothing(text: str) -> bool:
+    said = text.strip()
+    return len(said) <= 2 and sum(map(str.isalnum, said)) <= 1
+
+
+def joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """Neighbours of one kind are one piece; none is empty."""
+    kinds = groupby((piece for piece in pieces if piece.text), lambda piece: piece.change)
+    return [Piece(change, "".join(piece.text for piece in some)) for change, some in kinds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +151,28 @@ def spans(old: str, new: str) -> tuple[Spans, Spans]:
     left = min(len(before), len(after)) - head
     back = zip(reversed(before), reversed(after), strict=False)
     tail = sum(1 for _ in islice(takewhile(lambda pair: pair[0] == pair[1], back), max(0, left)))
-    middle = before[head : len(before) - tail], after[head : len(after) - tail]
-    begin = sum(map(len, before[:head]))
-    if len(middle[0]) * len(middle[1]) > COMPARED:
-        found = ((begin, len("".join(middle[0]))),), ((begin, len("".join(middle[1]))),)
+    middle = ["".join(tokens[head : len(tokens) - tail]) for tokens in (before, after)]
+    if (len(before) - head - tail) * (len(after) - head - tail) > COMPARED:
+        pieces = [Piece(change, text) for change, text in zip((Change.REMOVED, Change.ADDED), middle, strict=True)]
     else:
-        found = _changed(begin, words("".join(middle[0]), "".join(middle[1])))
-    same = max(len(old) - sum(it[1] for it in found[0]), len(new) - sum(it[1] for it in found[1]))
-    return found if same >= ALIKE * max(len(old), len(new)) else ((), ())
+        pieces = words(*middle)
+    begin = sum(map(len, before[:head]))
+    found = _places(begin, pieces, Change.REMOVED), _places(begin, pieces, Change.ADDED)
+    return found if _reads_well(old, new, found) else ((), ())
 
 
-def _changed(begin: int, pieces: Iterable[Piece]) -> tuple[Spans, Spans]:
-    at = {Change.REMOVED: begin, Change.ADDED: begin}
-    found: dict[Change, list[tuple[int, int]]] = {Change.REMOVED: [], Change.ADDED: []}
-    for piece in pieces:
-        if piece.change in found:
-            found[piece.change].append((at[piece.change], len(piece.text)))
-        for change in at:
-            at[change] += len(piece.text) if piece.change in (Change.SAME, change) else 0
-    return tuple(found[Change.REMOVED]), tuple(found[Change.ADDED])
+def _places(begin: int, pieces: Iterable[Piece], change: Change) -> Spans:
+    """Where the marks are in the text that has `change`."""
+    found: list[tuple[int, int]] = []
+    for piece in marked(piece for piece in pieces if piece.change in (Change.SAME, change)):
+        if piece.change is change:
+            found.append((begin, len(piece.text)))
+        begin += len(piece.text)
+    return tuple(found)
+
+
+def _reads_well(old: str, new: str, found: tuple[Spans, Spans]) -> bool:
+    """Enough is the same, or all that happened is one thing put in or taken out."""
+    same = [len(text) - sum(length for _start, length in some) for text, some in zip((old, new), found, strict=True)]
+    one = len(found[0]) + len(found[1]) == 1 and min(same) > 0
+    return one or max(same) >= ALIKE * max(len(old), len(new))

@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QColor,
     QDesktopServices,
     QFont,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -19,14 +20,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ui import style
-from ui.review import markdown
-from ui.review.difference import Change, Line, Piece
+from ui.review import fitting, markdown
+from ui.review.difference import Change, Line, Piece, joined, marked
 
 Feature = QTextDocument.MarkdownFeature
 Kept = QTextFormat.Property
 FEATURES = Feature.MarkdownDialectGitHub | Feature.MarkdownNoHTML  # raw HTML is shown as the letters it is
 OPENED = ("http", "https", "mailto")
 TALL = 480  # pixels a growing text takes at most before it scrolls by itself
+SLACK = 3 * style.GRID  # pixels there must be to spare: a scroll bar that comes and goes must not turn it to and fro
 
 
 class Prose(QTextBrowser):
@@ -43,6 +45,8 @@ class Prose(QTextBrowser):
         super().__init__(parent)
         self._tallest = tallest
         self._waiting: list[str] = []
+        self._needs: list[int] = []  # the widths, in pixels, below which something takes another form
+        self._narrow = 0  # how many of them were too much when it was laid out
         self._again = partial(self.show_markdown, "")
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._on_later)
@@ -60,6 +64,7 @@ class Prose(QTextBrowser):
         """Show Markdown from its beginning: the first 20,000 characters now, the rest piece by piece while idle."""
         self._again = partial(self.show_markdown, text)
         first, *self._waiting = markdown.pieces(text)
+        self._needs, self._narrow = [], 0
         self.document().setMarkdown(first, FEATURES)
         self._dress(0)
         self._later.start()
@@ -68,7 +73,7 @@ class Prose(QTextBrowser):
         """Show changed lines with their surroundings: sign, ground and, within them, the changed words."""
         lines = list(lines)
         self._again = partial(self.show_difference, lines)
-        self._waiting = []
+        self._waiting, self._needs, self._narrow = [], [], 0
         self.clear()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
@@ -108,6 +113,19 @@ class Prose(QTextBrowser):
         if event.type() == QEvent.Type.PaletteChange:
             self._again()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take another form where this one has too little room, or there is room again for what it was before."""
+        super().resizeEvent(event)
+        other = event.size().width() != event.oldSize().width()
+        if other and (self._too_wide() > self._narrow or self._too_wide(SLACK) < self._narrow):
+            self._again()
+
+    def _room(self) -> int:
+        return self.viewport().width() - 2 * int(self.document().documentMargin())
+
+    def _too_wide(self, slack: int = 0) -> int:
+        return sum(need > self._room() - slack for need in self._needs)
+
     def _insert_hidden(self, cursor: QTextCursor, count: int, *, first: bool) -> None:
         form = QTextCharFormat()
         form.setForeground(style.tint("muted"))
@@ -136,6 +154,7 @@ class Prose(QTextBrowser):
     def _dress(self, start: int) -> None:
         # Qt's own look of headings shouts, and its code has no ground and runs out of sight.
         cursor = QTextCursor(self.document())
+        fitting.name_pictures(self.document(), start)
         block = self.document().findBlock(start)
         while block.isValid():
             form, level = block.blockFormat(), block.blockFormat().headingLevel()
@@ -166,6 +185,8 @@ class Prose(QTextBrowser):
                 table.setBorderBrush(QColor(style.colours().line))
                 table.setCellPadding(style.GRID / 2)
                 frame.setFormat(table)
+        self._needs += fitting.fit(self.document(), start, self._room(), self.fontMetrics())
+        self._narrow = self._too_wide()
 
     def _on_later(self) -> None:
         if not self._waiting:
@@ -195,18 +216,10 @@ class Prose(QTextBrowser):
 
 
 def runs(line: Line) -> list[Piece]:
-    """The pieces of a line as one reads them: white space is marked between changed words, and nowhere else."""
-    found: list[Piece] = []
-    marked = [piece.change is line.change and bool(piece.text.strip()) for piece in line.pieces]
-    for at, piece in enumerate(line.pieces):
-        blank = not piece.text.strip()
-        between = blank and any(marked[:at][-1:]) and any(marked[at + 1 :][:1])
-        change = (line.change if between else Change.SAME) if blank else piece.change
-        if found and found[-1].change is change:
-            found[-1] = Piece(change, found[-1].text + piece.text)
-        else:
-            found.append(Piece(change, piece.text))
-    return found
+    """The pieces of a line as one reads them; white space that changed by itself is not marked in prose."""
+    return joined(
+        Piece(piece.change if piece.text.strip() else Change.SAME, piece.text) for piece in marked(line.pieces)
+    )
 
 
 def changed_format(change: Change) -> QTextCharFormat:

@@ -8,9 +8,11 @@ from pytestqt.qtbot import QtBot
 from desktop.queries.rows import Gate
 from tests.ui.dialogs.conftest import Open
 from tests.ui.harbour import Harbour, Wait
+from tests.ui.review.test_fitting import NASTY
 from ui import style
 from ui.dialogs.decision import WIDTH
 from ui.review import parts
+from ui.review.prose import Prose
 from ui.review.to_the_end import ToTheEnd
 
 Key = Qt.Key
@@ -39,6 +41,16 @@ def test_a_word_that_never_ends_breaks_and_all_of_it_is_on_the_screen(
     assert shown
     assert all(label.x() + label.width() <= label.parentWidget().width() for label in shown)
     assert all("\u200b" not in label.accessibleName() for label in shown)
+
+
+def test_however_a_text_was_written_nothing_of_it_stands_beside_the_page(deciding: Open, harbour: Harbour) -> None:
+    harbour.edit(description="\n\n".join(NASTY.values()))
+    dialog = deciding()
+    texts = [prose for prose in dialog.findChildren(Prose) if prose.isVisible()]
+    assert texts
+    assert all(prose.document().size().width() <= prose.viewport().width() for prose in texts)
+    assert dialog.reading.horizontalScrollBar().maximum() == 0
+    assert not dialog.reading.is_seen
 
 
 def test_what_is_cut_off_at_the_side_is_not_seen(settled: Wait, qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """Differences as rows: every line of both texts is in them, with its number, and every file of a patch is named."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -145,19 +146,47 @@ def test_lines_left_out_are_counted() -> None:
 
 
 @given(st.text("ab .", max_size=30), st.text("ab .", max_size=30))
-def test_without_the_changed_words_two_lines_are_the_same(old: str, new: str) -> None:
-    def without(text: str, spans: difference.Spans) -> str:
+def test_what_is_not_marked_stands_in_both_lines_in_the_same_order(old: str, new: str) -> None:
+    def unmarked(text: str, spans: difference.Spans) -> str:
         for start, length in reversed(spans):
             text = text[:start] + text[start + length :]
-        return text
+        return "".join(text.split())
 
     left, right = difference.spans(old, new)
     if (left, right) != ((), ()) or old == new:
-        assert without(old, left) == without(new, right)
+        for said, other in ((unmarked(old, left), new), (unmarked(new, right), old)):
+            letters = iter(other)
+            assert all(letter in letters for letter in said)
 
 
-def test_the_changed_word_alone_is_marked_in_both_lines() -> None:
-    old, new = "released after an hour at most", "released after 15 minutes at most"
-    left, right = difference.spans(old, new)
-    assert [old[start : start + length] for start, length in left] == ["an", "hour"]
-    assert [new[start : start + length] for start, length in right] == ["15", "minutes"]
+MARKS = {
+    "words beside each other": ("after [an hour], alas", "after [a full day], alas"),
+    "a part of a name": ("return foo_bar_[baz](x)", "return foo_bar_[qux](x)"),
+    "a part between capitals": ("const getUser[Name] = id", "const getUser[Email] = id"),
+    "behind an abbreviation": ("class HTTP[Server]:", "class HTTP[Client]:"),
+    "no sign between two words": ("    return [foo_bar](x)", "    return [qux_baz](x)"),
+    "no letter between two words": ("for [each a berth] in hall", "for [every a quay] in hall"),
+    "a short word stays": ("the [number] of [berths] to pay", "the [count] of [quays] to pay"),
+    "no space behind a word": ("the [very] old harbour", "the old harbour"),
+    "a value": ("timeout = [3600]  # seconds", "timeout = [900]  # seconds"),
+    "accents": ("the [cafe\u0301s] are open", "the [cafes] are open"),
+    "white space alone": ("[  ]x = berth", "[    ]x = berth"),
+    "one thing put in": ("foo()", "foo([bar, baz, and_many_more, arguments])"),
+    "too little in common": ("a quay is long", "nothing of this was there"),
+    "nothing but a letter in common": ("a", "this is a totally different line"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), MARKS.values(), ids=MARKS)
+def test_marks_go_from_word_to_word(old: str, new: str) -> None:
+    texts = [line.replace("[", "").replace("]", "") for line in (old, new)]
+    for text, spans, expected in zip(texts, difference.spans(*texts), (old, new), strict=True):
+        shown = text
+        for start, length in reversed(spans):
+            shown = f"{shown[:start]}[{shown[start : start + length]}]{shown[start + length :]}"
+        assert shown == expected
+
+
+def test_a_line_of_a_million_letters_is_compared_as_well() -> None:
+    long = "x" * 500_000 + " " + "yZ" * 250_000
+    assert difference.spans(f"{long} a", f"{long} b") == (((len(long) + 1, 1),), ((len(long) + 1, 1),))
