@@ -1,5 +1,6 @@
 """Every key of the program: what it does, what it usually is, and what a person chose instead."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,6 +64,11 @@ OTHERS = (
     Key("decide_reject", "Reject", "D", DECIDING),
 )
 """Those of no menu."""
+_ROWS = {24: "QWERTYUIOP", 38: "ASDFGHJKL", 52: "ZXCVBNM"}
+LETTERS = {first + at: letter for first, row in _ROWS.items() for at, letter in enumerate(row)}
+"""The letter each key writes on a keyboard of Latin letters, by the number that X11 and Wayland give it."""
+_GREEK, _NAMED = 0x370, 0x01000000
+"""From the one on letters are of another script, from the other on keys have names instead."""
 chosen: dict[str, str] = {}
 """What a person chose instead of the usual, by name; empty text: no key at all."""
 
@@ -97,8 +103,16 @@ def pressed(event: "QKeyEvent", name: str, *, shift: bool = False) -> bool:
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     if shift:
         held &= ~Qt.KeyboardModifier.ShiftModifier
-    pressed = QKeySequence(QKeyCombination(held, Qt.Key(event.key())))
+    pressed = QKeySequence(QKeyCombination(held, Qt.Key(_latin(event))))
     return bool(of(name)) and pressed == QKeySequence(of(name))
+
+
+def _latin(event: "QKeyEvent") -> int:
+    """The key as menus take it: one that writes Cyrillic, Greek or the like is the Latin letter at its place."""
+    key = event.key()
+    if _GREEK <= key < _NAMED and sys.platform not in ("win32", "darwin"):
+        return ord(LETTERS.get(event.nativeScanCode(), chr(key)))
+    return key
 
 
 def bind(thing: "QAction | QShortcut", name: str) -> None:

@@ -1,5 +1,6 @@
 """Every key is known in one place, and a person may choose another one for each."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,6 +57,17 @@ def test_a_chosen_letter_moves_in_a_list() -> None:
     assert keys.pressed(event(Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier), "next_row", shift=True)
     keys.choose({"next_row": ""})
     assert not keys.pressed(event(Qt.Key.Key_J), "next_row")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="keys have other numbers there")
+def test_a_letter_key_is_the_same_key_while_one_writes_cyrillic() -> None:
+    j, a, comma = 44, 38, 59
+    held, typed = Qt.KeyboardModifier.NoModifier, QEvent.Type.KeyPress
+    assert keys.pressed(QKeyEvent(typed, ord("О"), held, j, 0, 0, "о"), "next_row")
+    assert keys.pressed(QKeyEvent(typed, ord("Ф"), held, a, 0, 0, "ф"), "decide_approve")
+    assert not keys.pressed(QKeyEvent(typed, ord("Ф"), held, a, 0, 0, "ф"), "next_row")
+    assert not keys.pressed(QKeyEvent(typed, ord("Б"), held, comma, 0, 0, "б"), "next_row")
+    assert not keys.pressed(QKeyEvent(typed, ord("Ö"), held, j, 0, 0, "ö"), "next_row"), "a Latin letter is itself"
 
 
 def test_cards_are_moved_by_the_keys_a_person_chose(
