@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,19 @@ def test_an_entry_is_told_in_full_and_leads_to_its_task(window: ProjectWindow, q
     assert "Refused: Task reopened" in said
     assert said.count("only a task that is cancelled can be reopened") == 1
     assert "Hash" in said
+
+
+def test_a_digest_stands_in_two_lines_that_can_be_compared(window: ProjectWindow, qtbot: QtBot) -> None:
+    page = audit(window, qtbot)
+    page.select([page.model.ids[0]])
+    qtbot.waitUntil(lambda: isinstance(window.details.widget(), AuditPage))
+    labels = window.details.widget().findChildren(QLabel)
+    digest = next(after for label, after in pairwise(labels) if label.text() == "SHA-256")
+    first, second = digest.text().split("\n")
+    assert len(first) == len(second) == 32
+    metrics = digest.fontMetrics()
+    assert metrics.horizontalAdvance("i") == metrics.horizontalAdvance("0")
+    assert digest.width() >= metrics.horizontalAdvance(first)
 
 
 def test_each_act_says_on_what_it_was(window: ProjectWindow, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QProgressBar
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QProgressBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.store.progress import Progress
@@ -15,6 +15,8 @@ from ui import style, words
 from ui.bars import WaitBar
 from ui.review import proof
 from ui.review.colours import Kind, _inks
+from ui.tables.filters import FilterBar
+from ui.tables.tasks import TASKS
 
 TEXTS = ("text", "muted", "accent", "good", "warn", "bad")
 GROUNDS = ("window", "surface", "raised", "hover", "selection")
@@ -127,6 +129,15 @@ def test_the_appearance_can_be_switched_while_it_runs(qapp: QApplication) -> Non
 @pytest.mark.usefixtures("qapp")
 def test_a_label_shows_its_text_letter_by_letter() -> None:
     assert style.label("<b>x</b>").textFormat() == Qt.TextFormat.PlainText
+
+
+def test_what_stands_beside_a_search_field_is_as_high_as_it(qtbot: QtBot, qapp: QApplication) -> None:
+    style.apply(qapp, "light")
+    bar = FilterBar(TASKS)
+    qtbot.addWidget(bar)
+    bar.show()
+    choices = [one for one in bar.findChildren(QToolButton) if one.isVisible() and one.property("role") == "choice"]
+    assert {(one.y(), one.height()) for one in choices} == {(bar.search.y(), bar.search.height())}
 
 
 def test_no_name_is_left_unfilled_in_the_style_sheet(qapp: QApplication) -> None:

@@ -116,8 +116,10 @@ class CardPainter(QStyledItemDelegate):
             style.icon(words.phase_glyph(task.phase), "muted").paint(painter, _square(line))
             painter.setPen(style.tint("muted"))
             rest = line.adjusted(style.ICON_SIZE + GRID // 2, 0, 0, 0)
-            if self._metrics.horizontalAdvance(phase) <= rest.width():  # else its glyph says it, and the tooltip
-                painter.drawText(rest, left, phase)
+            for text in (phase, phase.partition(" ")[0]):  # in full or its first word; else its glyph and the tooltip
+                if self._metrics.horizontalAdvance(text) <= rest.width():
+                    painter.drawText(rest, left, text)
+                    break
 
     def _say(self, painter: QPainter, line: QRect, left: str, right: str, tint: Tint, aside: Tint) -> None:
         painter.setPen(style.tint(aside))

@@ -12,6 +12,8 @@ from ui.charts.area import fill, hatched
 
 GRID = style.GRID
 HIGH = 4 * GRID
+NAMES = 18 * GRID
+"""The room for names, unless one of them needs more."""
 
 
 class Bar(NamedTuple):
@@ -24,7 +26,7 @@ class Bar(NamedTuple):
 
 
 class Bars(QWidget):
-    """Bars under one another; the longest takes the width there is."""
+    """Bars under one another, from where those of the charts above and below begin; the longest takes the room left."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +50,8 @@ class Bars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()
-        names = min(self.width() // 3, max((metrics.horizontalAdvance(bar.name) + 2 for bar in self._bars), default=0))
+        names = max((metrics.horizontalAdvance(bar.name) + 2 for bar in self._bars), default=0)
+        names = min(self.width() // 3, max(NAMES, names))
         texts = max((metrics.horizontalAdvance(bar.text) for bar in self._bars), default=0)
         room = max(10 * GRID, self.width() - names - texts - 4 * GRID)
         longest = max((bar.whole for bar in self._bars), default=0) or 1

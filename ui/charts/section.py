@@ -30,7 +30,6 @@ class Section(Page):
         self.numbers.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.numbers.hide()
         self.button = QPushButton("Show numbers")
-        self.button.setProperty("role", "quiet")
         self.button.setAccessibleName(f"Show numbers: {title}")
         self.button.setAutoDefault(False)
         self.button.setCheckable(True)

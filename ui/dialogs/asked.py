@@ -38,6 +38,7 @@ class Asked(parts.Page):
         self.lines = QToolButton()
         self.lines.setText("Line by line")
         self.lines.setIcon(style.icon("list-numbers"))
+        self.lines.setIconSize(parts.BESIDE)
         self.lines.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.lines.setCheckable(True)
         self.lines.setEnabled(False)

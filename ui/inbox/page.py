@@ -7,9 +7,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from ui import keys, style
+from ui import keys
 from ui.inbox import lines
 from ui.inbox.acts import InboxActs
+from ui.inbox.foot import Foot
 from ui.inbox.lines import AnyLine, Line, Unread
 from ui.inbox.model import InboxModel
 from ui.inbox.service import InboxService
@@ -40,8 +41,7 @@ class InboxPage(Page):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
-        self.hint = style.label("", "muted")
-        self.hint.setContentsMargins(2 * style.GRID, style.GRID, 2 * style.GRID, style.GRID)
+        self.hint = Foot(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -120,7 +120,7 @@ class InboxPage(Page):
         if isinstance(line, Line) and line.row.can_wait:
             told.append((keys.shown("not_now"), "not now"))
         told.append((keys.shown("next"), "the next thing that needs you"))
-        self.hint.setText("   ".join(f"{key}  {what}" for key, what in told if key))
+        self.hint.tell([(key, what) for key, what in told if key])
         self.hint.setVisible(bool(self.model.lines))
         self.selected.emit(self.selected_ids())
 

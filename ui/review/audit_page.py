@@ -12,7 +12,8 @@ from desktop.queries.rows import AuditRow
 from ui import acts, style, words
 from ui.review import controls, parts
 
-NAMED = {"kind": "Kind", "id": "Number", "version": "Version", "digest": "SHA-256"}  # in this order
+NAMED = {"kind": "Kind", "id": "Number", "version": "Version"}  # in this order
+DIGEST = "digest"
 
 
 class AuditPage(parts.Page):
@@ -58,7 +59,11 @@ class AuditPage(parts.Page):
             return
         self.section(title)
         order = [*(name for name in NAMED if name in told), *(name for name in told if name not in NAMED)]
-        self.add(parts.facts((NAMED.get(name) or _name(name), _value(told[name], name)) for name in order))
+        facts = ((NAMED.get(name) or _name(name), _value(told[name], name)) for name in order if name != DIGEST)
+        self.add(parts.facts(facts))
+        if DIGEST in told:
+            self.add(style.label("SHA-256", "muted"))
+            self.add(parts.digest(str(told[DIGEST])))
 
 
 def _name(name: str) -> str:

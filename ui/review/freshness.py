@@ -62,6 +62,7 @@ class DecisionButton(QPushButton):
         self.setDefault(False)
         if icon is not None:
             self.setIcon(icon)
+            self.setIconSize(parts.BESIDE)
         self.clicked.connect(lambda: pressed())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

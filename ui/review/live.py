@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from ui import style
@@ -27,7 +27,7 @@ class LiveDifference(QWidget):
         self.prose = Prose()
         self.prose.setAccessibleName("What would change")
         self._sentence = style.label("Nothing would change yet.", "muted")
-        self._sentence.setMargin(2 * style.GRID)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._sentence)
         self._stack.addWidget(self.prose)

@@ -1,9 +1,9 @@
 """The small parts every page of details is made of: sections, states, facts, buttons."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,6 +22,8 @@ from ui.review.controls import LineButton, Tinted
 
 GRID = style.GRID
 AT_FIRST = 12  # of many like things
+BESIDE = QSize(style.ICON_SIZE + GRID // 2, style.ICON_SIZE)
+"""What a glyph takes on a button, so that the words stand off from it; it is drawn in the middle."""
 
 
 class Page(QFrame):
@@ -92,6 +94,7 @@ def glyph_line(icon: QIcon, text: str, *, aside: QWidget | None = None, tip: str
     row.setSpacing(GRID)
     glyph = QLabel()
     glyph.setPixmap(icon.pixmap(style.ICON_SIZE, style.ICON_SIZE))
+    glyph.setFixedWidth(style.ICON_SIZE)  # without any, the words stand below those of the line above
     row.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
     said = style.label(text)
     said.setToolTip(tip)
@@ -111,12 +114,12 @@ def glyph_lines(sentences: Sequence[str], sign: str) -> QWidget:
     return page
 
 
-def state(status: StrEnum, more: str = "") -> QWidget:
-    """A state as glyph, word and colour together, with what belongs beside it."""
+def state(status: StrEnum, more: str = "", *, indent: int = GRID // 2) -> QWidget:
+    """A state as glyph, word and colour together, with what belongs beside it; indented as a `glyph_line` is."""
     line = QWidget()
     row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(GRID // 2 + 2)
+    row.setContentsMargins(indent, 0, 0, 0)
+    row.setSpacing(GRID)
     glyph, word = QLabel(), Tinted(words.status_text(status), words.status_tint(status))
     glyph.setPixmap(words.status_icon(status).pixmap(style.ICON_SIZE, style.ICON_SIZE))
     row.addWidget(glyph)
@@ -167,8 +170,8 @@ def broken(text: str) -> str:
     return f"{text[:32]}\n{text[32:]}" if len(text) == 64 else text
 
 
-def facts(pairs: Iterable[tuple[str, str]]) -> QWidget:
-    """Names at the left, what is so at the right; what is empty is left out."""
+def facts(pairs: Iterable[tuple[str, str]], *, codes: Collection[str] = ()) -> QWidget:
+    """Names at the left, what is so at the right; what is empty is left out. `codes` are names of what is code."""
     table = QWidget()
     grid = QGridLayout(table)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -179,7 +182,7 @@ def facts(pairs: Iterable[tuple[str, str]]) -> QWidget:
     for at, (name, value) in enumerate(pair for pair in pairs if pair[1]):
         left = style.label(name, "muted")
         left.setWordWrap(False)
-        right = style.label(value)
+        right = code(value) if name in codes else style.label(value)
         right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         right.setAccessibleName(f"{name}: {value}")
         grid.addWidget(left, at, 0, Qt.AlignmentFlag.AlignTop)
@@ -194,6 +197,7 @@ def button(text: str, pressed: Callable[[], object], *, glyph: str = "", role: s
     made.setProperty("role", role)
     if glyph:
         made.setIcon(style.icon(glyph, "on_accent" if role == "primary" else "text"))
+        made.setIconSize(BESIDE)
     made.clicked.connect(lambda: pressed())
     return made
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
+from desktop.queries.board import STATUSES
 from desktop.queries.rows import DroppedGates, OptionRow, ProjectDetail
 from ui import style, words
 from ui.review import controls, parts
@@ -49,8 +50,9 @@ class ProjectPage(parts.Page):
             text.show_markdown(row.description)
             self.add(text)
         self.section("Tasks", "No tasks yet.", count=row.tasks)
-        for status, count in detail.tasks_by_status.items():
-            self.add(parts.state(status, f"{count:,}"))
+        for status in STATUSES:
+            if count := detail.tasks_by_status.get(status):
+                self.add(parts.state(status, f"{count:,}"))
         self._add_dropped_gates(detail.dropped_gates, read_only=read_only)
         self.section("Artifacts", "No artifacts yet.", count=row.artifacts)
         self.add(parts.facts((words.type_text(kind), f"{count:,}") for kind, count in detail.artifacts_by_type.items()))

@@ -83,7 +83,8 @@ class RequestPage(parts.Page):
                     ("Files", decision.root_path or "No folder is named in the project"),
                     ("Engine", decision.engine or ""),
                     ("Commands", "\n".join(gate.command for gate in decision.subject.gates)),
-                )
+                ),
+                codes=("Commands",),
             )
         )
 

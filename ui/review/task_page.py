@@ -271,7 +271,7 @@ def _stands(row: TaskRow) -> QWidget:
     name.setWordWrap(False)
     name.setFixedWidth(12 * GRID)
     line.addWidget(name)
-    line.addWidget(parts.state(row.status), 1)
+    line.addWidget(parts.state(row.status, indent=0), 1)
     page.column.addLayout(line)
     page.add(
         parts.facts((("Phase", words.phase_text(row.phase) if row.phase else ""), ("Priority", f"{row.priority}")))

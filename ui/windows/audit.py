@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QToolButton
 
 from desktop.errors import Cancelled
@@ -141,6 +141,7 @@ class Seal(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setAutoRaise(True)
         self.setProperty("role", "seal")
+        self.setIconSize(QSize(style.ICON_SIZE + style.GRID // 2, style.ICON_SIZE))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_unknown("Nobody looked at it yet.")
 

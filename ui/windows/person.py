@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton
 
 from desktop import identity
@@ -29,6 +29,7 @@ class Person(QToolButton):
         self.setProperty("role", "seal")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setIcon(style.icon("user", "muted"))
+        self.setIconSize(QSize(style.ICON_SIZE + style.GRID // 2, style.ICON_SIZE))
         self.clicked.connect(lambda _checked=False: self.ask())
         self.look()
 

@@ -102,7 +102,7 @@ class Tour(QFrame):
     def __init__(self, window: "ProjectWindow") -> None:
         super().__init__(window)
         self.setObjectName("tour")
-        self.setProperty("role", "card")
+        self.setProperty("role", "bar")
         self._window = window
         self._at = 0
         self._number = style.label("", "muted")
@@ -112,7 +112,7 @@ class Tour(QFrame):
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.back, self.on = self._button("&Back", -1), self._button("&Next", +1)
         self.on.setProperty("role", "primary")
-        leave = self._button("&End", 0)
+        leave = self._button("&Close", 0)
         head = QHBoxLayout()
         head.setSpacing(GRID)
         head.addWidget(self.title, 1)

@@ -43,6 +43,16 @@ def test_all_known_files_are_one_list_and_none_is_changed(
     assert everything(harbour.parent) == before
 
 
+def test_the_foot_names_the_keys_that_do_something_with_what_is_chosen(
+    qtbot: QtBot, desk: Desk, harbour: Path, old_file: Path
+) -> None:
+    page = inbox_of(qtbot, known(desk, harbour, old_file))
+    assert [key for key, _what in page.hint.told] == ["Enter", "A", "S", "."]
+    assert page.hint.accessibleName().startswith("Enter: opens, A: review and decide")
+    page.view.stand_on(told(page).index("project_1.db"))
+    assert [key for key, _what in page.hint.told] == ["Enter", "."]
+
+
 def test_what_another_program_asks_in_a_closed_file_comes_up_by_itself(qtbot: QtBot, desk: Desk, harbour: Path) -> None:
     page = inbox_of(qtbot, known(desk, harbour))
     page.view.stand_on(2)

@@ -188,6 +188,15 @@ def test_a_project_and_an_artifact_are_told(panel: DetailsPanel, harbour: Harbou
     settled(lambda: f"{harbour.task_id}  Payments in advance" in said(panel))
 
 
+def test_tasks_of_a_project_are_counted_in_the_order_of_the_board(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait
+) -> None:
+    harbour.project.write(tasks.create, harbour.project_id, title="Cranes", description="", priority=1).result()
+    panel.show_one("project", harbour.project_id)
+    settled(lambda: "Pending" in said(panel))
+    assert said(panel).index("Pending") < said(panel).index("Awaiting approval")
+
+
 def test_the_spec_and_the_options_of_a_project_are_told(
     panel: DetailsPanel, harbour: Harbour, settled: Wait, qtbot: QtBot
 ) -> None:
