@@ -1,10 +1,6 @@
 """The words a project file stores and every layer speaks: phases, states and kinds, by their stored names."""
 
-from datetime import datetime
 from enum import StrEnum
-
-# A time nobody can read is the beginning of time, so that it is seen to be none; upgrades repair it to the same.
-NO_TIME = datetime(1970, 1, 1)  # noqa: DTZ001  (every time in a file is UTC, without a zone)
 
 
 class Phase(StrEnum):

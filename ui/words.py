@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from desktop.words import NO_TIME, SAID, ArtifactType, Phase, Verdict
+from desktop.times import NO_TIME
 from ui import style
 
 if TYPE_CHECKING:
+    from enum import StrEnum
+
     from PySide6.QtGui import QIcon
 
     from desktop.queries.rows import ApprovalRow
+    from desktop.words import ArtifactType, Phase
 
 # Keyed by the stored name: a task, a change request and a run that share a word share its look.
 _STATES: dict[str, tuple[str, str, style.Tint]] = {
@@ -43,75 +45,77 @@ _STATES: dict[str, tuple[str, str, style.Tint]] = {
     "MADE": ("Added", "plus-circle", "muted"),
 }
 _PHASES: dict[str, tuple[str, str]] = {
-    Phase.PLANNER: ("Planning", "list-bullets"),
-    Phase.ARCHITECT: ("Architecture", "compass"),
-    Phase.REVIEW_APPROVAL: ("Review and approval", "eye"),
-    Phase.CODER: ("Coding", "code"),
+    "PLANNER": ("Planning", "list-bullets"),
+    "ARCHITECT": ("Architecture", "compass"),
+    "REVIEW_APPROVAL": ("Review and approval", "eye"),
+    "CODER": ("Coding", "code"),
 }
 _KINDS: dict[str, tuple[str, str]] = {
-    ArtifactType.SPEC: ("Spec", "file-text"),
-    ArtifactType.PLAN: ("Plan", "list-numbers"),
-    ArtifactType.ARCHITECTURE: ("Architecture", "compass"),
-    ArtifactType.ADR: ("ADR", "scales"),
-    ArtifactType.TRANSCRIPT: ("Transcript", "chats"),
-    ArtifactType.DIFF: ("Diff", "git-diff"),
-    ArtifactType.LOG: ("Log", "terminal-window"),
-    ArtifactType.OTHER: ("Other", "file"),
+    "SPEC": ("Spec", "file-text"),
+    "PLAN": ("Plan", "list-numbers"),
+    "ARCHITECTURE": ("Architecture", "compass"),
+    "ADR": ("ADR", "scales"),
+    "TRANSCRIPT": ("Transcript", "chats"),
+    "DIFF": ("Diff", "git-diff"),
+    "LOG": ("Log", "terminal-window"),
+    "OTHER": ("Other", "file"),
 }
 
 
-def status_text(status: StrEnum) -> str:
+def status_text(status: "StrEnum") -> str:
     """The word of a task, change request or run state."""
     return _STATES[status][0]
 
 
-def status_glyph(status: StrEnum) -> str:
+def status_glyph(status: "StrEnum") -> str:
     """The icon name (see `style.icon`) of a state."""
     return _STATES[status][1]
 
 
-def status_tint(status: StrEnum) -> style.Tint:
+def status_tint(status: "StrEnum") -> style.Tint:
     """The name of a state's colour, which holds in every appearance."""
     return _STATES[status][2]
 
 
-def status_icon(status: StrEnum) -> "QIcon":
+def status_icon(status: "StrEnum") -> "QIcon":
     """A state's glyph in its colour."""
     return style.icon(status_glyph(status), status_tint(status))
 
 
-def phase_text(phase: Phase | None) -> str:
+def phase_text(phase: "Phase | None") -> str:
     """The word of a phase; nothing where none was set."""
     return _PHASES[phase][0] if phase else ""
 
 
-def phase_glyph(phase: Phase) -> str:
+def phase_glyph(phase: "Phase") -> str:
     """The icon name of a phase."""
     return _PHASES[phase][1]
 
 
-def phase_icon(phase: Phase) -> "QIcon":
+def phase_icon(phase: "Phase") -> "QIcon":
     """A phase's glyph."""
     return style.icon(phase_glyph(phase), "muted")
 
 
-def type_text(kind: ArtifactType) -> str:
+def type_text(kind: "ArtifactType") -> str:
     """The word of an artifact's type."""
     return _KINDS[kind][0]
 
 
-def type_glyph(kind: ArtifactType) -> str:
+def type_glyph(kind: "ArtifactType") -> str:
     """The icon name of an artifact's type."""
     return _KINDS[kind][1]
 
 
-def type_icon(kind: ArtifactType) -> "QIcon":
+def type_icon(kind: "ArtifactType") -> "QIcon":
     """The glyph of an artifact's type."""
     return style.icon(type_glyph(kind), "muted")
 
 
 def verdict_text(approval: "ApprovalRow") -> str:
     """What somebody did, between who and what: `approved`, also where an older tool recorded only yes or no."""
+    from desktop.words import SAID, Verdict
+
     return SAID[approval.verdict or (Verdict.APPROVED if approval.approved else Verdict.REJECTED)]
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy.orm.attributes import flag_modified
 
+from desktop import times
 from desktop.schema.base import Edited
 
 _set: ContextVar[datetime | None] = ContextVar("moment", default=None)
@@ -19,7 +20,7 @@ def now() -> datetime:
     seconds of CURRENT_TIMESTAMP, which an older tool wrote: a text sorts before all it is the beginning of. Commands
     never leave a time to the database, whose whole second would sort before what was written earlier within it.
     """
-    return _set.get() or datetime.now(UTC).replace(tzinfo=None)
+    return _set.get() or times.now()
 
 
 @contextmanager

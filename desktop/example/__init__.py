@@ -1,11 +1,12 @@
 """The worked example: the project Harbour, made from the readable sources in resources/example."""
 
 import os
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from desktop import times
 from desktop.example.story import tell
 from desktop.paths import state_dir
 from desktop.store.identify import Kind, identify
@@ -43,7 +44,7 @@ def make(path: Path) -> None:
     """Write the example to `path`, which must not exist yet (else Known)."""
     project = create_project(path)
     try:
-        project.write(fill, datetime.now(UTC).replace(tzinfo=None)).result()
+        project.write(fill, times.now()).result()
     finally:
         project.close()
 

@@ -8,13 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
+from desktop import times
 from desktop.errors import Known
 from desktop.legacy import folder as folders
 from desktop.legacy.beside import claims, kept
@@ -132,7 +132,7 @@ def _finished(
     )
     steps = tuple(_told(part, shift) for part, shift in zip(target.parts, shifts[:-1], strict=True))
     receipt = Receipt(
-        happened_at=datetime.now(UTC).replace(tzinfo=None),
+        happened_at=times.now(),
         program=program,
         from_revision=None,
         to_revision=golden.HEAD,

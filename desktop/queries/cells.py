@@ -13,7 +13,7 @@ from sqlalchemy import Boolean, Column, DateTime, Enum, Integer, String
 
 from desktop.errors import Known
 from desktop.schema import Base
-from desktop.words import NO_TIME
+from desktop.times import NO_TIME
 
 _FREE_EXTRAS = {"artifacts"}
 _LARGEST = 2**63 - 1

@@ -12,7 +12,8 @@ from desktop.queries import inbox_asked, listing
 from desktop.queries.inbox_rows import Inbox, InboxRow, Kind, Section
 from desktop.queries.rows import GIVEN
 from desktop.schema import Approval, ApprovalRequest, Entry, Project, Run, Task, TaskVersion
-from desktop.words import NO_TIME, OVER, SAID, RequestState, RunStatus, TaskStatus, Verdict
+from desktop.times import NO_TIME
+from desktop.words import OVER, SAID, RequestState, RunStatus, TaskStatus, Verdict
 
 LAST = 2000
 """So many of the newest runs and verdicts are looked at: no run goes on while so many others are begun."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from desktop import times
 from desktop.queries import chain
 from desktop.queries import overview_sql as sql
 from desktop.queries.board import STATUSES
@@ -112,7 +113,7 @@ def gates(
 
 
 def _period(session: Session, project_id: int | None, days: int | None, now: datetime | None) -> _Period:
-    at = now or datetime.now(UTC).replace(tzinfo=None)
+    at = now or times.now()
     began, last = _begin(session)
     earliest = began or _first(session)
     since = earliest if days is None else max(at - timedelta(days=days), earliest)
@@ -143,7 +144,7 @@ def _key(told: object) -> int:
 def _first(session: Session) -> datetime:
     """The time of the earliest act; the first entry of all may be a later one, of the file itself."""
     found = session.scalar(text("SELECT min(happened_at) FROM (SELECT happened_at FROM audit ORDER BY id LIMIT 2)"))
-    return datetime.fromisoformat(found) if found else datetime.now(UTC).replace(tzinfo=None)
+    return datetime.fromisoformat(found) if found else times.now()
 
 
 def _from(session: Session, table: str, column: str, since: datetime, after: int) -> int:

@@ -5,12 +5,12 @@ import time
 from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
 from sqlalchemy import Connection
 
+from desktop import times
 from desktop.errors import Cancelled, Known
 from desktop.paths import program_version
 from desktop.store import database, golden, revisions, sentences, verdict
@@ -223,7 +223,7 @@ def _finish(work: _Work, before: verdict.State, progress: Report, cancelled: Wis
         raise NeedsConsent(work.preview(noted))
     rows = after.rows | ({"receipts": after.rows["receipts"] + 1} if "receipts" in after.rows else {})
     work.receipt = Receipt(
-        happened_at=datetime.now(UTC).replace(tzinfo=None),
+        happened_at=times.now(),
         program=_program(),
         from_revision=work.start,
         to_revision=work.to,

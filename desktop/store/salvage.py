@@ -5,10 +5,10 @@ import time
 from collections.abc import Generator, Iterable
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
+from desktop import times
 from desktop.errors import Cancelled, Known
 from desktop.paths import program_version
 from desktop.store import database, golden, migrate, revisions, sentences, verdict
@@ -277,7 +277,7 @@ def _finished(work: _Work, path: Path, to: Path, part: Path, seconds: float) -> 
         write_receipt(
             connection,
             Receipt(
-                happened_at=datetime.now(UTC).replace(tzinfo=None),
+                happened_at=times.now(),
                 program=program,
                 from_revision=work.found.revision,
                 to_revision=golden.HEAD,

@@ -9,7 +9,7 @@ from sqlalchemy import DateTime, Enum, Integer, LargeBinary, String
 from sqlalchemy.dialects.sqlite import DATETIME
 from sqlalchemy.engine import Dialect
 
-from desktop.words import NO_TIME
+from desktop.times import NO_TIME
 
 NO_NUMBER = 0
 

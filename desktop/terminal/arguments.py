@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from desktop import times
 from desktop.words import Verdict
 
 Run = Callable[[argparse.Namespace], int]
@@ -53,7 +54,7 @@ def add(verb: Callable[[str, Run, str], argparse.ArgumentParser]) -> None:
 def when(text: str) -> datetime:
     """A time to come, in UTC: minutes, hours or days from now, or a date and time, of this place unless it tells."""
     if (span := re.fullmatch(r"(\d{1,4})([mhd])", text)) is not None:
-        return datetime.now(UTC).replace(tzinfo=None) + timedelta(**{_UNITS[span[2]]: int(span[1])})
+        return times.now() + timedelta(**{_UNITS[span[2]]: int(span[1])})
     try:
         return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):

@@ -11,7 +11,8 @@ from desktop.errors import Known
 from desktop.queries import cells
 from desktop.queries.cells import Kind
 from desktop.schema import Base
-from desktop.words import NO_TIME, Phase
+from desktop.times import NO_TIME
+from desktop.words import Phase
 
 CELLS = [
     cell

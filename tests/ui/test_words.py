@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desktop.words import NO_TIME
+from desktop.times import NO_TIME
 from ui import words
 
 NOW = datetime(2026, 3, 10, 12, 0, 0, tzinfo=UTC)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.queries.inbox_rows import FileInbox, InboxRow, Section
-from desktop.words import NO_TIME, RunStatus, Verdict
+from desktop.times import NO_TIME
+from desktop.words import RunStatus, Verdict
 from ui import style, words
 
 TITLES = {

@@ -2,13 +2,13 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop import times
 from desktop.errors import Cancelled, Known
 from desktop.queries.inbox_rows import FileInbox, Inbox
 from ui import failure, work
@@ -52,14 +52,14 @@ class _Reader:
         self._inboxes = them = self._inboxes or Inboxes()
         closed = [path for path in paths if path.resolve() not in in_hand]
         them.forget(closed)
-        key, now = self._my_key(), datetime.now(UTC).replace(tzinfo=None)
+        key, now = self._my_key(), times.now()
         return [them.look(path, key, now) for path in closed]
 
     def read(self, session: Any) -> Inbox:
         """What is in an open file."""
         from desktop.queries import inbox
 
-        return inbox.read(session, self._my_key(), datetime.now(UTC).replace(tzinfo=None))
+        return inbox.read(session, self._my_key(), times.now())
 
     def _my_key(self) -> str:
         """Whose inbox it is, read from the disk until there is one; "" while they have none, or none to be read."""
