@@ -200,6 +200,13 @@ def test_a_word_too_wide_breaks_on_the_screen_alone(qtbot: QtBot, word: str) -> 
     assert made.accessibleName() == ""
 
 
+def test_a_path_too_wide_breaks_behind_its_names(qtbot: QtBot) -> None:
+    made = style.label("It is kept in /home/ada/projects/state/backups/calc-4082a9ea-0001.db. Nothing else changed.")
+    qtbot.addWidget(made)
+    path = QLabel.text(made).split(" ")[4].split("\u200b")
+    assert path == ["/", "home/", "ada/", "projects/", "state/", "backups/", "calc-", "4082a9ea-", "0001.db."]
+
+
 def test_words_that_fit_stay_whole(qtbot: QtBot) -> None:
     made = style.label("Verantwortung des Hafenmeisters", "title")
     qtbot.addWidget(made)
