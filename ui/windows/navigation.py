@@ -27,7 +27,7 @@ SLIM = 7 * style.GRID
 
 
 class Navigation(QListWidget):
-    """`chosen(name)` when another page is wanted."""
+    """`chosen(name)` when a page is wanted: another one, or the one whose text is read, itself."""
 
     chosen = Signal(str)
 
@@ -43,10 +43,13 @@ class Navigation(QListWidget):
         self.setItemDelegate(Beside(self, "accent", QFont.Weight.DemiBold))
         self._pages: list[PageOf] = []
         self._counts: dict[str, int] = {}
+        self._is_read = False  # not the page is in view, but a text of it
         for page in PAGES:
             if not page.rare:
                 self.offer(page.name)
         self.currentRowChanged.connect(lambda row: self.chosen.emit(self._pages[row].name))
+        self.itemClicked.connect(self._on_same)
+        self.itemActivated.connect(self._on_same)
 
     def offer(self, name: str) -> None:
         """Offer a page, as the last one, unless it is offered."""
@@ -63,7 +66,22 @@ class Navigation(QListWidget):
 
     def show_page(self, name: str) -> None:
         """Choose a page by its name."""
-        self.setCurrentRow(next(at for at, page in enumerate(self._pages) if page.name == name))
+        self._is_read = False
+        self.setCurrentRow(self._row(name))
+
+    def show_where(self, name: str) -> None:
+        """Say that a text is read which belongs to this page: nobody has chosen the page itself."""
+        self._is_read = True
+        self.blockSignals(True)
+        self.setCurrentRow(self._row(name))
+        self.blockSignals(False)
+
+    def _on_same(self) -> None:
+        if self._is_read:
+            self.chosen.emit(self._pages[self.currentRow()].name)
+
+    def _row(self, name: str) -> int:
+        return next(at for at, page in enumerate(self._pages) if page.name == name)
 
     def show_slim(self, *, slim: bool) -> int:
         """Show the icons alone, whose names stand in the tooltips, or the names as well; how many pixels that frees."""

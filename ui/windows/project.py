@@ -117,7 +117,7 @@ class ProjectWindow(Frame):
         self.totals = Totals(project, self)
         self.totals.counted.connect(self._on_counted)
         self._on_counted({})
-        self.reading = ReadingPage(project)
+        self.reading = ReadingPage(project, self.edits.with_key)
         self.stack.addWidget(self.reading)
         self.details.deleteLater()
         self.details = DetailsPanel(project, self.relay)
@@ -265,6 +265,7 @@ class ProjectWindow(Frame):
         self.relay.changed.connect(self.reading.show_changes)
         self.reading.left.connect(lambda: self.show_page(self.page))
         self.reading.held.connect(self._show_reading)
+        self.reading.returned.connect(self._on_returned)
         self.details.artifact_opened.connect(self.read_artifact)
         self.details.task_opened.connect(self.go_to_task)
         self.details.decision_wanted.connect(self.edits.review)
@@ -321,7 +322,12 @@ class ProjectWindow(Frame):
 
     def _show_reading(self) -> None:
         self.stack.setCurrentWidget(self.reading)
+        self.navigation.show_where(self.reading.come_from(self.page, self.current.kind))
         self.room.share()
+
+    def _on_returned(self, kind: str, id_: int) -> None:
+        self._show_reading()
+        self.details.show_one(kind, id_)
 
     def read_artifact(self, artifact: "ArtifactRow") -> None:
         """Show an artifact in the middle, and what is known of it at the right."""
