@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -133,9 +133,22 @@ def test_tab_goes_through_every_dialog_as_one_reads_and_back_again(wrong: Look) 
         up = [at for at in range(1, len(way)) if ends[at] <= tops[at - 1] and not isinstance(way[at].parent(), Switch)]
         if len(up) > 1:
             found.append("up again: " + ", ".join(f"{called(way[at - 1])} to {called(way[at])}" for at in up))
-        return found
+        return found + [f"to the left: {called(before)} to {called(after)}" for before, after in leftwards(dialog, way)]
 
     assert wrong(walk) == {}
+
+
+def leftwards(dialog: QDialog, way: list[QWidget]) -> list[tuple[QWidget, QWidget]]:
+    """Where Tab goes to the left on one line, unless to the first thing of all: there it comes round."""
+    places = [QRect(it.mapTo(dialog, QPoint(0, 0)), it.size()) for it in way]
+    first = min(range(len(way)), key=lambda at: (places[at].top(), places[at].left()))
+    return [
+        (way[at - 1], way[at])
+        for at in range(1, len(way))
+        if at != first
+        and places[at].right() < places[at - 1].left()
+        and places[at].top() < places[at - 1].center().y() < places[at].bottom()
+    ]
 
 
 def test_esc_leaves_and_loses_no_words_unasked(wrong: Look) -> None:

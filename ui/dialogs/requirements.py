@@ -89,7 +89,7 @@ class RequirementsDialog(SheetDialog):
         ):
             label = style.label(text)
             label.setWordWrap(False)
-            label.setBuddy(field)
+            label.setBuddy(field.box if isinstance(field, Condition) else field)
             field.setAccessibleName(text.replace("&", ""))
             form.addWidget(label, row, at)
             form.addWidget(field, row, at + 1)
@@ -176,7 +176,6 @@ class Condition(QWidget):
         row.setSpacing(GRID)
         row.addWidget(self.box, 1)
         row.addWidget(self._number)
-        self.setFocusProxy(self.box)
         self.box.currentIndexChanged.connect(lambda _at: self._on_chosen())
         self._on_chosen()
 
@@ -194,10 +193,11 @@ class Condition(QWidget):
         return [str(self._number.value())] if CONDITIONS[self.name()].numbered else []
 
     def _on_chosen(self) -> None:
-        """The number stands where the sentence has it: before what begins with it."""
+        """The number stands where the sentence has it, before what begins with it; so Tab comes to it, too."""
         begins = self.box.currentText().startswith("…")
         self._row.removeWidget(self._number)
         self._row.insertWidget(0 if begins else 1, self._number)
+        QWidget.setTabOrder(*((self._number, self.box) if begins else (self.box, self._number)))
         self._number.setVisible(CONDITIONS[self.name()].numbered)
 
 
