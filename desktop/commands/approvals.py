@@ -10,10 +10,10 @@ from desktop.commands import actors, audit, change_requests, checks, moment, mov
 from desktop.commands.machines import TASK
 from desktop.commands.requests import answer_seen, snooze
 from desktop.errors import Known, Stale
-from desktop.queries import approvals, overdue, requirements, seals
+from desktop.queries import approvals, overdue, requirements
 from desktop.queries.requirements import RequirementRow
 from desktop.queries.rows import GIVEN, Subject
-from desktop.schema import Approval, ApprovalRequest, Task, TaskVersion
+from desktop.schema import ApprovalRequest, Task, TaskVersion
 from desktop.words import Phase, TaskStatus, Verdict
 
 __all__ = ["answer_seen", "ask", "decide", "expire", "review", "snooze", "withdraw"]
@@ -213,14 +213,12 @@ def _states(session: Session, subject: Subject, verdict: Verdict, act: str) -> t
     at = moment.now()
     if verdict is not Verdict.APPROVED:
         return requirements.states(session, subject.task_id, Phase.REVIEW_APPROVAL, at=at)
-    mine = (Approval.task_version_id == subject.version_id, Approval.person_key == actor.key)
-    said = select(Approval.id).where(*mine, Approval.verdict == verdict, Approval.subject_sha256 == subject.digest)
     about = f"version {subject.version_number} of “{subject.title}”"
     with_it = {actor.key: actor.name}
     states = requirements.states(session, subject.task_id, Phase.REVIEW_APPROVAL, at=at, approving=with_it)
     unmet = [one for one in states if not one.met]
     # Who approved these words before says it again where that is all that is missing: they were asked about anew.
-    if unmet and any(seals.approval(session, one) for one in session.scalars(said).all()):
+    if unmet and actor.key in {one.key for one in approvals.in_force(session, subject.task_id)}:
         raise audit.refuse(
             session,
             act,

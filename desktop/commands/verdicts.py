@@ -7,19 +7,12 @@ from sqlalchemy.orm import Session
 
 from desktop.commands import actors, audit, checks, moment
 from desktop.errors import Stale
+from desktop.queries import seals
 from desktop.queries.requirements import RequirementRow
 from desktop.queries.rows import GIVEN
 from desktop.schema import Approval, ApprovalRequest
 from desktop.words import RequestState, Verdict
 
-_VERBS = {
-    Verdict.APPROVED: "approve",
-    Verdict.CHANGES_REQUESTED: "request_changes",
-    Verdict.REJECTED: "reject",
-    Verdict.WITHDRAWN: "withdraw",
-    Verdict.EXPIRED: "expire",
-    Verdict.SUPERSEDED: "supersede",
-}
 # What a person says with their key; that a question went away by itself is told by what made it go away.
 _SIGNED = (*GIVEN, Verdict.WITHDRAWN)
 
@@ -31,7 +24,7 @@ def act(request: ApprovalRequest, verdict: Verdict) -> str:
 
 def named(verdict: Verdict, *, of_task: bool) -> str:
     """The act of a verdict on a task, or else on a change request."""
-    return f"{'task' if of_task else 'change'}.{_VERBS[verdict]}"
+    return f"{'task' if of_task else 'change'}.{seals.VERBS[verdict]}"
 
 
 def reason(session: Session, verdict: Verdict, comment: str | None, *, act: str, task_id: int) -> str | None:

@@ -1,5 +1,7 @@
 """What can be asked about approvals: what was decided, and what exactly a decision would be about now."""
 
+from itertools import takewhile
+
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
@@ -38,18 +40,26 @@ def of_request(session: Session, request_id: int) -> tuple[ApprovalRow, ...]:
     return tuple(ApprovalRow(*row) for row in found)
 
 
-def authority(session: Session, task_id: int) -> ApprovalRow | None:
-    """The newest approval of exactly the words that count now, by their digest; nothing else authorises a run.
+def in_force(session: Session, task_id: int) -> tuple[ApprovalRow, ...]:
+    """The approvals of exactly the words that count now, by their digest, the newest first.
 
-    Nor does one that its person did not seal with their key: another program can write the row.
+    Each is sealed by its person with their key, for another program can write the row; and nobody who has a key said
+    otherwise about the same words since.
     """
     version = versions.current(session, task_id)
     if version is None:
-        return None
+        return ()
     its = (Approval.task_id == task_id, Approval.task_version_id == version.id, Approval.change_request_id.is_(None))
-    asked = _ROW.where(*its, Approval.subject_sha256 == version.digest, Approval.verdict == Verdict.APPROVED)
+    asked = _ROW.where(*its, Approval.subject_sha256 == version.digest, Approval.verdict.in_(GIVEN))
     found = (ApprovalRow(*row) for row in session.execute(asked.order_by(Approval.id.desc())).all())
-    return next((one for one in found if seals.approval(session, one.id)), None)
+    said = (one for one in found if seals.approval(session, one.id))
+    return tuple(takewhile(lambda one: one.verdict is Verdict.APPROVED, said))
+
+
+def authority(session: Session, task_id: int) -> ApprovalRow | None:
+    """The newest approval in force, where it was enough: one of several that are needed authorises no run."""
+    newest = next(iter(in_force(session, task_id)), None)
+    return newest if newest is not None and seals.approval(session, newest.id, enough=True) else None
 
 
 def of_words(session: Session, change_request_id: int, digest: str) -> int | None:

@@ -119,7 +119,7 @@ def _approved(facts: Facts, _number: int) -> Answer:
 
 
 def _people(facts: Facts, number: int) -> Answer:
-    keys = len([key for key in facts.approvers if key])
+    keys = len(facts.approvers)
     return keys >= number, f"{keys} of {_many(number, 'person')} approved version {facts.version.number}."
 
 

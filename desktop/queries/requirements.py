@@ -8,11 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Known
-from desktop.queries import comments, conditions, dependencies, gate_results, seals, versions
+from desktop.queries import approvals, comments, conditions, dependencies, gate_results, seals, versions
 from desktop.queries.conditions import Facts, Unclear
-from desktop.queries.rows import VersionRow
-from desktop.schema import Approval, ArchitectureOption, Override, Project, Requirement, Run, Task
-from desktop.words import OVER, Phase, RequirementState, RunStatus, TaskStatus, Verdict
+from desktop.schema import ArchitectureOption, Override, Project, Requirement, Run, Task
+from desktop.words import OVER, Phase, RequirementState, RunStatus, TaskStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +175,7 @@ def _facts(session: Session, task_id: int, approving: Mapping[str, str]) -> Fact
     return Facts(
         version=version,
         priority=priority,
-        approvers=_approvers(session, task_id, version) | dict(approving),
+        approvers={one.key: one.approver for one in approvals.in_force(session, task_id)} | dict(approving),
         comments=its_comments,
         by_people=comments.settled_by_people(session, task_id) if its_comments else frozenset(),
         waits_for=tuple(named[one] for one in version.dependencies if one in named),
@@ -185,15 +184,6 @@ def _facts(session: Session, task_id: int, approving: Mapping[str, str]) -> Fact
         options=session.scalar(options) or 0,
         chosen=session.scalar(name),
     )
-
-
-def _approvers(session: Session, task_id: int, version: VersionRow) -> dict[str, str]:
-    its = (Approval.task_id == task_id, Approval.task_version_id == version.id)
-    exactly = (*its, Approval.subject_sha256 == version.digest)
-    asked = select(Approval.id, func.coalesce(Approval.person_key, ""), Approval.approver)
-    approved = asked.where(*exactly, Approval.change_request_id.is_(None), Approval.verdict == Verdict.APPROVED)
-    found = session.execute(approved.order_by(Approval.id)).all()
-    return {key: name for id_, key, name in found if seals.approval(session, id_)}
 
 
 def _gates(session: Session, version_id: int) -> dict[str, bool] | None:

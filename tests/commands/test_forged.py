@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from desktop.commands import actors, approvals, audit, change_requests, moment, requirements, runs
+from desktop.commands import actors, approvals, audit, change_requests, moment, requirements, runs, tasks
 from desktop.errors import Refused
 from desktop.identity import Actor
 from desktop.queries import approvals as asked
@@ -12,8 +12,8 @@ from desktop.queries import inbox
 from desktop.queries.inbox_rows import Kind, Section
 from desktop.queries.rows import Proposal
 from desktop.queries.verification import verify
-from desktop.schema import Approval
-from desktop.words import Phase, TaskStatus
+from desktop.schema import Approval, ApprovalRequest
+from desktop.words import Phase, TaskStatus, Verdict
 from tests.commands.conftest import approved, decide, status
 from tests.people import person
 
@@ -85,6 +85,50 @@ def test_nor_does_it_keep_the_person_it_names_from_deciding_or_from_being_asked(
     assert bos() is Section.OTHERS
     decide(session, task_id)
     assert status(session, task_id) is TaskStatus.APPROVED
+
+
+def taken_on(session: Session, task_id: int) -> None:
+    """What any program can do with a task by SQL, as soon as one approval of its words is there: it is approved."""
+    for request_id in session.scalars(text("SELECT id FROM approval_requests WHERE state = 'PENDING'")).all():
+        row = session.get_one(ApprovalRequest, request_id)
+        closed = (
+            "INSERT INTO approvals (task_id, task_version_id, subject_sha256, request_id, approver, approved, verdict)"
+        )
+        session.execute(
+            text(f"{closed} VALUES (:id, :version, :digest, :request, 'codex', 0, 'WITHDRAWN')"),
+            {"id": task_id, "version": row.task_version_id, "digest": row.subject_sha256, "request": request_id},
+        )
+        session.execute(text("UPDATE approval_requests SET state = 'WITHDRAWN' WHERE id = :id"), {"id": request_id})
+    if status(session, task_id) is TaskStatus.REJECTED:
+        for to in ("PENDING", "AWAITING_APPROVAL"):
+            session.execute(text(f"UPDATE tasks SET status = '{to}' WHERE id = :id"), {"id": task_id})
+    words = "UPDATE tasks SET status = 'APPROVED', current_phase = 'CODER' WHERE id = :id"
+    session.execute(text(words), {"id": task_id})
+    session.expire_all()
+
+
+def test_one_approval_of_two_that_are_needed_starts_nothing(session: Session, project_id: int, task_id: int) -> None:
+    two = {"name": "Two people", "satisfied_if": "people at least", "parameter": "2"}
+    requirements.add(session, project_id, phase=Phase.REVIEW_APPROVAL, **two)
+    approved(session, task_id)
+    assert status(session, task_id) is TaskStatus.AWAITING_APPROVAL
+    taken_on(session, task_id)
+    with pytest.raises(Refused, match="is approved, but not as it stands"):
+        runs.start(session, task_id, engine="codex")
+    approvals.ask(session, task_id)
+    decide(session, task_id, who="Bo")
+    runs.start(session, task_id, engine="codex")
+
+
+def test_nor_does_an_approval_of_words_that_were_rejected_later(session: Session, task_id: int) -> None:
+    approved(session, task_id)
+    tasks.cancel(session, task_id, "Not now.")
+    tasks.reopen(session, task_id)
+    approvals.ask(session, task_id)
+    decide(session, task_id, Verdict.REJECTED, comment="Not like this.")
+    taken_on(session, task_id)
+    with pytest.raises(Refused, match="is approved, but not as it stands"):
+        runs.start(session, task_id, engine="codex")
 
 
 @pytest.mark.parametrize("whose", ["Ann", "Mallory"])

@@ -91,6 +91,20 @@ def test_who_approved_first_says_it_again_when_no_second_person_is_needed_any_mo
     assert (status(session, task_id), closed(session, request)) == (TaskStatus.APPROVED, RequestState.APPROVED)
 
 
+def test_an_approval_before_somebody_wanted_changes_is_not_one_of_two_of_the_same_words(
+    session: Session, project_id: int, task_id: int
+) -> None:
+    two = {"name": "Two people", "satisfied_if": "people at least", "parameter": "2"}
+    requirements.add(session, project_id, phase=Phase.REVIEW_APPROVAL, **two)
+    approved(session, task_id)
+    decide(session, task_id, Verdict.CHANGES_REQUESTED, who="Bo", comment="Say when.")
+    approvals.ask(session, task_id)
+    decide(session, task_id, who="Cy")
+    assert status(session, task_id) is TaskStatus.AWAITING_APPROVAL
+    decide(session, task_id)
+    assert status(session, task_id) is TaskStatus.APPROVED
+
+
 def test_a_requirement_added_while_a_person_reads_holds_for_what_they_decide(
     session: Session, project_id: int, task_id: int
 ) -> None:

@@ -61,9 +61,9 @@ class Model:
         if verdict is Verdict.APPROVED:
             self.status, self.phase, self.approved = "APPROVED", "CODER", self.version
         elif verdict is Verdict.REJECTED:
-            self.status = "REJECTED"
+            self.status, self.approved = "REJECTED", 0
         else:
-            self.status, self.phase = "PENDING", "PLANNER"
+            self.status, self.phase, self.approved = "PENDING", "PLANNER", 0
         return True
 
     def reword(self, *, by_request: bool) -> bool:
