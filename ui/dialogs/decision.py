@@ -79,7 +79,7 @@ class DecisionDialog(QDialog, Generic[W]):
         self.newest: W | None = None
         self.is_armed = self.is_busy = self._goes_on = self._can = False
         self.head, self.freshness, self.foot = Asked(), Freshness(), Verdicts()
-        self.ways = Ways(project, relay)
+        self.ways = Ways(project, relay, partial(self.with_key, goes_on=True))
         self.reading = self.ways.page
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -288,8 +288,8 @@ class DecisionDialog(QDialog, Generic[W]):
 
         self.with_key(lambda: self.write(self.give(verdict, words), done))
 
-    def with_key(self, then: Callable[[], object]) -> None:
-        """Call `then` where the person has a key; else ask who they are, and let them press again what they meant."""
+    def with_key(self, then: Callable[[], object], *, goes_on: bool = False) -> None:
+        """Call `then` where the person has a key; else ask who they are and `goes_on`, or let them press again."""
         if self.me is not None and self.me.key:
             then()
             return
@@ -297,6 +297,8 @@ class DecisionDialog(QDialog, Generic[W]):
 
         asking = WhoDialog(self.me.name if self.me else "", self.project, self)
         asking.known.connect(self._on_known)
+        if goes_on:
+            asking.known.connect(lambda _actor: then())
         asking.open()
 
     def _on_known(self, actor: "Actor") -> None:

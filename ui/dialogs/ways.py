@@ -11,6 +11,7 @@ from ui.review.to_the_end import ToTheEnd
 if TYPE_CHECKING:
     from desktop.store.project import Project
     from ui.relay import Relay
+    from ui.review.commenting import WithKey
     from ui.review.surface import Surface
 
 
@@ -25,9 +26,9 @@ class Ways(QStackedWidget):
     held = Signal()
     """A comment that is being written could not be kept."""
 
-    def __init__(self, project: "Project", relay: "Relay") -> None:
+    def __init__(self, project: "Project", relay: "Relay", with_key: "WithKey") -> None:
         super().__init__()
-        self._project, self._relay = project, relay
+        self._project, self._relay, self._with_key = project, relay, with_key
         self._digest = ""  # of what the surface was asked to show
         self.page = ToTheEnd("What is decided about")
         self.surface: Surface | None = None
@@ -60,7 +61,7 @@ class Ways(QStackedWidget):
     def _made(self) -> "Surface":
         from ui.review.surface import Surface
 
-        made = Surface(self._project)
+        made = Surface(self._project, self._with_key)
         made.viewer.head.is_wanted = False
         made.read.connect(self._on_read)
         made.panel.composer.refused.connect(self._on_refused)

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
 
 
+WithKey = Callable[[Callable[[], object]], object]
+"""Calls what it is given, which leads to something that is signed, as soon as the person has a key."""
+
+
 class Commenting(QObject):
     """Works for one panel of threads."""
 
@@ -31,9 +35,9 @@ class Commenting(QObject):
     said = Signal(str)
     """Something the person should know, as a sentence."""
 
-    def __init__(self, panel: ThreadPanel, project: "Project") -> None:
+    def __init__(self, panel: ThreadPanel, project: "Project", with_key: WithKey) -> None:
         super().__init__(panel)
-        self._panel, self._project = panel, project
+        self._panel, self._project, self._with_key = panel, project, with_key
         self._read: dict[int, int] = {}  # as of which change (row_version) a comment that is edited was read
         panel.act.connect(self._on_act)
         panel.submit_wanted.connect(self.submit)
@@ -77,7 +81,7 @@ class Commenting(QObject):
             case "resolve":
                 self._write(comments.resolve, row.id)
             case "waive":
-                self._write(comments.waive, row.id)
+                self._with_key(partial(self._write, comments.waive, row.id))
             case _:
                 self._write(comments.discard, row.id)
 

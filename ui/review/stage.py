@@ -80,9 +80,26 @@ class Stage(QObject):
     @property
     def spot(self) -> Spot | None:
         """The line of a wording the caret is on; None where no line of any is in view."""
-        line = self.text.selection.caret[0]
+        return self._spot(self.text.selection.caret[0])
+
+    def _spot(self, line: int) -> Spot | None:
         text = self.text.lines.line(line) if self.lines_in_view else None
         return None if text is None else self.positions.spot(line, text, self.shown_rows)
+
+    def find_spot(self) -> str:
+        """Go to the nearest line one can comment on, above first, where the caret is on none; what to say of it."""
+        here, count = self.text.selection.caret[0], self.text.lines.count
+        if self._spot(here) is not None:
+            return ""
+        if not self.lines_in_view:
+            can = View.TEXT in self._viewer.manner.views
+            return "To comment on one line, show it as text first." if can else ""
+        places = (line for away in range(1, count) for line in (here - away, here + away)) if self.shown_rows else ()
+        line = next((line for line in places if self._spot(line) is not None), None)
+        if line is None:
+            return "No line stands there, so the comment is on the whole text."
+        self.text.go_to(line)
+        return "No line stands there, so the comment is on the nearest one."
 
     # -- what a person prefers
 

@@ -12,8 +12,7 @@ from desktop.errors import Known
 from ui import failure, keys
 from ui.review import colours, material
 from ui.review.bar import ReviewBar
-from ui.review.commenting import Commenting
-from ui.review.content import View
+from ui.review.commenting import Commenting, WithKey
 from ui.review.filetree import FileTree
 from ui.review.lines import LineView
 from ui.review.material import Edition, Material, Of, Prepared
@@ -42,7 +41,7 @@ class Surface(QWidget):
     read = Signal(str, str)
     """All of a wording (its digest) has stood on the screen; or all that changed in it since another (that one's)."""
 
-    def __init__(self, project: "Project", parent: QWidget | None = None) -> None:
+    def __init__(self, project: "Project", with_key: WithKey, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._project = project
         self._asked = 0
@@ -59,7 +58,7 @@ class Surface(QWidget):
         self.viewer, self.bar, self.tree = ArtifactViewer(), ReviewBar(), FileTree()
         self.sides, self.panel = SideBySide(), ThreadPanel()
         self.stage = Stage(self.viewer, self.sides, self.viewed)
-        self.commenting = Commenting(self.panel, project)
+        self.commenting = Commenting(self.panel, project, with_key)
         self.walk = Walk(self)
         self.sharing = Sharing(self)
         self._acts = {
@@ -312,14 +311,14 @@ class Surface(QWidget):
         self._show_bar()
 
     def comment(self) -> None:
-        """Write a comment on the line of the caret, or on the whole text where no lines are in view."""
+        """Write a comment on the line of the caret or the nearest one, or on the whole text where none is in view."""
         found, edition = self._material, self.edition
         if found is None or edition is None or self._project.read_only:
             self.viewer.foot.tell("This file is open read-only, so nothing can be commented on here.")
             return
         self.show_comments()
-        if self.stage.spot is None and View.TEXT in self.viewer.manner.views:
-            self.viewer.foot.tell("To comment on one line, show it as text first.")
+        if told := self.stage.find_spot():
+            self.viewer.foot.tell(told)
         spot, files = self.stage.spot, self.prepared.files if self._since is None else None
         place = found.place_of(spot.edition if spot else edition, spot.line if spot else None, files)
         self.commenting.comment(edition.about, spot, place)

@@ -4,9 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.words import CommentState
 from tests.ui.dialogs.conftest import Open
 from tests.ui.dialogs.test_approval import press
 from tests.ui.harbour import Harbour, Wait
+from ui.dialogs.who import WhoDialog
 
 Key = Qt.Key
 
@@ -82,3 +84,22 @@ def test_a_comment_being_typed_is_kept_when_the_dialog_closes_and_holds_it_where
     composer.text.setPlainText("Why so early?")
     with qtbot.waitSignal(dialog.rejected):
         dialog.close()
+
+
+def test_whoever_has_no_key_is_asked_for_one_when_they_waive_and_it_is_waived(
+    deciding: Open, harbour: Harbour, settled: Wait, qtbot: QtBot
+) -> None:
+    harbour.object("An hour is long.")
+    dialog = deciding(key=False)
+    press(dialog, qtbot, Key.Key_L)
+    settled(lambda: dialog.ways.surface.prepared.threads)
+    surface = dialog.ways.surface
+    surface.setFocus()
+    for key in (Key.Key_N, Key.Key_X):
+        qtbot.keyClick(QApplication.focusWidget(), key)
+    (asking,) = dialog.findChildren(WhoDialog)
+    assert surface.prepared.threads[0].root.state is CommentState.OPEN
+    with qtbot.waitSignal(dialog.named):
+        asking.save_button.click()
+    settled(lambda: surface.prepared.threads[0].root.state is CommentState.WAIVED)
+    assert surface.prepared.threads[0].root.settled_by == "Mira"

@@ -1,8 +1,5 @@
 """The review surface: versions compared, comments carried, files of a patch walked through and viewed, by keyboard."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -17,6 +14,7 @@ from desktop.queries.rows import Proposal
 from desktop.words import ArtifactType, CommentKind, CommentState
 from tests.people import person
 from tests.ui.harbour import SECOND, Harbour, Wait
+from tests.ui.review.conftest import Press, at_once
 from ui import style
 from ui.review import colours
 from ui.review.colours import Kind
@@ -50,30 +48,6 @@ diff --git a/README.md b/README.md
 -Berths
 +Berths and payments
 """
-
-
-@pytest.fixture
-def surface(qtbot: QtBot, harbour: Harbour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Surface:
-    monkeypatch.setenv("PLACET_HOME", str(tmp_path / "home"))
-    harbour.project.actor = person("Ada")
-    surface = Surface(harbour.project)
-    qtbot.addWidget(surface)
-    surface.resize(1200, 700)
-    surface.show()
-    harbour.relay.changed.connect(surface.show_changes)
-    return surface
-
-
-@pytest.fixture
-def press(qtbot: QtBot, surface: Surface) -> Callable[..., None]:
-    def press(*keys: Qt.Key, modifier: Qt.KeyboardModifier = Modifier.NoModifier) -> None:
-        for key in keys:
-            qtbot.keyClick(QApplication.focusWidget() or surface, key, modifier)
-
-    return press
-
-
-Press = Callable[..., None]
 
 
 def read(surface: Surface, settled: Wait) -> None:
@@ -177,7 +151,7 @@ def test_a_draft_survives_the_window_and_is_seen_by_nobody_else(
     settled(lambda: len(surface.panel.drafts) == 1)
     for who, count in (("Ada", 1), ("Bo", 0)):
         harbour.project.actor = person(who)
-        other = Surface(harbour.project)
+        other = Surface(harbour.project, at_once)
         qtbot.addWidget(other)
         other.show()
         other.show_task(harbour.task_id)
@@ -294,7 +268,7 @@ def test_side_by_side_is_remembered_and_every_line_stands_level(
     (thread,) = surface.prepared.threads
     assert thread.root.quoted == "+    release(after=900)"
     assert thread.spot == "hold.py, line 2"
-    other = Surface(harbour.project)
+    other = Surface(harbour.project, at_once)
     qtbot.addWidget(other)
     assert other.stage.beside
 
