@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import settings
@@ -68,6 +68,20 @@ def test_a_letter_key_is_the_same_key_while_one_writes_cyrillic() -> None:
     assert not keys.pressed(QKeyEvent(typed, ord("Ф"), held, a, 0, 0, "ф"), "next_row")
     assert not keys.pressed(QKeyEvent(typed, ord("Б"), held, comma, 0, 0, "б"), "next_row")
     assert not keys.pressed(QKeyEvent(typed, ord("Ö"), held, j, 0, 0, "ö"), "next_row"), "a Latin letter is itself"
+
+
+def test_a_search_begins_with_its_key_on_every_page_that_has_one(
+    qtbot: QtBot, opened: Callable[[Path], ProjectWindow], example_file: Path
+) -> None:
+    window = opened(example_file)
+    begun: list[str] = []
+    for name in ("projects", "tasks", "board", "change requests", "runs", "artifacts", "audit"):
+        window.show_page(name)
+        qtbot.waitUntil(lambda: isinstance(window.focusWidget(), QAbstractItemView), timeout=30_000)
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        if isinstance(window.focusWidget(), QLineEdit):
+            begun.append(name)
+    assert begun == ["projects", "tasks", "board", "change requests", "runs", "artifacts", "audit"]
 
 
 def test_cards_are_moved_by_the_keys_a_person_chose(

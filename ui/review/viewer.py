@@ -12,7 +12,7 @@ from desktop.errors import Known
 from desktop.queries import contents, hexdump, viewing
 from desktop.queries.rows import ArtifactRow
 from desktop.queries.viewing import FirstLook
-from ui import failure, style, words
+from ui import failure, keys, style, words
 from ui.review import colours, picture
 from ui.review.content import WHOLE, Manner, View, manner
 from ui.review.find import FindBar
@@ -166,14 +166,14 @@ class ArtifactViewer(QWidget):
             self.bar.ask_line(self.lines.lines.count)
 
     def event(self, event: QEvent) -> bool:
-        """Take Ctrl+F, Ctrl+G and, while it finds, Esc for itself: around it they may mean something else."""
+        """Take Ctrl+F, the key of lines and, while it finds, Esc for itself: around it they may mean something else."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_mine(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+F finds, Ctrl+G goes to a line, Esc ends finding."""
+        """Ctrl+F finds, the key for it goes to a line, Esc ends finding."""
         if not self._is_mine(event):
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Find):
@@ -184,7 +184,7 @@ class ArtifactViewer(QWidget):
             self.go_to_line()
 
     def _is_mine(self, event: QKeyEvent) -> bool:
-        to_line = event.key() == Qt.Key.Key_G and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        to_line = keys.pressed(event, "to_line")
         ends = event.key() == Qt.Key.Key_Escape and self.bar.isVisible()
         return to_line or ends or event.matches(QKeySequence.StandardKey.Find)
 

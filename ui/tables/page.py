@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QGuiApplication, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from ui import keys, style, work
@@ -98,11 +98,10 @@ class TablePage(Page):
         self.feed.settled.connect(self._on_settled)
         self.feed.moved.connect(self.view.keep_place)
         self.empty.button.clicked.connect(self._on_empty)
-        as_everywhere, slash = QShortcut(QKeySequence.StandardKey.Find, self), QShortcut(self)
+        slash = QShortcut(self)
+        slash.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.bind(slash, "search")
-        for pressed in (as_everywhere, slash):
-            pressed.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            pressed.activated.connect(self.start_search)
+        slash.activated.connect(self.start_search)
         minute = QTimer(self, interval=MINUTE_MS)
         minute.timeout.connect(self.model.reformat)
         minute.start()

@@ -14,6 +14,7 @@ from desktop.errors import Known
 from desktop.queries.viewing import first_look
 from desktop.words import ArtifactType
 from tests.ui.harbour import Harbour, Wait
+from ui import keys
 from ui.review import picture
 from ui.review.viewer import ArtifactViewer
 
@@ -118,12 +119,28 @@ def test_any_line_of_a_long_log_is_found_and_reached_by_keyboard(
     assert viewer.lines.lines.line(39_999) == "INFO booking 39999 held"
 
 
+def test_a_line_is_gone_to_by_the_key_a_person_chose_and_no_longer_by_the_usual_one(
+    viewer: ArtifactViewer, harbour: Harbour, settled: Wait, qtbot: QtBot
+) -> None:
+    viewer.show_artifact(harbour.project, harbour.attach("run.log", b"INFO\n", ArtifactType.LOG))
+    settled(lambda: page(viewer) == "lines")
+    viewer.lines.setFocus()
+    keys.choose({"to_line": "F7"})
+    try:
+        qtbot.keyClick(viewer.lines, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+        assert viewer.bar.isHidden()
+        qtbot.keyClick(viewer.lines, Qt.Key.Key_F7)
+        assert viewer.bar.isVisible()
+    finally:
+        keys.choose({})
+
+
 def test_the_keys_of_the_text_win_over_those_of_the_window_around_it(
     viewer: ArtifactViewer, harbour: Harbour, settled: Wait, qtbot: QtBot
 ) -> None:
     around: list[str] = []
-    for keys in ("Ctrl+F", "Esc"):
-        QShortcut(QKeySequence(keys), viewer, partial(around.append, keys))
+    for key in ("Ctrl+F", "Esc"):
+        QShortcut(QKeySequence(key), viewer, partial(around.append, key))
     viewer.show_artifact(harbour.project, harbour.attach("run.log", b"INFO\n", ArtifactType.LOG))
     viewer.setFocus()
     settled(lambda: page(viewer) == "lines")
