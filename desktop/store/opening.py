@@ -19,6 +19,8 @@ from desktop.store.scratch import Scratch
 __all__ = ["AlreadyOpen", "NeedsConsent", "Options", "Preview", "Progress", "create_project", "open_project"]
 
 TO_BE_UPGRADED = frozenset({Kind.older, Kind.unstamped})
+WISHED = "It was opened read-only: all of it can be read, nothing changed or decided."
+"""Why nothing can be changed, where the person wanted it so."""
 
 
 class AlreadyOpen(Known):
@@ -92,7 +94,7 @@ def _is_to_be_upgraded(identity: Identity, options: Options) -> bool:
 def _why_read_only(identity: Identity, options: Options) -> str:
     """Why nothing can be changed; empty when it can be."""
     if options.read_only:
-        return "It was opened read-only."
+        return WISHED
     if identity.kind is Kind.newer_readable:
         return identity.sentence
     if identity.place and identity.place.too_long:

@@ -15,7 +15,7 @@ from desktop.store import heads
 from desktop.store.backup import back_up
 from desktop.store.files import change_counter
 from desktop.store.golden import HEAD
-from desktop.store.opening import Options, open_project
+from desktop.store.opening import WISHED, Options, open_project
 from desktop.store.project import Project
 from desktop.store.restore import restore
 
@@ -187,7 +187,7 @@ def test_what_is_kept_and_cannot_be_read_is_passed_over(acted: Path) -> None:
     for content in (b"", b"{}", b"[1]", b"\xff"):
         kept.write_bytes(content)
         with opened(acted, read_only=True) as project:
-            assert project.note == "It was opened read-only."
+            assert project.note == WISHED
 
 
 def test_a_state_folder_that_takes_nothing_stops_no_work(

@@ -197,6 +197,19 @@ def test_a_file_opened_read_only_has_nothing_to_allow(qtbot: QtBot, desk: Desk, 
     assert not any(isinstance(frame, StartWindow) for frame in desk.frames)
 
 
+def test_what_was_opened_read_only_is_opened_for_changes_from_its_bar(
+    qtbot: QtBot, desk: Desk, head_file: Path
+) -> None:
+    desk.open(head_file, desk.start(), read_only=True)
+    qtbot.waitUntil(lambda: desk.window_of(head_file) is not None, timeout=30_000)
+    window = desk.window_of(head_file)
+    press(qtbot, button(window, "&Open for changes"))
+    qtbot.waitUntil(lambda: desk.window_of(head_file) not in (None, window), timeout=30_000)
+    again = desk.window_of(head_file)
+    assert isinstance(again, ProjectWindow)
+    assert not again.project.read_only
+
+
 def test_what_is_damaged_is_counted_in_words_and_what_is_not_is_not_named(
     qtbot: QtBot, opened: Callable[[Path], ProjectWindow], old_file: Path
 ) -> None:

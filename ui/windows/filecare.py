@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -132,29 +133,37 @@ class FileCare(QObject):
         self._window.say("good", summary(receipt), buttons)
 
     def _show_note(self, note: str) -> None:
-        from desktop.store import sentences
+        from desktop.store import opening, sentences
 
         triggers = self._project.identity.own_triggers
-        is_guarded = triggers and note.startswith(sentences.guarded(triggers))
-        self._window.say("warn", note, {"&Allow changes…": self._ask_allow} if is_guarded else {})
+        buttons: dict[str, Callable[[], object]] = {}
+        if note.startswith(opening.WISHED):
+            buttons["&Open for changes"] = self._open_again
+        elif triggers and note.startswith(sentences.guarded(triggers)):
+            buttons["&Allow changes…"] = self._ask_allow
+        self._window.say("warn", note, buttons)
 
     def _ask_allow(self) -> None:
-        desk, path = self._window.desk, self._project.path
         Question(
             self._window,
             "Allow changes",
-            f"Allow changes to {path.name}?",
+            f"Allow changes to {self._project.path.name}?",
             "Somebody added these triggers to it. With each change you make here they change more by themselves, and "
             "could write what nobody decided:\n\n" + "\n".join(self._project.identity.own_triggers) + "\n\nAllow it "
             "only if you know what they do. The file is opened again; next time you are asked again.",
             yes="&Allow changes",
-            then=lambda: lengthy.run_closed(
-                self._window,
-                f"Closing {path.name}",
-                lambda _progress, _cancelled: None,
-                lambda start, _: desk.open(path, start, allow_triggers=True),
-            ),
+            then=partial(self._open_again, allow_triggers=True),
         ).open()
+
+    def _open_again(self, *, allow_triggers: bool = False) -> None:
+        """Close it, and open it so that it can be changed."""
+        desk, path = self._window.desk, self._project.path
+        lengthy.run_closed(
+            self._window,
+            f"Closing {path.name}",
+            lambda _progress, _cancelled: None,
+            lambda start, _: desk.open(path, start, allow_triggers=allow_triggers),
+        )
 
     def _on_checked(self, found: "Findings") -> None:
         self._window.state.show_findings(found, words.exact(datetime.now(UTC)))
