@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from resources import FOLDER
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QIcon, QKeyEvent
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QDialog, QLineEdit
 
 Appearance = Literal["system", "light", "dark"]
@@ -206,6 +206,7 @@ class Label(QLabel):
         super().__init__(parent)
         self._widest = widest
         self._whole = self._named = ""
+        self._copying: QObject | None = None
         self.setProperty("textFormat", "PlainText")
         self.setWordWrap(True)
 
@@ -218,26 +219,11 @@ class Label(QLabel):
         self._whole = text
         self._show()
 
-    def copied(self) -> str:
-        """What is selected, as it is copied."""
-        from ui.breaking import PLACE
-
-        return self.selectedText().replace(PLACE, "").replace("\u2029", "\n")
-
     def changeEvent(self, event: "QEvent") -> None:
         """In another font another word is too wide."""
         super().changeEvent(event)
         if event.type() is event.Type.FontChange:
             self._show()
-
-    def keyPressEvent(self, event: "QKeyEvent") -> None:
-        """Copy the words as they are."""
-        from PySide6.QtGui import QGuiApplication, QKeySequence
-
-        if self._named and self.hasSelectedText() and event == QKeySequence.StandardKey.Copy:
-            QGuiApplication.clipboard().setText(self.copied())
-        else:
-            super().keyPressEvent(event)
 
     def _show(self) -> None:
         shown = _LONG.sub(self._broken, self._whole)
@@ -247,6 +233,10 @@ class Label(QLabel):
         if named != self._named == self.accessibleName():  # else somebody gave it another name
             self.setAccessibleName(named)
         self._named = named
+        if named and self._copying is None:
+            from ui.breaking import Copying
+
+            self._copying = Copying(self)
 
     def _broken(self, found: "re.Match[str]") -> str:
         word = found[0]
