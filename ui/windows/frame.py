@@ -165,7 +165,9 @@ class Frame(QMainWindow):
     def come_forward(self) -> None:
         """Show this window above the others, with the keyboard."""
         if self.isMinimized():
-            self.showNormal()
+            from PySide6.QtCore import Qt
+
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)  # what was maximised is so again
         self.show()
         self.raise_()
         self.activateWindow()
