@@ -47,6 +47,8 @@ AWAITING = 29
 """A task of the example that waits for a decision."""
 PROPOSED = 5
 """A change request of the example that waits for one."""
+APPLIED = 4
+"""One that became the next version of its task."""
 PLANNED, DRAFT = 28, 6
 """A task nobody has asked about yet, and a change request that is still written on."""
 WORKED_ON, APPROVED = 14, 10
@@ -117,6 +119,8 @@ def every(window: ProjectWindow, old: ProjectWindow, folder: Path) -> Shown:
         "override": lambda: _let_pass(window),
         "not-now": lambda: UntilDialog("Not now", window).open(),
         "change": lambda: window.edits.show_change(PROPOSED),
+        "decided": lambda: window.edits.review(WORKED_ON),
+        "applied": lambda: window.edits.show_change(APPLIED),
         "new-task": window.edits.new_task,
         "task": lambda: window.edits.edit("task", AWAITING),
         "ask": lambda: window.task_acts.do("ask", PLANNED),

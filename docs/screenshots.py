@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -90,13 +91,22 @@ def draw(way: str, folder: Path) -> None:
 
 
 def save(image: QImage, to: Path) -> None:
-    """As small as PNG gets without losing anything; if that is too large, with its most frequent colours alone."""
+    """As small as PNG gets without losing anything; if that is too large, with its most telling colours alone."""
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     image.save(str(to), "PNG", 0)
     for many in (256, 128, 64):
         if to.stat().st_size > LARGEST:
-            colours = [colour for colour, _count in Counter(memoryview(image.constBits()).cast("I")).most_common(many)]
+            colours = most_telling(Counter(memoryview(image.constBits()).cast("I")), many)
             image.convertToFormat(QImage.Format.Format_Indexed8, colours).save(str(to), "PNG", 0)
+
+
+def most_telling(counted: "Counter[int]", many: int) -> list[int]:
+    """The most frequent of each kind of colour, then the most frequent of all: a rare red stays red."""
+    frequent = [colour for colour, _count in counted.most_common()]
+    of_each_kind: dict[int, int] = {}
+    for colour in frequent:
+        of_each_kind.setdefault(colour & 0xE0E0E0, colour)
+    return list(dict.fromkeys((*of_each_kind.values(), *frequent)))[:many]
 
 
 def start_windows(desk: Desk, folder: Path) -> Pictures:
@@ -199,6 +209,8 @@ def other_pages(desk: Desk, folder: Path) -> Pictures:
     window = opened(desk, folder / "harbour.placet")
     for page, kind in (("board", BoardPage), ("architecture", ArchitecturePage), ("overview", OverviewPage)):
         window.show_page(page)
+        if isinstance(window.current, BoardPage):
+            until_told(window.current.keeping.learned)
         until(lambda kind=kind: isinstance(window.current, kind) and is_filled(window.current))
         yield f"project-{page}", window
     Tour.begin(window)
@@ -207,6 +219,13 @@ def other_pages(desk: Desk, folder: Path) -> Pictures:
     until(lambda: window.chosen("task"))
     yield "first-steps", window
     tour.end()
+
+
+def until_told(signal: SignalInstance) -> None:
+    """Wait until it is emitted."""
+    told: list[bool] = []
+    signal.connect(lambda: told.append(True))
+    until(lambda: told)
 
 
 def is_filled(page: Page) -> bool:
