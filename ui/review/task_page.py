@@ -206,9 +206,9 @@ class TaskPage(parts.Page):
         self.section("Change requests", count=len(found))
         for request in found:
             self.add(parts.state(request.status, f"No. {request.id} · written {words.ago(request.created_at)}"))
-            opening = parts.button("Open change request…", partial(self.change_wanted.emit, request.id), role="quiet")
+            opening = controls.LineButton(style.icon("git-pull-request", "muted"), "Open change request…")
+            opening.clicked.connect(lambda _=False, id_=request.id: self.change_wanted.emit(id_))
             self.add(opening)
-            self.column.setAlignment(opening, Qt.AlignmentFlag.AlignLeft)
             text = Prose(grows=True)
             text.setAccessibleName(f"Why change request {request.id} was written")
             text.show_markdown(request.content)

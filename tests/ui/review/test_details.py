@@ -266,3 +266,16 @@ def test_of_many_versions_a_dozen_is_shown_and_the_rest_when_asked(
     more = next(one for one in versions.findChildren(QPushButton) if one.text() == "Show all 20 versions")
     qtbot.keyClick(more, Qt.Key.Key_Space)
     assert [line.text().split()[0] for line in versions.findChildren(LineButton)] == [str(n) for n in range(20, 0, -1)]
+
+
+def test_the_way_to_a_change_request_stands_level_with_the_ways_to_artifacts(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait, qtbot: QtBot
+) -> None:
+    harbour.attach("ADR_001.md", b"# Hold\n")
+    task_page(panel, harbour, settled)
+    lines = {line.text(): line for line in panel.findChildren(LineButton)}
+    opening = lines["Open change request…"]
+    assert opening.x() == lines["ADR_001.md"].x()
+    with qtbot.waitSignal(panel.change_wanted) as wanted:
+        opening.click()
+    assert wanted.args == [1]
