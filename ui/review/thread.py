@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.queries.carrying import How
-from desktop.queries.comments import CommentRow, is_by
+from desktop.queries.comments import ASKING, CommentRow, is_by
 from desktop.words import CommentKind, CommentState
 from ui import style, words
 from ui.review import controls, parts
@@ -21,6 +21,11 @@ STATES: dict[CommentState, tuple[str, style.Tint]] = {
     CommentState.WAIVED: ("Waived", "muted"),
 }
 SETTLED = (CommentState.RESOLVED, CommentState.WAIVED)
+
+
+def waits(root: CommentRow) -> bool:
+    """Whether it asks for something that was not done yet; a note and praise ask for nothing."""
+    return root.state is CommentState.OPEN and root.kind in ASKING
 
 
 class ThreadCard(parts.Card):
@@ -113,6 +118,7 @@ class ThreadCard(parts.Card):
         row.addWidget(icon)
         row.addWidget(where, 1)
         row.addWidget(state)
+        state.setHidden(root.state is CommentState.OPEN and not waits(root))
         self.add(head)
         by = controls.Elided("muted")
         by.setText(f"{root.author} · {words.ago(root.created_at)}{_carried(self.shown)}")
@@ -125,7 +131,8 @@ class ThreadCard(parts.Card):
         if root.state is CommentState.DRAFT:
             names = [("Edit", "edit"), ("Discard", "discard")]
         elif root.state is CommentState.OPEN:
-            names = [("Reply", "reply"), ("Resolve", "resolve"), ("Waive", "waive")]
+            names = [("Reply", "reply"), ("Resolve", "resolve")]
+            names += [("Waive", "waive")] if waits(root) else []
             names += [("Edit", "edit")] if mine and not self.shown.answers else []
         return [self._button(text, verb) for text, verb in names]
 
@@ -141,7 +148,9 @@ def said(thread: Thread) -> str:
     """A thread in a few words: for the margin, and for who hears it."""
     root = thread.root
     answers = f", {words.count_text(len(thread.answers), 'answer')}" if thread.answers else ""
-    return f"{STATES[root.state][0]} {KINDS[root.kind][0].lower()} {_where(thread)} by {root.author}{answers}"
+    kind = KINDS[root.kind][0]
+    named = kind if root.state is CommentState.OPEN and not waits(root) else f"{STATES[root.state][0]} {kind.lower()}"
+    return f"{named} {_where(thread)} by {root.author}{answers}"
 
 
 def _where(thread: Thread) -> str:

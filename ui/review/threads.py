@@ -11,7 +11,7 @@ from ui import keys, style, words
 from ui.review import parts
 from ui.review.composer import Composer
 from ui.review.material import Reader, Thread
-from ui.review.thread import ThreadCard
+from ui.review.thread import ThreadCard, waits
 
 GRID = style.GRID
 
@@ -147,5 +147,5 @@ class ThreadPanel(QFrame):
 
 def _counted(threads: Sequence[Thread]) -> str:
     """How many there are and how many of them wait, in a few words."""
-    waiting = sum(one.root.state is CommentState.OPEN for one in threads)
+    waiting = sum(waits(one.root) for one in threads)
     return f"Comments  {len(threads)}" + (f" · {waiting} open" if waiting else "")
