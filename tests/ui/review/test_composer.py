@@ -6,10 +6,9 @@ from pytestqt.qtbot import QtBot
 from desktop.commands import comments
 from desktop.words import ArtifactType, CommentKind
 from tests.ui.harbour import Harbour, Wait
-from tests.ui.review.test_surface import Press, lettering, press, read, surface, write
+from tests.ui.review.conftest import Press
+from tests.ui.review.test_surface import lettering, read, write
 from ui.review.surface import Surface
-
-__all__ = ["press", "surface"]
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 

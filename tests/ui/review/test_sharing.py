@@ -5,11 +5,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.words import ArtifactType, CommentState
 from tests.ui.harbour import Harbour, Wait
-from tests.ui.review.test_surface import PATCH, Press, press, read, surface
+from tests.ui.review.conftest import Press
+from tests.ui.review.test_surface import PATCH, read
 from ui.review.sides import CHARACTERS
 from ui.review.surface import Surface
-
-__all__ = ["press", "surface"]
 
 Key = Qt.Key
 
