@@ -83,6 +83,7 @@ class Composer(parts.Card):
         acts = parts.buttons(self._now, self._done, self._cancel)
         for widget in (self._heading, self._quote, self.text, self._trouble, self._kinds, acts):
             self.add(widget)
+        self.column.setAlignment(self._kinds, Qt.AlignmentFlag.AlignLeft)
         self._kinds.offer((word, kind) for kind, (word, _glyph, _tint) in KINDS.items())
         self.setFocusProxy(self.text)
         self.hide()
