@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import exc, text
 
 from desktop.errors import Cancelled, Known
-from desktop.store.database import OpenConnection, _open, connect, is_open_here, reading_raw, told
+from desktop.store.database import OpenConnection, _open, _turns, connect, is_open_here, reading_raw, told
 from desktop.store.engine import WRITING, engine_for
 
 ODD_NAMES = ["100%.db", "%41.db", "what?mode=memory#x.db", 'it\'s "quoted".db', "two\nlines.db", "ü 名前.db", "n" * 255]
@@ -76,16 +76,21 @@ def test_a_file_is_open_until_its_connection_is_closed_and_not_a_moment_longer(
     tmp_path: Path, old: Callable[..., Path]
 ) -> None:
     path = old(tmp_path / "a.db")
-    told: list[bool] = []
-    asking = threading.Thread(target=lambda: told.append(is_open_here(path)))
+    answered: list[bool] = []
+
+    def ask() -> None:
+        answered.append(_turns.acquire(blocking=False))
+        if answered[-1]:
+            _turns.release()
 
     class Closing(sqlite3.Connection):
-        """Whoever asks between the closing and the forgetting is not answered yet."""
+        """Whoever asks between the closing and the forgetting has to wait."""
 
         def close(self) -> None:
             super().close()
+            asking = threading.Thread(target=ask)
             asking.start()
-            asking.join(0.2)
+            asking.join()
 
     class Watched(OpenConnection, Closing):
         pass
@@ -94,8 +99,8 @@ def test_a_file_is_open_until_its_connection_is_closed_and_not_a_moment_longer(
         connection.file = (path.stat().st_dev, path.stat().st_ino)
         _open.add(connection)
         assert is_open_here(path)
-    asking.join()
-    assert told == [False]
+    assert answered == [False]
+    assert not is_open_here(path)
 
 
 def test_bytes_are_read_only_while_no_connection_exists_and_connections_wait(
