@@ -103,7 +103,8 @@ def _comments_resolved(facts: Facts, _number: int) -> Answer:
     if left := sum(one.state is CommentState.OPEN for one in asking):
         return False, f"{_many(left, 'comment')} neither resolved nor waived."
     # Whoever approves is to know which of them no person has looked at.
-    others = Counter(f"{one.state.lower()} by {one.settled_by}" for one in asking if one.id not in facts.by_people)
+    of_others = (one for one in asking if one.id not in facts.by_people)
+    others = Counter(f"{one.state.lower()} by {one.settled_by or 'nobody known'}" for one in of_others)
     told = ", ".join(f"{_many(count, 'comment')} {how}" for how, count in sorted(others.items()))
     return True, f"All comments are settled; {told}, without a person's key." if told else "All comments are settled."
 
