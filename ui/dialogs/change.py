@@ -56,7 +56,8 @@ class ChangeDialog(DecisionDialog[Change]):
         """How it stands, what was said about it, why it is asked, and the difference it would make."""
         row = found.row
         base = f" · written for version {row.base}" if row.base else ""
-        scope = f"Change request {row.id} of task {row.task_id}{base} · wording {row.version}"
+        again = f" · wording {row.version}" if row.version > 1 else ""
+        scope = f"Change request {row.id} of task {row.task_id}{base}{again}"
         title, done = parts.shortened(row.task_title), row.status is ChangeRequestStatus.IMPLEMENTED
         self.head.fill(_asked(row.status, title), scope, row.digest, _asked_by(found))
         page = parts.Page(margin=3 * GRID)

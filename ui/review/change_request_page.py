@@ -53,7 +53,8 @@ class ChangeRequestPage(parts.Page):
         self.add(style.label(f"Change “{parts.shortened(row.task_title)}”", "title"))
         who = f"asked by {row.asked_by}" if row.asked_by else "nobody recorded who asked"
         self.add(parts.state(row.status, who))
-        told = [f"Change request {row.id}", f"wording {row.version}", f"edited {words.ago(row.updated_at)}"]
+        again = [f"wording {row.version}"] if row.version > 1 else []
+        told = [f"Change request {row.id}", *again, f"edited {words.ago(row.updated_at)}"]
         tip = f"Created {words.exact(row.created_at)}\nEdited {words.exact(row.updated_at)}\nSHA-256 {row.digest}"
         self.add(parts.quiet(" · ".join(told), tip=tip))
         self._add_standing()

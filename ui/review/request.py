@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.queries.deciding import Decision
 from desktop.queries.requirements import RequirementRow
@@ -105,11 +105,13 @@ class RequestPage(parts.Page):
             ways[-1].setAccessibleName(f"Let “{requirement.name}” pass…")
         if not ways:
             return None
-        page = parts.Page(margin=0)
-        page.column.setSpacing(0)
+        beside = QWidget()
+        row = QHBoxLayout(beside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
         for one in ways:
-            page.add(one)
-        return page
+            row.addWidget(one)
+        return beside
 
     def _add_changes(self, since: VersionRow | None) -> None:
         subject, last = self._decision.subject, self._last()
