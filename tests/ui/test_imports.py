@@ -40,11 +40,12 @@ if sys.argv[1:]:
 app.main()
 """
 OURS = {
-    *("desktop", "desktop.app", "desktop.errors", "desktop.paths", "desktop.settings", "desktop.words", "resources"),
-    *("ui", "ui.actions", "ui.keys", "ui.instance", "ui.style", "ui.words"),
+    *("desktop", "desktop.app", "desktop.errors", "desktop.paths", "desktop.settings", "desktop.times", "resources"),
+    *("ui", "ui.actions", "ui.keys", "ui.instance", "ui.style", "ui.words", "ui.tables", "ui.tables.widths"),
     *("ui.windows", "ui.windows.desk", "ui.windows.frame", "ui.windows.known", "ui.windows.start"),
 }
 OF_A_FILE = (OURS - {"ui.windows.known", "ui.windows.start"}) | {
+    "desktop.words",
     *("desktop.queries", "desktop.queries.filters", "desktop.queries.first", "desktop.queries.listed"),
     *("desktop.store", "desktop.store.database", "desktop.store.first", "desktop.store.golden"),
     *(
@@ -70,7 +71,7 @@ OF_A_FILE = (OURS - {"ui.windows.known", "ui.windows.start"}) | {
     ),
     *("ui.tables.cells", "ui.tables.columns", "ui.tables.empty", "ui.tables.feed", "ui.tables.filters"),
     *("ui.tables.line", "ui.tables.listing", "ui.tables.moves", "ui.tables.page"),
-    *("ui.tables.spine", "ui.tables.tasks", "ui.tables.view"),
+    *("ui.tables.spine", "ui.tables.tasks", "ui.tables.view", "ui.tables.widths"),
 }
 THEIRS = {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "platformdirs"}
 # Of Python's own: each of these costs milliseconds and is not needed for a window.

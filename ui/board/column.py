@@ -78,20 +78,16 @@ class CardView(TableView):
         self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDropIndicatorShown(False)
+        self.horizontalHeader().setMinimumSectionSize(STRIP // 2)
         self._measure()
 
     def _measure(self) -> None:
         self.cards.restyle()
         self.verticalHeader().setDefaultSectionSize(self.cards.height)
 
-    def _fill(self) -> None:
+    def share(self) -> None:
         """Cards are as wide as there is room, however little."""
-        bar = self.verticalScrollBar()
-        self.horizontalHeader().setMinimumSectionSize(STRIP // 2)
-        for _ in range(2):  # as for a table: the scroll bar may only be there after the first time
-            room = self.maximumViewportSize().width() - (bar.sizeHint().width() if bar.isVisibleTo(self) else 0)
-            self.horizontalHeader().resizeSection(0, room)
-            self.updateGeometries()
+        self.horizontalHeader().resizeSection(0, self._room)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another font makes other cards."""

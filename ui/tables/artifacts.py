@@ -28,7 +28,7 @@ def _size_in_full(row: ArtifactRow) -> str:
 
 COLUMNS = (
     number("id", "No.", lambda row: row.id, width=64, sort=ArtifactSort.ID, tint=quiet, shown=False),
-    Column("name", "Name", lambda row: row.name, 320, mark=_mark, grow=True, sort=ArtifactSort.NAME),
+    Column("name", "Name", lambda row: row.name, 320, mark=_mark, grow=True, least=160, sort=ArtifactSort.NAME),
     Column("type", "Type", lambda row: words.type_text(row.type), 120, sort=ArtifactSort.TYPE),
     Column(
         "size",
@@ -49,9 +49,9 @@ COLUMNS = (
         tint=lambda row: "muted" if row.has_content else "warn",
     ),
     Column("task", "Task", lambda row: row.task_id, 64, right=True, tint=quiet, shown=False),
-    Column("project", "Project", lambda row: row.project_name, 160, tint=quiet, shown=False),
+    Column("project", "Project", lambda row: row.project_name, 160, least=96, tint=quiet, shown=False),
     time("created", "Created", lambda row: row.created_at, sort=ArtifactSort.CREATED),
-    Column("digest", "SHA-256", lambda row: row.content_sha256, 160, tint=quiet, shown=False),
+    Column("digest", "SHA-256", lambda row: row.content_sha256, 160, least=96, tint=quiet, shown=False),
     time("deleted", "Deleted", lambda row: row.deleted_at, shown=False),
 )
 

@@ -32,6 +32,10 @@ def _who(row: AuditRow) -> str:
     return row.by or "not recorded"
 
 
+def _signed(row: AuditRow) -> str:
+    return "Signed" if row.signed else ""
+
+
 def _signed_mark(row: AuditRow) -> Mark | None:
     return ("pen-nib", "good") if row.signed else None
 
@@ -53,14 +57,14 @@ AUDIT = Listing(
     tables=frozenset({"audit"}),
     columns=(
         number("id", "No.", lambda row: row.id, width=64, sort=AuditSort.ID, tint=quiet),
-        time("happened", "When", lambda row: row.happened_at)._replace(width=88),
-        Column("act", "Act", _act, 176, mark=_mark, tint=_tint, sort=AuditSort.ACT),
-        Column("on", "On", acts.on, 232, grow=True),
-        Column("who", "Who", _who, 96),
-        Column("signed", "Signed", lambda row: "Signed" if row.signed else "", 88, mark=_signed_mark),
-        Column("said", "What was said", said, 240, tint=quiet),
-        Column("program", "Program", lambda row: row.program, 120, tint=quiet, shown=False),
-        Column("hash", "Hash", lambda row: row.hash, 200, tint=quiet, shown=False),
+        time("happened", "When", lambda row: row.happened_at)._replace(width=96),
+        Column("act", "Act", _act, 176, least=136, mark=_mark, tint=_tint, sort=AuditSort.ACT),
+        Column("on", "On", acts.on, 232, grow=True, least=128),
+        Column("who", "Who", _who, 104, least=88),
+        Column("signed", "Signed", _signed, 72, lambda _row: "", _signed, mark=_signed_mark),
+        Column("said", "What was said", said, 240, least=112, tint=quiet),
+        Column("program", "Program", lambda row: row.program, 120, least=96, tint=quiet, shown=False),
+        Column("hash", "Hash", lambda row: row.hash, 200, least=96, tint=quiet, shown=False),
     ),
     choices=(
         Choice("nouns", "About", tuple(Option(noun, text) for noun, (text, _) in acts.NOUNS.items())),

@@ -38,13 +38,13 @@ def _versions(row: ChangeRequestRow) -> str:
 
 COLUMNS = (
     number("id", "No.", lambda row: row.id, width=56, sort=ChangeRequestSort.ID, tint=quiet, shown=False),
-    Column("task", "Task", lambda row: row.task_title, 240, grow=True),
-    Column("why", "Why", lambda row: row.content, 120, tint=quiet),
+    Column("task", "Task", lambda row: row.task_title, 240, grow=True, least=144),
+    Column("why", "Why", lambda row: row.content, 120, least=80, tint=quiet),
     Column("status", "Status", _status, 136, mark=_mark, tint=_tint, sort=ChangeRequestSort.STATUS),
-    Column("version", "Version", _versions, 80, tint=quiet, shown=False),
+    Column("version", "Version", _versions, 80, right=True, tint=quiet, shown=False),
     number("wording", "Wording", lambda row: row.version, shown=False),
-    Column("phase", "Phase", lambda row: words.phase_text(row.phase), 168, tint=quiet, shown=False),
-    Column("who", "Asked by", lambda row: row.asked_by, 104, tint=quiet),
+    Column("phase", "Phase", lambda row: words.phase_text(row.phase), 168, least=96, tint=quiet, shown=False),
+    Column("who", "Asked by", lambda row: row.asked_by, 104, least=80, tint=quiet),
     time("updated", "Updated", lambda row: row.updated_at, sort=ChangeRequestSort.UPDATED),
     time("created", "Created", lambda row: row.created_at, sort=ChangeRequestSort.CREATED, shown=False),
 )

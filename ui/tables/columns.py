@@ -16,9 +16,10 @@ class Column(NamedTuple):
     """What a table shows of one row in one place.
 
     `value` is the thing itself (text, int, datetime or None), `text` how it is read (else as it is), `exact` how it is
-    said in full, for the tooltip and screen readers. `width` in pixels; `right` aligns numbers; one column of a table
-    may `grow` with the window. `sort` is the order a click on the header gives (None: none is offered), `falling` when
-    the first click brings the largest first. `shown` False: only once it was chosen.
+    said in full, for the tooltip and screen readers. `width` in pixels, `least` where there is little room (0: the
+    same); `right` aligns numbers; one column of a table may `grow` with the window. `sort` is the order a click on the
+    header gives (None: none is offered), `falling` when the first click brings the largest first. `shown` False: only
+    once it was chosen.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Column(NamedTuple):
     tint: Callable[[Any], Tint] | None = None
     right: bool = False
     grow: bool = False
+    least: int = 0
     sort: StrEnum | None = None
     falling: bool = False
     shown: bool = True
@@ -68,7 +70,7 @@ def time(key: str, title: str, value: Callable[[Any], datetime | None], **more: 
         when = value(row)
         return words.exact(when) if when else ""
 
-    return Column(key, title, value, 112, text, exact, tint=quiet, falling=True, **more)
+    return Column(key, title, value, 104, text, exact, tint=quiet, falling=True, **more)
 
 
 def quiet(_row: Any) -> Tint:

@@ -14,13 +14,13 @@ def _queries() -> Queries:
 
 COLUMNS = (
     number("id", "No.", lambda row: row.id, width=64, sort=ProjectSort.ID, tint=quiet, shown=False),
-    Column("name", "Name", lambda row: row.name, 240, grow=True, sort=ProjectSort.NAME),
-    Column("phase", "Phase", lambda row: words.phase_text(row.phase), 168, tint=quiet),
+    Column("name", "Name", lambda row: row.name, 240, grow=True, least=144, sort=ProjectSort.NAME),
+    Column("phase", "Phase", lambda row: words.phase_text(row.phase), 168, least=96, tint=quiet),
     number("open", "Open tasks", lambda row: row.open_tasks, width=96),
     number("tasks", "Tasks", lambda row: row.tasks, shown=False),
     number("artifacts", "Artifacts", lambda row: row.artifacts),
     Column("engine", "Engine", lambda row: row.default_engine, 120, tint=quiet, shown=False),
-    Column("folder", "Folder", lambda row: row.root_path, 240, tint=quiet, shown=False),
+    Column("folder", "Folder", lambda row: row.root_path, 240, least=96, tint=quiet, shown=False),
     time("updated", "Updated", lambda row: row.updated_at, sort=ProjectSort.UPDATED),
     time("created", "Created", lambda row: row.created_at, shown=False),
     time("deleted", "Deleted", lambda row: row.deleted_at, shown=False),

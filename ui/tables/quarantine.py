@@ -57,12 +57,12 @@ def _tint(row: SetAsideRow) -> Tint:
 
 COLUMNS = (
     number("id", "No.", lambda row: row.id, width=56, sort=SetAsideSort.ID, tint=quiet, shown=False),
-    Column("title", "Belongs to", _title, 144),
+    Column("title", "Belongs to", _title, 144, least=104),
     Column("state", "State", _state, 104, mark=_mark, tint=_tint, sort=SetAsideSort.STATE),
-    Column("place", "Place", place, 120, sort=SetAsideSort.PLACE),
-    Column("original", "Original", original, 96),
-    Column("reason", "Why", lambda row: row.reason, 240, tint=quiet, grow=True),
-    Column("who", "Settled by", lambda row: row.settled_by, 120, tint=quiet, shown=False),
+    Column("place", "Place", place, 120, least=96, sort=SetAsideSort.PLACE),
+    Column("original", "Original", original, 96, least=80),
+    Column("reason", "Why", lambda row: row.reason, 240, tint=quiet, grow=True, least=144),
+    Column("who", "Settled by", lambda row: row.settled_by, 120, least=80, tint=quiet, shown=False),
     time("settled", "Settled", lambda row: row.settled_at, sort=SetAsideSort.SETTLED, shown=False),
     time("aside", "Set aside", lambda row: row.set_aside_at, shown=False),
 )

@@ -69,17 +69,17 @@ def _gates_mark(row: "ListedRun") -> Mark | None:
 
 COLUMNS = (
     number("id", "No.", lambda row: row.id, width=56, sort=RunSort.ID, tint=quiet),
-    Column("task", "Task", lambda row: row.task_title, 168, grow=True),
+    Column("task", "Task", lambda row: row.task_title, 240, grow=True, least=144),
     Column("status", "Status", _status, 112, mark=_mark, tint=_tint, sort=RunSort.STATUS),
     Column("gates", "Gates", gates, 80, exact=gates_in_full, mark=_gates_mark),
-    Column("engine", "Engine", lambda row: row.engine, 104),
+    Column("engine", "Engine", lambda row: row.engine, 112, least=104),
     Column("phase", "Phase", lambda row: words.phase_text(row.phase), 112, tint=quiet, shown=False),
     Column("version", "Version", lambda row: row.version, 80, right=True, tint=quiet, shown=False),
     time("started", "Started", lambda row: row.start_time, sort=RunSort.STARTED),
-    Column("lasted", "Took", lasted, 88, tint=quiet),
-    Column("attempt", "Attempt", attempt, 72, tint=quiet),
+    Column("lasted", "Took", lasted, 96, right=True, least=88, tint=quiet),
+    Column("attempt", "Attempt", attempt, 80, tint=quiet, shown=False),
     time("ended", "Ended", lambda row: row.end_time, shown=False),
-    Column("project", "Project", lambda row: row.project_name, 160, tint=quiet, shown=False),
+    Column("project", "Project", lambda row: row.project_name, 160, least=96, tint=quiet, shown=False),
 )
 
 RUNS = Listing(

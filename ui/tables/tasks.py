@@ -37,13 +37,13 @@ def _tint(row: TaskRow) -> Tint:
 
 COLUMNS = (
     number("id", "No.", lambda row: row.id, width=56, sort=TaskSort.ID, tint=quiet),
-    Column("title", "Title", lambda row: row.title, 360, grow=True, sort=TaskSort.TITLE),
+    Column("title", "Title", lambda row: row.title, 360, grow=True, least=144, sort=TaskSort.TITLE),
     Column("status", "Status", _status, 152, mark=_mark, tint=_tint, sort=TaskSort.STATUS),
-    Column("phase", "Phase", lambda row: words.phase_text(row.phase), 168, tint=quiet, shown=False),
+    Column("phase", "Phase", lambda row: words.phase_text(row.phase), 168, least=96, tint=quiet, shown=False),
     number("priority", "Priority", lambda row: row.priority, sort=TaskSort.PRIORITY),
     number("version", "Version", lambda row: row.version, shown=False),
     number("attempts", "Attempts", lambda row: row.attempts, shown=False),
-    Column("project", "Project", lambda row: row.project_name, 160, tint=quiet, shown=False),
+    Column("project", "Project", lambda row: row.project_name, 160, least=96, tint=quiet, shown=False),
     time("updated", "Updated", lambda row: row.updated_at, sort=TaskSort.UPDATED),
     time("created", "Created", lambda row: row.created_at, sort=TaskSort.CREATED, shown=False),
     time("deleted", "Deleted", lambda row: row.deleted_at, shown=False),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 from ui import keys, style
 from ui.tables.cells import Cells
 from ui.tables.spine import UNKNOWN, SpineModel
+from ui.tables.widths import SharingTable, Width
 
 _LEAST = 48
-_GROWN = 240
 _ARROWS = {"next_row": Qt.Key.Key_Down, "previous_row": Qt.Key.Key_Up}
 
 
-class TableView(QTableView):
+class TableView(SharingTable):
     """A table over a spine model."""
 
     chosen = Signal()
@@ -79,12 +79,13 @@ class TableView(QTableView):
         header.setFixedHeight(style.ROW_HEIGHT)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(lambda at: self.columns_menu().popup(header.mapToGlobal(at)))
-        for at, column in enumerate(self.spine.columns):
-            header.resizeSection(at, column.width)
+        columns = self.spine.columns
+        grows = next((at for at, column in enumerate(columns) if column.grow), -1)
+        self.set_widths([Width(column.title, column.width, column.least) for column in columns], grows)
+        for at, column in enumerate(columns):
             header.setSectionHidden(at, not column.shown)
         self._order = (-1, Qt.SortOrder.AscendingOrder)
         header.sortIndicatorChanged.connect(self._on_sort_indicator)
-        header.sectionResized.connect(self._on_section_resized)
 
     # Sorting.
 
@@ -127,7 +128,7 @@ class TableView(QTableView):
 
     def _show_column(self, at: int, on: bool) -> None:
         self.horizontalHeader().setSectionHidden(at, not on)
-        self._fill()
+        self.share()
 
     def reset_columns(self) -> None:
         """All columns as they were before anybody arranged them."""
@@ -147,14 +148,12 @@ class TableView(QTableView):
         return [at for at in places if not header.isSectionHidden(at)]
 
     def column_state(self) -> dict[str, Any]:
-        """Order, widths (pixels) and hidden columns by their keys, as plain data; what grows has none of its own."""
+        """Order, the widths a person chose (pixels) and hidden columns by their keys, as plain data."""
         header, columns = self.horizontalHeader(), self.spine.columns
         hidden = [column.key for at, column in enumerate(columns) if header.isSectionHidden(at)]
-        shown = {at: columns[at] for at in self.shown_columns()}
-        widths = {column.key: header.sectionSize(at) for at, column in shown.items() if not column.grow}
         return {
             "order": [columns[header.logicalIndex(place)].key for place in range(header.count())],
-            "widths": widths,
+            "widths": {columns[at].key: width for at, width in self.own.items()},
             "hidden": hidden,
         }
 
@@ -169,33 +168,16 @@ class TableView(QTableView):
             if key in order:
                 header.setSectionHidden(at, key in hidden)
             if key in widths:
-                header.resizeSection(at, max(_LEAST, int(widths[key])))
+                self._take_width(at, int(widths[key]))
         if not self.shown_columns():
             header.setSectionHidden(0, False)
-        self._fill()
+        self.share()
 
-    def _fill(self) -> None:
-        """The column that grows takes what the others leave."""
-        header = self.horizontalHeader()
-        grows = next((at for at, column in enumerate(self.spine.columns) if column.grow), None)
-        if grows is None or header.isSectionHidden(grows):
-            return
-        others = sum(header.sectionSize(at) for at in self.shown_columns() if at != grows)
-        bar = self.verticalScrollBar()
-        for _ in range(2):  # the first time may show the scroll bar at the right
-            # Not asked of viewport(): for its first answer PySide makes every class of widget there is, for 8 ms.
-            room = self.maximumViewportSize().width() - (bar.width() if bar.isVisible() else 0)
-            header.resizeSection(grows, max(_GROWN, room - others))
-            self.updateGeometries()
-
-    def _on_section_resized(self, at: int, _before: int, _now: int) -> None:
-        if not self.spine.columns[at].grow:
-            self._fill()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The growing column follows the width of the window."""
-        super().resizeEvent(event)
-        self._fill()
+    def _take_width(self, at: int, width: int) -> None:
+        """It was chosen by a person, unless it is what all begin with."""
+        self.own.pop(at, None)
+        if width != self.spine.columns[at].width and not self.spine.columns[at].grow:
+            self.own[at] = max(_LEAST, width)
 
     # Rows.
 

@@ -1,4 +1,4 @@
-"""How many tasks of a project file stand where: a cell of the start window's table."""
+"""Cells of the start window's table: how many tasks of a file stand where, and words cut off at their end."""
 
 from collections.abc import Iterator, Mapping
 
@@ -53,6 +53,15 @@ class StatusCounts(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         del option, index
         return QSize(style.GRID * 24, style.ROW_HEIGHT)
+
+
+class Ended(QStyledItemDelegate):
+    """Cuts what has no room off at its end; the table itself does so in the middle, as folders want it."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """As Qt does, but for that."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideRight
 
 
 def _placed(

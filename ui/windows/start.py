@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 
 from desktop.settings import Settings
 from ui import style
+from ui.tables.widths import SharingTable, Width
 from ui.windows.frame import Frame
-from ui.windows.known import EXPLAINED, FILE, FOLDER, OPENED, PHASE, PROJECT, RUN, TASKS, TURN, KnownModel
+from ui.windows.known import COLUMNS, EXPLAINED, FOLDER, TASKS, TURN, KnownModel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from ui.inbox.page import InboxPage
     from ui.windows.desk import Desk
 
-WIDTHS = {PROJECT: 24, PHASE: 18, TURN: 10, TASKS: 32, RUN: 23, FILE: 24, OPENED: 13}
+WIDTHS = ((24, 13), (18, 11), (10, 10), (32, 21), (23, 16), (24, 16), (13, 13), (11, 8))
+"""How wide each column is where there is room, and where there is little, in units of the grid."""
 
 
 class StartWindow(Frame):
@@ -122,10 +124,13 @@ class StartWindow(Frame):
         """What is of use only now: how many tasks stand where is known after a look at the files."""
         from PySide6.QtCore import Qt
         from PySide6.QtGui import QAction
+        from PySide6.QtWidgets import QStyledItemDelegate
 
-        from ui.windows.counts import StatusCounts
+        from ui.windows.counts import Ended, StatusCounts
 
         self.windowHandle().activeChanged.connect(self._on_active)
+        self.table.setItemDelegate(Ended(self.table))
+        self.table.setItemDelegateForColumn(FOLDER, QStyledItemDelegate(self.table))
         self.table.setItemDelegateForColumn(TASKS, StatusCounts(self.table))
         for text, slot in self._of_file().items():
             action = QAction(text, self.table)
@@ -190,7 +195,7 @@ class StartWindow(Frame):
 
     def _known(self) -> QTableView:
         self.model = KnownModel(self)
-        self.table = table = QTableView()
+        self.table = table = SharingTable()
         table.setAccessibleName("Known projects")
         table.setModel(self.model)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -207,9 +212,10 @@ class StartWindow(Frame):
         header = table.horizontalHeader()
         header.setProperty("defaultAlignment", "AlignLeft|AlignVCenter")
         header.setHighlightSections(False)
-        for column, width in WIDTHS.items():
-            table.setColumnWidth(column, width * style.GRID)
-        header.setSectionResizeMode(FOLDER, QHeaderView.ResizeMode.Stretch)
+        widths = zip(COLUMNS, WIDTHS, strict=True)
+        table.set_widths(
+            [Width(title, usual * style.GRID, least * style.GRID) for title, (usual, least) in widths], FOLDER
+        )
         table.activated.connect(self._on_activated)
         return table
 
