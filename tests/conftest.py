@@ -41,13 +41,17 @@ def legacy_files() -> Path:
 
 
 class PatientBot(QtBot):
-    """Waits for what is to become so, however long that takes on the machine at hand."""
+    """Waits for what is to become so, however long that takes on the machine at hand.
+
+    What is not `raising` is not to come (`assertNotEmitted`): for that it waits as long as it is told, and no longer.
+    """
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:  # noqa: N802
         super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
 
-    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **how: Any) -> Any:  # noqa: N802
-        return super().waitSignal(signal, timeout=max(timeout, PATIENCE_MS), **how)
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, raising: bool = True, **how: Any) -> Any:  # noqa: N802
+        patience = max(timeout, PATIENCE_MS) if raising else timeout
+        return super().waitSignal(signal, timeout=patience, raising=raising, **how)
 
 
 @pytest.fixture
