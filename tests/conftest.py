@@ -49,8 +49,10 @@ class PatientBot(QtBot):
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:  # noqa: N802
         super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
 
-    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, raising: bool = True, **how: Any) -> Any:  # noqa: N802
-        patience = max(timeout, PATIENCE_MS) if raising else timeout
+    def waitSignal(  # noqa: N802
+        self, signal: Any, *, timeout: int = PATIENCE_MS, raising: bool | None = None, **how: Any
+    ) -> Any:
+        patience = timeout if raising is False else max(timeout, PATIENCE_MS)
         return super().waitSignal(signal, timeout=patience, raising=raising, **how)
 
 
