@@ -18,6 +18,7 @@ from tests.ui.conftest import seen
 from ui.dialogs.architecture import ChooseDialog
 from ui.dialogs.option import OptionDialog
 from ui.question import Question
+from ui.review.prose import Prose
 from ui.windows.architecture import ArchitecturePage
 from ui.windows.project import ProjectWindow
 
@@ -110,6 +111,43 @@ def test_an_architecture_is_chosen_by_keyboard_once_all_was_read_and_said_why(
     assert not page.heads[0].choose.isVisible()
     entry = window.project.read(newest_choice).result()
     assert json.loads(entry)["by"]["name"] == "Ada Lovelace"
+
+
+def test_the_key_shows_arms_and_chooses_as_in_every_dialog_that_decides(
+    window: ProjectWindow, page: ArchitecturePage, qtbot: QtBot
+) -> None:
+    described = "\n\n".join(["**Long** and `quiet`."] * 60)
+    window.project.write(architecture.propose, 1, name="Two files", description=described).result()
+    until(qtbot, lambda: len(page.heads) == 3)
+    page.heads[2].choose.click()
+    choosing = dialog(qtbot, ChooseDialog)
+    hint, reading = choosing.hint.text, choosing.reading
+    until(qtbot, lambda: reading.is_complete and hint().startswith("You decide as Ada Lovelace."))
+    assert "Read it to the end to choose; A goes on to what you have not seen." in hint()
+    assert hint().endswith("A decision is not undone; a later one can follow it.")
+    read = reading.widget().findChildren(Prose)[0].toPlainText()
+    assert read.startswith("Long and quiet."), "Markdown is rendered"
+    for _ in range(40):
+        if not reading.is_seen:
+            qtbot.keyClick(reading, Key.Key_A)
+            qtbot.wait(1)
+    assert reading.is_seen
+    assert not choosing.is_armed, "there is no reason yet"
+    assert "To choose it, write above why." in hint()
+    reading.setFocus()
+    qtbot.keyClick(reading, Key.Key_A)
+    assert choosing.reason.hasFocus()
+    qtbot.keyClicks(choosing.reason, "A quiet one")
+    assert "Tab leaves the reason; then press A twice to choose." in hint()
+    qtbot.keyClick(choosing.reason, Key.Key_Tab)
+    assert "Press A twice to choose." in hint()
+    for key in (Key.Key_Return, Key.Key_A, Key.Key_Return):
+        qtbot.keyClick(choosing.focusWidget(), key)
+    assert "Press A again to choose." in hint()
+    assert now(window).chosen is None
+    qtbot.keyClick(choosing.focusWidget(), Key.Key_A)
+    until(qtbot, lambda: now(window).chosen is not None)
+    assert (now(window).chosen.name, now(window).decision.reason) == ("Two files", "A quiet one")
 
 
 def newest_choice(session: object) -> bytes:

@@ -5,30 +5,36 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.errors import Known, Stale
 from desktop.queries import architecture
 from desktop.queries.architecture import Choice
-from desktop.queries.rows import OptionRow
-from ui import failure, style
+from ui import aloud, failure, keys, style
+from ui.dialogs import hint
 from ui.question import Question
 from ui.review import parts
+from ui.review.choice_page import ChoicePage
 from ui.review.freshness import ENTER, DecisionButton, Freshness
 from ui.review.to_the_end import ToTheEnd
-from ui.work import show
+from ui.work import show, start
 
 if TYPE_CHECKING:
+    from desktop.identity import Actor
     from desktop.store.changes import Changes
     from desktop.store.project import Project
     from ui.relay import Relay
 
 GRID = style.GRID
 TABLES = ("projects", "architecture_options", "artifacts")
+WHY = "To choose it, write above why."
 
 
 class ChooseDialog(QDialog):
-    """Never chooses among anything but what it shows; Enter chooses nothing, and all must have been on the screen."""
+    """Never chooses among anything but what it shows; Enter chooses nothing, and all must have been on the screen.
+
+    As in every dialog that decides `A` shows what has not been on the screen yet, then arms, then chooses.
+    """
 
     def __init__(
         self, project: "Project", relay: "Relay", project_id: int, option_id: int, parent: QWidget | None = None
@@ -39,7 +45,8 @@ class ChooseDialog(QDialog):
         self.setWindowTitle("Choose an architecture")
         self._project, self._project_id, self._option_id = project, project_id, option_id
         self._shown: Choice | None = None
-        self._is_busy = False
+        self._me: Actor | None = None
+        self._is_busy = self.is_armed = False
         self.asked = style.label("Reading…", "title")
         self.asked.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         self.freshness = Freshness()
@@ -55,6 +62,13 @@ class ChooseDialog(QDialog):
         self.resize(88 * GRID, 88 * GRID)
         self.reading.setFocus()
         relay.changed.connect(self._on_changed)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
+        from desktop import identity
+
+        # A key is read from the disk: not in the thread of the screen.
+        show(self, start(identity.me), self._on_me)
         self._ask()
 
     def _built_foot(self) -> QFrame:
@@ -72,12 +86,13 @@ class ChooseDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self.later)
-        row.addWidget(self.hint, 1)
+        row.addStretch(1)
         row.addWidget(self.choose)
         column = QVBoxLayout(foot)
         column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         column.setSpacing(GRID)
         column.addWidget(self.reason)
+        column.addWidget(self.hint)
         column.addLayout(row)
         return foot
 
@@ -93,8 +108,10 @@ class ChooseDialog(QDialog):
             self.freshness.tell("bad", "This architecture is not in the file any more.")
         elif before is None or before.digest != choice.digest:
             self.asked.setText(f"Choose “{parts.shortened(option.name)}” for {choice.project_name}?")
-            self.reading.put(_page(choice, option), stay=False)
-            self.reading.complete()
+            self.is_armed = False
+            page = ChoicePage(choice, option)
+            page.completed.connect(self.reading.complete)
+            self.reading.put(page, stay=False)
             if before is None:
                 self.freshness.tell("good", "This is what there is to choose from now.")
             else:
@@ -105,13 +122,31 @@ class ChooseDialog(QDialog):
         if changes.touches(*TABLES) and not self._is_busy:
             self._ask()
 
+    def _on_me(self, me: "Actor") -> None:
+        self._me = me
+        self._refresh()
+
+    def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        if any(one is not None and self.isAncestorOf(one) for one in (before, now)):
+            self._refresh()
+
     def _refresh(self) -> None:
-        reason = bool(self.reason.toPlainText().strip())
-        self.choose.setEnabled(self._shown is not None and self.reading.is_seen and reason and not self._is_busy)
-        if not self.reading.is_seen:
-            self.hint.setText("Scroll to the end to choose.")
-        else:
-            self.hint.setText("It is signed with your key and recorded." if reason else "Say why.")
+        can = self._shown is not None and not self._is_busy
+        may = can and self.reading.is_seen and self._has_reason
+        self.is_armed = self.is_armed and may
+        self.choose.setEnabled(may)
+        self.hint.setText(self._hint() if can else "")
+
+    @property
+    def _has_reason(self) -> bool:
+        return bool(self.reason.toPlainText().strip())
+
+    def _hint(self) -> str:
+        who = f"You decide as {self._me.name}." if self._me else ""
+        first, is_seen = hint.REASON if self.reason.hasFocus() else "", self.reading.is_seen
+        way = hint.way(first=first, is_seen=is_seen, is_armed=self.is_armed, verb="choose")
+        told = WHY if is_seen and not self._has_reason else way
+        return " ".join(text for text in (who, told, hint.STANDS) if text)
 
     # What it does.
 
@@ -145,30 +180,25 @@ class ChooseDialog(QDialog):
         Question(self, self.windowTitle(), said, no="Keep writing", yes="Discard", then=leave).open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter chooses nothing."""
-        if event.key() in ENTER:
+        """`A` shows, arms, chooses; Enter chooses nothing."""
+        its = keys.pressed(event, "decide_approve", shift=True)
+        if event.key() in ENTER or (its and event.isAutoRepeat()):  # one press is one act, however long it is held
             event.accept()
+        elif its:
+            self._on_a()
         else:
             super().keyPressEvent(event)
 
-
-def _page(choice: Choice, option: OptionRow) -> parts.Page:
-    page = parts.Page(margin=3 * GRID)
-    for one in (option, *(other for other in choice.options if other.id != option.id)):
-        other = "Chosen until now" if one.selected else "Not chosen"
-        page.section(one.name if one is option else f"{other}: {one.name}")
-        if one.description:
-            page.add(style.label(one.description))
-        if one.pros:
-            page.add(parts.glyph_lines(one.pros, "plus"))
-        if one.cons:
-            page.add(parts.glyph_lines(one.cons, "minus"))
-        if one.trade_offs:
-            page.add(style.label(one.trade_offs, "muted"))
-    page.section("What is written")
-    record = "A decision record (ADR), kept as an artifact: context, these options, your reason, consequences."
-    page.add(parts.glyph_line(style.icon("scales", "muted"), record))
-    if choice.decision is not None:
-        page.add(parts.glyph_line(style.icon("arrow-bend-up-right", "warn"), f"It supersedes {choice.decision.name}."))
-    page.end()
-    return page
+    def _on_a(self) -> None:
+        if self._shown is None or self._is_busy or not self.reading.is_complete:
+            return
+        if self.is_armed:
+            self._choose()
+            return
+        if not self.reading.is_seen:
+            self.reading.go_on()
+        elif not self._has_reason:
+            aloud.say(self.reason, WHY)
+            self.reason.setFocus()
+        self.is_armed = True
+        self._refresh()
