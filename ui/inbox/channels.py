@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import ClassInfo, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SERVICE = "org.freedesktop.Notifications"
 PLACE = "/org/freedesktop/Notifications"
+OURS = "/placet/notify"
 
 
 class Channel(QObject):
@@ -35,6 +36,7 @@ class BusChannel(Channel):
         super().__init__(parent)
         self._bus = bus
         self._names: dict[int, str] = {}
+        _learn(bus)
         slots: dict[str, Any] = {
             "ActionInvoked": SLOT("_on_action(uint,QString)"),
             "NotificationClosed": SLOT("_on_closed(uint,uint)"),
@@ -58,6 +60,28 @@ class BusChannel(Channel):
     @Slot("uint", "uint")
     def _on_closed(self, number: int, _why: int) -> None:
         self._names.pop(number, None)
+
+
+@ClassInfo({"D-Bus Interface": SERVICE})
+class _Notify(QObject):
+    """The call in the types of the standard, only ever looked at."""
+
+    @Slot("QString", "uint", "QString", "QString", "QString", "QStringList", "QVariantMap", "int", result="uint")
+    def Notify(self, *_said: object) -> int:
+        return 0
+
+
+def _learn(bus: "QDBusConnection") -> None:
+    """Have this connection know the call, for those who show notifications do not say what Qt must know of the hints.
+
+    What a connection has once seen of an interface it takes to hold for all who have it.
+    """
+    from PySide6.QtDBus import QDBusConnection, QDBusInterface
+
+    shape = _Notify()
+    bus.registerObject(OURS, shape, QDBusConnection.RegisterOption.ExportAllSlots)
+    QDBusInterface(bus.baseService(), OURS, SERVICE, bus)
+    bus.unregisterObject(OURS)
 
 
 class TrayChannel(Channel):

@@ -21,6 +21,7 @@ from desktop.paths import state_dir
 from desktop.queries import approvals as decided
 from desktop.words import RunStatus, Verdict
 from tests.ui.inbox.conftest import AGENT, BEN, ask_again, dialog_of, inbox_of, known, make
+from ui import style
 from ui.dialogs.preferences import PreferencesDialog
 from ui.inbox import badge, channels, events
 from ui.inbox.badge import Badge
@@ -199,11 +200,18 @@ def test_each_kind_is_a_box_in_preferences_where_it_can_be_told(
     assert changed.args[0].silent == ("newer", "ended")
 
 
-SHOWS = """
+SHOWS = '''
 from PySide6.QtCore import ClassInfo, QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtDBus import QDBusConnection
 
-@ClassInfo({"D-Bus Interface": "org.freedesktop.Notifications"})
+# As dunst and the desktops say it: types of the bus, and nothing of how Qt would call them.
+SAID = """<interface name="org.freedesktop.Notifications"><method name="Notify">
+<arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/><arg type="s" direction="in"/>
+<arg type="s" direction="in"/><arg type="as" direction="in"/><arg type="a{sv}" direction="in"/>
+<arg type="i" direction="in"/><arg type="u" direction="out"/></method>
+<signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal></interface>"""
+
+@ClassInfo({"D-Bus Interface": "org.freedesktop.Notifications", "D-Bus Introspection": SAID})
 class Shows(QObject):
     ActionInvoked = Signal("uint", "QString")
 
@@ -220,7 +228,7 @@ bus.registerObject("/org/freedesktop/Notifications", shows, how.ExportAllSlots |
 bus.registerService("org.freedesktop.Notifications")
 print("ready", flush=True)
 app.exec()
-"""
+'''
 SAYS = """
 import sys
 from PySide6.QtCore import QTimer
@@ -277,7 +285,7 @@ def test_the_tray_and_the_titles_of_windows_say_how_much_waits(qtbot: QtBot, des
 @pytest.mark.usefixtures("qapp")
 def test_the_number_is_painted_on_the_icon() -> None:
     application()
-    pictures = [badge.numbered(QApplication.windowIcon(), count).pixmap(32, 32).toImage() for count in (1, 12, 200)]
+    pictures = [badge.numbered(style.emblem(), count).pixmap(32, 32).toImage() for count in (1, 12, 200)]
     assert len({bytes(picture.constBits()) for picture in pictures}) == 3
     assert badge.short(200) == "99+"
     edges = [pictures[2].pixelColor(x, y) for x in (0, 1, 30, 31) for y in range(14, 32)]
