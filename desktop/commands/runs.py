@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.commands import audit, checks, moment, moves, phases
 from desktop.commands.machines import RUN, TASK
 from desktop.errors import Known
-from desktop.queries import approvals, requirements, versions
+from desktop.queries import approvals, gate_results, requirements, versions
 from desktop.schema import ControlState, Run, Task
 from desktop.store import alive
 from desktop.words import Phase, RunStatus, TaskStatus
@@ -95,11 +95,7 @@ def finish(
             act="run.finish",
         )
     _end(session, run, task, status, gate_results)
-    facts = {
-        "run": run_id,
-        "status": status,
-        "gates": {str(one.get("gate_name")): one.get("passed") is True for one in gate_results},
-    }
+    facts = {"run": run_id, "status": status, "gates": _went(gate_results)}
     audit.record(session, "run.finish", task_id=task.id, subject=_subject(session, task.id), facts=facts)
     if status is not RunStatus.SUCCESS:
         _become(session, task, "fail", "run.finish")
@@ -205,8 +201,13 @@ def _required(session: Session, task: Task) -> list[str]:
 
 
 def _failed(session: Session, task: Task, results: Sequence[Mapping[str, object]]) -> list[str]:
-    passed = {one.get("gate_name") for one in results if one.get("passed") is True}
-    return [name for name in _required(session, task) if name not in passed]
+    passed = _went(results)
+    return [name for name in _required(session, task) if not passed.get(name, False)]
+
+
+def _went(results: Sequence[Mapping[str, object]]) -> dict[str, bool]:
+    """Of each gate by its name whether it passed."""
+    return {gate_results.name(one): gate_results.passed(one) for one in results}
 
 
 def _record_completed(session: Session, task: Task, acknowledge: bool) -> None:

@@ -114,18 +114,19 @@ def reword(
             task_id=task.id,
         )
     before = versions.current(session, task.id)
-    asked = requests.close_all(session, task.id, Verdict.SUPERSEDED)
+    asked, now = requests.close_all(session, task.id, Verdict.SUPERSEDED), moment.now()
     task.status = status  # first: what is approved keeps its words
-    version = write(session, task, changed, moment.now())
+    version = write(session, task, changed, now)
     if status is TaskStatus.AWAITING_APPROVAL:
         last = asked[-1] if asked else None
+        until = last and last.expires_at
         requests.opened(
             session,
             task.id,
             version.digest,
             version_id=version.id,
             question=last and last.question,
-            expires_at=last and last.expires_at,
+            expires_at=until if until is not None and until > now else None,  # of other words the time is over
         )
         if task.current_phase is Phase.CODER:
             phases.moved(session, task, Phase.REVIEW_APPROVAL, "review")

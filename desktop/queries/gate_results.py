@@ -1,6 +1,7 @@
 """How the gates of a run went, read from any form in which it was recorded: one reading for all who ask."""
 
 import json
+from collections.abc import Mapping
 from typing import cast
 
 Result = dict[str, object]
@@ -36,11 +37,11 @@ def read(recorded: str | None) -> list[Result] | None:
     return cast("list[Result]", results) if all(isinstance(one, dict) for one in results) else None
 
 
-def name(result: Result) -> str:
+def name(result: Mapping[str, object]) -> str:
     """What the gate is called; "" where that was not recorded."""
     return str(result.get("gate_name") or result.get("name") or "")
 
 
-def passed(result: Result) -> bool:
+def passed(result: Mapping[str, object]) -> bool:
     """Whether the gate passed; only a plain yes is one."""
     return result.get("passed") is True

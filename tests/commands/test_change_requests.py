@@ -1,10 +1,12 @@
 """A task that has left planning is changed by a request with the very words, decided about and then applied."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from desktop.commands import approvals, change_requests, tasks
+from desktop.commands import approvals, change_requests, moment, tasks
 from desktop.commands.machines import CHANGE_REQUEST
 from desktop.commands.requests import about_change
 from desktop.errors import Known, Refused, Stale
@@ -56,6 +58,19 @@ def test_an_approved_change_becomes_the_next_version_and_asks_again_in_the_same_
     assert (change.status, change.base, change.applied) == (ChangeRequestStatus.IMPLEMENTED, 1, 2)
     decide(session, task_id)
     assert status(session, task_id) is TaskStatus.APPROVED
+
+
+def test_a_change_of_what_is_overdue_is_applied_and_asked_about_without_a_time(session: Session, task_id: int) -> None:
+    """In the minute before it expires: the time that is over was given for other words."""
+    soon = moment.now() + timedelta(hours=1)
+    first = approvals.ask(session, task_id, question="Shall we?", expires_at=soon)
+    change_id = change_requests.propose(session, task_id, content="It is more", proposal=OTHER)
+    say(session, change_id)
+    with moment.at(soon):
+        change_requests.apply(session, change_id)
+    (request,) = requests.pending(session)
+    assert (request.version_number, request.question, request.expires_at) == (2, "Shall we?", None)
+    assert requests.detail(session, first).state is RequestState.SUPERSEDED
 
 
 def test_a_verdict_names_the_words_of_the_change_by_their_digest(session: Session, change_id: int) -> None:
@@ -186,10 +201,6 @@ def test_requests_are_listed_like_tasks(session: Session, task_id: int, change_i
 
 
 def test_the_time_to_decide_about_a_change_ends_with_a_draft(session: Session, change_id: int) -> None:
-    from datetime import timedelta
-
-    from desktop.commands import moment
-
     soon = moment.now() + timedelta(hours=1)
     request_id = change_requests.submit(session, change_id, expires_at=soon)
     assert approvals.expire(session, soon) == [request_id]
