@@ -104,9 +104,11 @@ def run(paths: Sequence[Path]) -> int:
 
 def begin(app: "QApplication", desk: "Desk", first: "Instance", window: "Frame") -> "tuple[socket, socket]":
     """What can wait until the first window is on the screen; what is returned is to be kept, and closed at the end."""
+    from ui import style
     from ui.tidy import Tidy
 
     gc.freeze()
+    app.setWindowIcon(style.emblem())
     Tidy(app)
     first.listen()
     _begin_telling(desk)
@@ -165,12 +167,10 @@ def quit_on_signals(app: "QApplication", leave: Callable[[], None]) -> "tuple[so
 
 
 def application() -> "QApplication":
-    """The one QApplication, with name and icon."""
-    from PySide6.QtGui import QIcon
+    """The one QApplication, with its name."""
     from PySide6.QtWidgets import QApplication
 
     _import_plainly()
-    from resources import FOLDER
 
     QApplication.setDesktopFileName("placet")
     app = QApplication.instance()
@@ -178,7 +178,6 @@ def application() -> "QApplication":
         # Said here: setStyle() gives the style back, and to know that class takes Python 5 ms.
         app = QApplication(["placet", "-style", "Fusion"])
     app.setApplicationName("Placet")
-    app.setWindowIcon(QIcon(str(FOLDER / "icon.svg")))
     return app
 
 

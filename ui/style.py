@@ -6,7 +6,7 @@
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from resources import FOLDER
@@ -135,7 +135,7 @@ def _follow(app: QApplication) -> None:
 
 def _dress(app: QApplication, look: Colours) -> None:
     app.setPalette(palette(look))
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font = app.font()
     font.setFeature(QFont.Tag("tnum"), 1)
     app.setFont(font)
     app.setStyleSheet(_sheet(look))
@@ -191,6 +191,8 @@ def _sheet(look: Colours) -> str:
 
 def monospace() -> QFont:
     """The system's fixed-width font at the size of the application's: for code, digests and logs alone."""
+    from PySide6.QtGui import QFontDatabase
+
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setPointSizeF(QApplication.font().pointSizeF())
     return font
@@ -281,6 +283,13 @@ def fit(dialog: "QDialog", width: int) -> None:
     layout = dialog.layout()
     height = layout.totalHeightForWidth(width * GRID) if layout.hasHeightForWidth() else layout.sizeHint().height()
     dialog.resize(width * GRID, min(height, tallest(dialog)))
+
+
+def emblem() -> "QIcon":
+    """The program's own icon; read from its file, so never before the first paint."""
+    from PySide6.QtGui import QIcon
+
+    return QIcon(str(FOLDER / "icon.svg"))
 
 
 def icon(name: str, tint: Tint = "text") -> "QIcon":

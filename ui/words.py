@@ -8,8 +8,6 @@ from desktop.times import NO_TIME
 from ui import style
 
 if TYPE_CHECKING:
-    from enum import StrEnum
-
     from PySide6.QtGui import QIcon
 
     from desktop.queries.rows import ApprovalRow
@@ -62,22 +60,22 @@ _KINDS: dict[str, tuple[str, str]] = {
 }
 
 
-def status_text(status: "StrEnum") -> str:
+def status_text(status: str) -> str:
     """The word of a task, change request or run state."""
     return _STATES[status][0]
 
 
-def status_glyph(status: "StrEnum") -> str:
+def status_glyph(status: str) -> str:
     """The icon name (see `style.icon`) of a state."""
     return _STATES[status][1]
 
 
-def status_tint(status: "StrEnum") -> style.Tint:
+def status_tint(status: str) -> style.Tint:
     """The name of a state's colour, which holds in every appearance."""
     return _STATES[status][2]
 
 
-def status_icon(status: "StrEnum") -> "QIcon":
+def status_icon(status: str) -> "QIcon":
     """A state's glyph in its colour."""
     return style.icon(status_glyph(status), status_tint(status))
 

@@ -41,11 +41,11 @@ app.main()
 """
 OURS = {
     *("desktop", "desktop.app", "desktop.errors", "desktop.paths", "desktop.settings", "desktop.times", "resources"),
-    *("ui", "ui.actions", "ui.keys", "ui.instance", "ui.style", "ui.words", "ui.tables", "ui.tables.widths"),
+    *("ui", "ui.actions", "ui.instance", "ui.style", "ui.words", "ui.tables", "ui.tables.widths"),
     *("ui.windows", "ui.windows.desk", "ui.windows.frame", "ui.windows.known", "ui.windows.start"),
 }
 OF_A_FILE = (OURS - {"ui.windows.known", "ui.windows.start"}) | {
-    "desktop.words",
+    *("desktop.words", "ui.keys"),
     *("desktop.queries", "desktop.queries.filters", "desktop.queries.first", "desktop.queries.listed"),
     *("desktop.store", "desktop.store.database", "desktop.store.first", "desktop.store.golden"),
     *(

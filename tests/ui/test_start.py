@@ -20,7 +20,7 @@ from ui.dialogs.failure import FailureDialog
 from ui.windows.counts import StatusCounts
 from ui.windows.desk import Desk
 from ui.windows.frame import Frame
-from ui.windows.known import COLUMNS, FILE, OPENED, PROJECT, RIGHT, RUN, TASKS, KnownModel, Role, look
+from ui.windows.known import COLUMNS, FILE, OPENED, ORDER, PROJECT, RIGHT, RUN, TASKS, KnownModel, Role, look
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow
 
@@ -150,6 +150,10 @@ def test_looking_at_a_file_changes_nothing(filled: Path, old_file: Path) -> None
 
 
 @pytest.mark.usefixtures("qapp")
+def test_every_status_has_its_place_among_the_counts() -> None:
+    assert sorted(ORDER) == sorted(TaskStatus)
+
+
 def test_roles_told_by_number_are_those_of_qt() -> None:
     its = Qt.ItemDataRole
     named = (its.DisplayRole, its.DecorationRole, its.ToolTipRole, its.TextAlignmentRole, its.ForegroundRole)

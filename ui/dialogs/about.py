@@ -36,7 +36,7 @@ class AboutDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("About Placet")
         mark = QLabel()
-        mark.setPixmap(QGuiApplication.windowIcon().pixmap(QSize(64, 64), self.devicePixelRatio()))
+        mark.setPixmap(style.emblem().pixmap(QSize(64, 64), self.devicePixelRatio()))
         self._facts = facts()
         told = QVBoxLayout()
         told.setSpacing(style.GRID)

@@ -63,7 +63,7 @@ class Badge(QObject):
         if isinstance(app, QGuiApplication):
             app.setBadgeNumber(count)
         if self.tray is not None:
-            self.tray.setIcon(numbered(QApplication.windowIcon(), count))
+            self.tray.setIcon(numbered(style.emblem(), count))
             waits = words.count_text(count, "thing waits", "things wait")
             self.tray.setToolTip(f"Placet: {waits} for you" if count else "Placet: nothing waits for you")
 

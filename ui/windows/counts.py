@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from desktop.words import TaskStatus
 from ui import style, words
 from ui.windows.known import ORDER, Index, Role
 
@@ -43,7 +42,7 @@ class StatusCounts(QStyledItemDelegate):
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """The one under the mouse in words; elsewhere all of them."""
-        counts: Mapping[TaskStatus, int] = index.data(Role.STATUSES) or {}
+        counts: Mapping[str, int] = index.data(Role.STATUSES) or {}
         for status, text, box in _placed(option, counts):
             if status is not None and box.contains(event.pos()):
                 QToolTip.showText(event.globalPos(), f"{text} {words.status_text(status).lower()}", view, box)
@@ -65,8 +64,8 @@ class Ended(QStyledItemDelegate):
 
 
 def _placed(
-    option: QStyleOptionViewItem, counts: Mapping[TaskStatus, int]
-) -> Iterator[tuple[TaskStatus | None, str, QRect]]:
+    option: QStyleOptionViewItem, counts: Mapping[str, int]
+) -> Iterator[tuple[str | None, str, QRect]]:
     """Where each state stands with its number, from left to right; what has no room left is a sign without a state."""
     metrics, x = QFontMetrics(option.font), option.rect.x() + style.GRID
     for status in (it for it in ORDER if counts.get(it)):

@@ -1,7 +1,7 @@
 """All windows of one person: which file is open where, and how one is opened, made, upgraded or handed over."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import settings as kept
 from desktop.errors import Damaged, Known
 from desktop.settings import Settings
-from ui import keys, style
+from ui import style
 from ui.instance import ACTIVATION
 from ui.windows.frame import Frame
 
@@ -47,8 +47,8 @@ class Desk(QObject):
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
-        if settings.keys != keys.chosen:
-            keys.choose(settings.keys)
+        if settings.keys:
+            _choose(settings.keys)
         self.frames: list[Frame] = []
         self._openings: dict[Path, Underway] = {}
         self._abandoned: list[Opening] = []
@@ -162,8 +162,8 @@ class Desk(QObject):
         app = QApplication.instance()
         if settings.appearance != before.appearance and isinstance(app, QApplication):
             style.apply(app, settings.appearance)
-        if settings.keys != keys.chosen:
-            keys.choose(settings.keys)
+        if settings.keys != before.keys:
+            _choose(settings.keys)
         for frame in self.frames:
             frame.show_settings(settings)
         if {one.path for one in settings.recent} != {one.path for one in before.recent} and "inbox" in vars(self):
@@ -382,3 +382,10 @@ class Desk(QObject):
             failure.tell(over, error)
 
         work.show(over, work.start(save_copy, path, to), done, failed)
+
+
+def _choose(chosen: Mapping[str, str]) -> None:
+    """Other keys hold from now on; who has chosen none needs none of them before the first paint."""
+    from ui import keys
+
+    keys.choose(chosen)

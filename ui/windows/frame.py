@@ -40,7 +40,8 @@ class Frame(QMainWindow):
         self.desk = desk
         self._group = short_name(remembered)
         self.setAcceptDrops(True)
-        middle = QWidget()
+        # Each part is made where it stands: a style sheet is laid anew over what is put somewhere else.
+        middle = QWidget(self)
         self._page = QVBoxLayout(middle)
         self._page.setContentsMargins(0, 0, 0, 0)
         self._page.setSpacing(0)

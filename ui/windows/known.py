@@ -1,6 +1,7 @@
 """The table of known project files: what each is and holds, looked at in a worker without changing it."""
 
 import logging
+import os
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,7 +10,6 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
 from PySide6.QtGui import QStandardItemModel
 
 from desktop.settings import Recent
-from desktop.words import RunStatus, TaskStatus
 from ui import style, words
 
 if TYPE_CHECKING:
@@ -25,14 +25,15 @@ EXPLAINED = {
     FILE: "What opening this file would do",
 }
 """What columns hold whose title alone does not say it."""
+# Statuses by their stored names here: their classes are not made before the first paint.
 ORDER = (
-    TaskStatus.AWAITING_APPROVAL,
-    TaskStatus.IN_PROGRESS,
-    TaskStatus.PENDING,
-    TaskStatus.APPROVED,
-    TaskStatus.REJECTED,
-    TaskStatus.COMPLETED,
-    TaskStatus.CANCELLED,
+    "AWAITING_APPROVAL",
+    "IN_PROGRESS",
+    "PENDING",
+    "APPROVED",
+    "REJECTED",
+    "COMPLETED",
+    "CANCELLED",
 )
 # What a file is, in two words for the list; the whole sentence is in the tooltip.
 KINDS: dict[str, tuple[str, str, style.Tint]] = {
@@ -207,12 +208,13 @@ def _text(known: KnownFile, column: int) -> str:
 def _run_text(known: KnownFile) -> str:
     if known.glance is None or (run := known.glance.last_run) is None:
         return ""
-    return words.status_text(run.status) + ("" if run.status is RunStatus.RUNNING else f" {words.ago(run.at)}")
+    return words.status_text(run.status) + ("" if run.status == "RUNNING" else f" {words.ago(run.at)}")
 
 
 def _short(folder: Path) -> str:
-    home = Path.home()
-    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
+    """With `~` for the person's own folder; as text, for every row of the first paint asks for it."""
+    home, path = str(Path.home()), str(folder)
+    return f"~{path.removeprefix(home)}" if path == home or path.startswith(home + os.sep) else path
 
 
 def _tip(known: KnownFile, column: int) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ui.inbox.page import InboxPage
     from ui.windows.desk import Desk
 
+MARK = QSize(32, 32)
 WIDTHS = ((24, 13), (18, 11), (10, 10), (32, 21), (23, 16), (24, 16), (13, 13), (11, 8))
 """How wide each column is where there is room, and where there is little, in units of the grid."""
 
@@ -45,15 +46,15 @@ class StartWindow(Frame):
         self._nothing: QWidget | None = None
         self._inbox: InboxPage | None = None
         self._waits = 0
-        self._stack = QStackedWidget()
+        body = QWidget(self.centralWidget())
+        self._stack = QStackedWidget(body)
         self._stack.addWidget(self._known())
-        body = QWidget()
         body.setAutoFillBackground(True)
         body.setBackgroundRole(QPalette.ColorRole.Base)
         page = QVBoxLayout(body)
         page.setContentsMargins(style.GRID * 2, 0, style.GRID * 2, 0)
         page.setSpacing(0)
-        page.addWidget(self._head())
+        page.addWidget(self._head(body))
         page.addWidget(self._stack, 1)
         self.set_body(body)
         self.recall(160, 76)
@@ -90,6 +91,8 @@ class StartWindow(Frame):
 
     def _say_why(self) -> None:
         """What keeps the chosen file from being opened as it is stands at the foot, where the keyboard leads, too."""
+        if not self._painted:  # nothing is known of any file yet
+            return
         rows = self.table.selectionModel().selectedRows() if self._stack.currentWidget() is self.table else []
         self.statusBar().showMessage(self.model.files[rows[0].row()].trouble if rows else "")
 
@@ -128,6 +131,7 @@ class StartWindow(Frame):
 
         from ui.windows.counts import Ended, StatusCounts
 
+        self._mark.setPixmap(style.emblem().pixmap(MARK, self.devicePixelRatio()))
         self.windowHandle().activeChanged.connect(self._on_active)
         self.table.setItemDelegate(Ended(self.table))
         self.table.setItemDelegateForColumn(FOLDER, QStyledItemDelegate(self.table))
@@ -168,34 +172,28 @@ class StartWindow(Frame):
         self.deleteLater()
         super().closeEvent(event)
 
-    def _head(self) -> QWidget:
-        head = QWidget()
+    def _head(self, body: QWidget) -> QWidget:
+        head = QWidget(body)
         row = QHBoxLayout(head)
         row.setContentsMargins(style.GRID + 3, style.GRID * 3, style.GRID, style.GRID * 3)
         row.setSpacing(style.GRID)
-        mark = QLabel()
-        mark.setPixmap(QApplication.windowIcon().pixmap(QSize(32, 32), self.devicePixelRatio()))
-        title = style.label("Placet", "title")
-        self._switch = QPushButton("Inbox")
-        self._switch.clicked.connect(lambda _checked=False: self._on_switch())
-        row.addWidget(mark)
-        row.addWidget(title, 1)
-        row.addWidget(self._switch)
-        new = QPushButton("New project file…")
-        new.clicked.connect(lambda _checked=False: self.desk.ask_new(self))
-        opening = QPushButton("Open…")
+        self._mark = QLabel(head)
+        self._mark.setFixedSize(MARK)
+        title = style.label("Placet", "title", head)
+        self._switch = _button("Inbox", self._on_switch, head)
+        new = _button("New project file…", lambda: self.desk.ask_new(self), head)
+        bring = _button("Import…", self.import_folder, head)
+        opening = _button("Open…", lambda: self.desk.ask_open(self), head)
         opening.setProperty("role", "primary")
-        opening.clicked.connect(lambda _checked=False: self.desk.ask_open(self))
-        bring = QPushButton("Import…")
-        bring.clicked.connect(lambda _checked=False: self.import_folder())
-        row.addWidget(new)
-        row.addWidget(bring)
-        row.addWidget(opening)
+        row.addWidget(self._mark)
+        row.addWidget(title, 1)
+        for button in (self._switch, new, bring, opening):
+            row.addWidget(button)
         return head
 
     def _known(self) -> QTableView:
         self.model = KnownModel(self)
-        self.table = table = SharingTable()
+        self.table = table = SharingTable(self._stack)
         table.setAccessibleName("Known projects")
         table.setModel(self.model)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -271,3 +269,11 @@ class StartWindow(Frame):
             "Copy path": lambda path: QApplication.clipboard().setText(str(path)),
             "Forget this file": lambda path: desk.change(desk.settings.forgotten(path)),
         }
+
+
+def _button(text: str, do: Callable[[], object], parent: QWidget) -> QPushButton:
+    """Its words come when it is there: given with them, it would make PySide prepare icons, before the first paint."""
+    button = QPushButton(parent)
+    button.setText(text)
+    button.clicked.connect(lambda _checked=False: do())
+    return button
