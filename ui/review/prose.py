@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ui import style
-from ui.review import fitting, markdown
+from ui.review import fitting, markdown, unshown
 from ui.review.difference import Change, Line, Piece, joined, marked
 
 Feature = QTextDocument.MarkdownFeature
@@ -28,6 +28,7 @@ Kept = QTextFormat.Property
 FEATURES = Feature.MarkdownDialectGitHub | Feature.MarkdownNoHTML  # raw HTML is shown as the letters it is
 OPENED = ("http", "https", "mailto")
 TALL = 480  # pixels a growing text takes at most before it scrolls by itself
+ALL = 16_777_215  # pixels, the tallest a widget can be: nothing that is decided about hides in a box of its own
 SLACK = 3 * style.GRID  # pixels there must be to spare: a scroll bar that comes and goes must not turn it to and fro
 
 
@@ -41,10 +42,14 @@ class Prose(QTextBrowser):
     """A growing text took another height."""
 
     def __init__(self, parent: QWidget | None = None, *, grows: bool = False, tallest: int = TALL) -> None:
-        """`grows`: as tall as its text, up to `tallest` pixels, for use among other things; else it scrolls."""
+        """`grows`: as tall as its text, up to `tallest` pixels, for use among other things; else it scrolls.
+
+        With `tallest` ALL it is a text to decide about: what is not seen of Markdown is shown below as it was written.
+        """
         super().__init__(parent)
         self._tallest = tallest
         self._waiting: list[str] = []
+        self._unshown: dict[str, None] = {}  # lines, in their order
         self._needs: list[int] = []  # the widths, in pixels, below which something takes another form
         self._narrow = 0  # how many of them were too much when it was laid out
         self._again = partial(self.show_markdown, "")
@@ -64,8 +69,9 @@ class Prose(QTextBrowser):
         """Show Markdown from its beginning: the first 20,000 characters now, the rest piece by piece while idle."""
         self._again = partial(self.show_markdown, text)
         first, *self._waiting = markdown.pieces(text)
-        self._needs, self._narrow = [], 0
+        self._needs, self._narrow, self._unshown = [], 0, {}
         self.document().setMarkdown(first, FEATURES)
+        self._look_through(first, 0)
         self._dress(0)
         self._later.start()
 
@@ -190,15 +196,26 @@ class Prose(QTextBrowser):
 
     def _on_later(self) -> None:
         if not self._waiting:
+            unshown.show(self.document(), self._unshown)
+            self._unshown = {}
             self.completed.emit()
             return
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         start = cursor.position()
-        cursor.insertMarkdown(self._waiting.pop(0), FEATURES)
+        piece = self._waiting.pop(0)
+        cursor.insertMarkdown(piece, FEATURES)
+        self._look_through(piece, start)
         self._dress(start)
         self._later.start()
+
+    def _look_through(self, piece: str, start: int) -> None:
+        if self._tallest == ALL:
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(start)
+            cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+            self._unshown |= dict.fromkeys(unshown.lines(piece, cursor.selectedText()))
 
     def _on_size(self) -> None:
         height = int(self.document().size().height()) + 1

@@ -11,10 +11,8 @@ from desktop.queries.rows import ApprovalRow, ArtifactRow, VersionRow
 from ui import style, words
 from ui.review import criteria, gates, parts
 from ui.review.compare import Comparison
-from ui.review.prose import Prose
+from ui.review.prose import ALL, Prose
 from ui.review.requirements import requirement_line
-
-ALL = 16_777_215  # pixels, the tallest a widget can be: nothing that is decided about hides in a box of its own
 
 
 class RequestPage(parts.Page):
