@@ -23,13 +23,15 @@ from PySide6.QtWidgets import (
 
 from ui import failure, style, words, work
 from ui.bars import WaitBar
-from ui.dialogs.backup_list import FILE, MADE, ROWS, SIZE, VERIFIED, WHY, BackupModel
+from ui.dialogs.backup_list import COLUMNS, FILE, WHY, BackupModel
 from ui.tables.empty import Empty
+from ui.tables.widths import SharingTable, in_units
 
 if TYPE_CHECKING:
     from desktop.store.backup import Backup
 
-WIDTHS = {FILE: 22, MADE: 13, SIZE: 11, ROWS: 11, VERIFIED: 16}
+WIDTHS = ((22, 10), (13, 13), (30, 12), (11, 9), (11, 9), (16, 14))
+"""How wide each column is where there is room, and where there is little, in units of the grid."""
 CELL_PADDING = 11
 # Verified without being asked for when the list is opened: newest first, so many bytes together.
 AT_ONCE = 256_000_000
@@ -167,7 +169,7 @@ class BackupsDialog(QDialog):
         self.verifying.setEnabled(is_chosen and self._wait is None)
 
     def _list(self) -> QTableView:
-        table = QTableView()
+        table = SharingTable()
         table.setAccessibleName("Backups")
         table.setModel(self.model)
         table.setColumnHidden(FILE, self._source is not None)
@@ -182,9 +184,7 @@ class BackupsDialog(QDialog):
         table.verticalHeader().setDefaultSectionSize(style.ROW_HEIGHT)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        for column, width in WIDTHS.items():
-            table.setColumnWidth(column, width * style.GRID)
-        header.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
+        table.set_widths(in_units(COLUMNS, WIDTHS), WHY)
         table.selectionModel().selectionChanged.connect(lambda _on, _off: self._enable())
         table.activated.connect(self._on_activated)
         return table
@@ -219,6 +219,7 @@ class BackupsDialog(QDialog):
         row.addWidget(close)
         self.copying = self._button(row, "Restore as a &copy…", self.copy_wanted.emit)
         self.restoring = self._button(row, "&Restore…", self.restore_wanted.emit)
+        self.restoring.setProperty("role", "primary")
         for button in (self.verifying, self.showing, self.making, self.copying, self.restoring):
             button.hide()  # until it is known whether there are any
         return foot
