@@ -23,6 +23,12 @@ class Width(NamedTuple):
     least: int = 0
 
 
+def in_units(titles: Sequence[str], units: Sequence[tuple[int, int]]) -> list[Width]:
+    """Usual and least widths told in units of the grid."""
+    widths = zip(titles, units, strict=True)
+    return [Width(title, usual * style.GRID, least * style.GRID) for title, (usual, least) in widths]
+
+
 class Span(NamedTuple):
     """What a column is wide where there is room, at the least where all are readable, and at the very least."""
 

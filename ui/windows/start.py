@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.settings import Settings
 from ui import style
-from ui.tables.widths import SharingTable, Width
+from ui.tables.widths import SharingTable, in_units
 from ui.windows.frame import Frame
 from ui.windows.known import COLUMNS, EXPLAINED, FOLDER, TASKS, TURN, KnownModel
 
@@ -210,10 +210,7 @@ class StartWindow(Frame):
         header = table.horizontalHeader()
         header.setProperty("defaultAlignment", "AlignLeft|AlignVCenter")
         header.setHighlightSections(False)
-        widths = zip(COLUMNS, WIDTHS, strict=True)
-        table.set_widths(
-            [Width(title, usual * style.GRID, least * style.GRID) for title, (usual, least) in widths], FOLDER
-        )
+        table.set_widths(in_units(COLUMNS, WIDTHS), FOLDER)
         table.activated.connect(self._on_activated)
         return table
 

@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.queries.filters import TaskFilter
 from desktop.settings import Recent, Settings
+from desktop.store.backup import back_up
 from tests.ui.tables.conftest import MakePage
+from ui.dialogs.backups import BackupsDialog
 from ui.tables.audit import AUDIT
 from ui.tables.listing import Listing
 from ui.tables.page import TablePage
@@ -105,6 +107,21 @@ def test_in_the_start_window_too(qtbot: QtBot, desk: Desk, example_file: Path) -
     for width in in_and_out(900):
         start.resize(width, 600)
         assert not wrong(start.table), width
+
+
+def test_in_the_list_of_backups_too(qtbot: QtBot, desk: Desk, head_file: Path) -> None:
+    for _ in range(12):
+        back_up(head_file, desk.settings.backups_in, reason="before the upgrade")
+    dialog = BackupsDialog(desk.settings.backups_in, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: len(dialog.model.lines) == 12)
+    for width in in_and_out(dialog.minimumSizeHint().width()):
+        for height in (700, 340):  # without a scroll bar, and with one
+            dialog.resize(width, height)
+            QCoreApplication.processEvents()
+            assert not wrong(dialog.table), width
+    assert dialog.table.verticalScrollBar().isVisible()
 
 
 @pytest.mark.parametrize("width", [560, 718, 1000])
