@@ -37,7 +37,7 @@ def bare(began: float, _path: str) -> None:
     from PySide6.QtWidgets import QApplication, QMainWindow
 
     app, window = QApplication(["bare"]), QMainWindow()
-    window.resize(1120, 608)
+    window.resize(1280, 608)
     _once_painted(window, began)
     window.show()
     app.exec()

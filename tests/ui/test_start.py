@@ -157,7 +157,8 @@ def test_every_status_has_its_place_among_the_counts() -> None:
 def test_roles_told_by_number_are_those_of_qt() -> None:
     its = Qt.ItemDataRole
     named = (its.DisplayRole, its.DecorationRole, its.ToolTipRole, its.TextAlignmentRole, its.ForegroundRole)
-    assert tuple(Role) == (*named, its.AccessibleTextRole, its.UserRole)
+    ours = (Role.TEXT, Role.ICON, Role.TIP, Role.ALIGNMENT, Role.COLOUR, Role.SPOKEN, Role.STATUSES)
+    assert ours == (*named, its.AccessibleTextRole, its.UserRole)
     assert int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter) == RIGHT
 
 

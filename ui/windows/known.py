@@ -2,7 +2,6 @@
 
 import logging
 import os
-from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -55,7 +54,7 @@ Index = QModelIndex | QPersistentModelIndex
 log = logging.getLogger(__name__)
 
 
-class Role(IntEnum):
+class Role:
     """Qt's roles, as it numbers them (see ui/style.py), and one of ours."""
 
     TEXT = 0
