@@ -38,8 +38,8 @@ def _versions(row: ChangeRequestRow) -> str:
 
 COLUMNS = (
     number("id", "No.", lambda row: row.id, width=56, sort=ChangeRequestSort.ID, tint=quiet, shown=False),
-    Column("task", "Task", lambda row: row.task_title, 240, grow=True, least=144),
-    Column("why", "Why", lambda row: row.content, 120, least=80, tint=quiet),
+    Column("task", "Task", lambda row: row.task_title, 280, grow=True, least=200),
+    Column("why", "Why", lambda row: row.content, 320, least=80, tint=quiet),
     Column("status", "Status", _status, 136, mark=_mark, tint=_tint, sort=ChangeRequestSort.STATUS),
     Column("version", "Version", _versions, 80, right=True, tint=quiet, shown=False),
     number("wording", "Wording", lambda row: row.version, shown=False),
