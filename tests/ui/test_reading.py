@@ -4,13 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.commands import projects, tasks
 from desktop.queries import artifacts, comments
 from desktop.queries.listed import ArtifactRow
 from desktop.store.opening import open_project
+from desktop.words import CommentState
 from tests.people import person
+from ui.dialogs.who import WhoDialog
 from ui.windows.desk import Desk
 from ui.windows.project import ProjectWindow
 
@@ -126,3 +129,18 @@ def test_a_text_to_which_one_came_from_another_leads_back_to_that(
     window.read_artifact(artifact(window))
     window.reading.back.click()
     assert window.stack.currentWidget() is window.pages["tasks"], "what was read before that is forgotten"
+
+
+def test_whoever_waives_and_has_no_key_is_asked_for_one_and_it_goes_on(
+    opened: Callable[[Path], ProjectWindow], head_file: Path, qtbot: QtBot
+) -> None:
+    window = writing(opened, head_file, qtbot, "Why so early?")
+    surface = window.reading.surface
+    surface.panel.composer.finish(now=True)
+    qtbot.waitUntil(lambda: bool(surface.prepared.threads))
+    surface.setFocus()
+    for key in (Qt.Key.Key_N, Qt.Key.Key_X):
+        qtbot.keyClick(QApplication.focusWidget(), key)
+    qtbot.waitUntil(lambda: bool(window.findChildren(WhoDialog)))
+    window.findChild(WhoDialog).save_button.click()
+    qtbot.waitUntil(lambda: surface.prepared.threads[0].root.state is CommentState.WAIVED)
