@@ -75,7 +75,7 @@ SET_ASIDE = Listing(
     columns=COLUMNS,
     choices=(
         Choice("states", "State", options(tuple(Aside), words.status_text, _state_mark)),
-        Choice("tables", "Of", tuple(Option(table, words.table_text(table)) for table in TABLES)),
+        Choice("tables", "Kind", tuple(Option(table, words.table_text(table)) for table in TABLES)),
     ),
     where=SetAsideFilter(),
     by=SetAsideSort.STATE,
