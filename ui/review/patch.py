@@ -5,10 +5,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from desktop.queries import alignment
+from ui.review import pairing
 from ui.review.colours import Kind
 
 CONTEXT = 3  # unchanged lines shown around a change
@@ -221,7 +221,7 @@ def _beside(rows: Sequence[Row]) -> Iterator[tuple[int | None, int | None]]:
             added.append(number)
             continue
         if removed and (added or row.kind is not Kind.REMOVED):
-            yield from zip_longest(removed, added)
+            yield from _level(rows, removed, added)
             removed, added = [], []
         elif added:
             yield from ((None, one) for one in added)
@@ -230,7 +230,14 @@ def _beside(rows: Sequence[Row]) -> Iterator[tuple[int | None, int | None]]:
             removed.append(number)
         else:
             yield number, number
-    yield from zip_longest(removed, added)
+    yield from _level(rows, removed, added)
+
+
+def _level(
+    rows: Sequence[Row], removed: Sequence[int], added: Sequence[int]
+) -> Iterator[tuple[int | None, int | None]]:
+    for old, new in pairing.pairs([rows[at].text[1:] for at in removed], [rows[at].text[1:] for at in added]):
+        yield None if old is None else removed[old], None if new is None else added[new]
 
 
 def _called(file: PatchFile) -> bytes:
