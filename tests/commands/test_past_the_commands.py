@@ -12,7 +12,7 @@ from desktop.commands import approvals, change_requests, links, moment, phases, 
 from desktop.errors import Known
 from desktop.queries import approvals as asked
 from desktop.queries import change_requests as wanted
-from desktop.queries import deciding, inbox, requirements, seals
+from desktop.queries import deciding, inbox, overdue, requirements, seals
 from desktop.queries.rows import Proposal
 from desktop.schema import ApprovalRequest, ChangeRequest, Run, Task, TaskVersion
 from desktop.store.changes import WritingSession
@@ -26,6 +26,8 @@ FORGED = (
     " approved, verdict, person_key) SELECT task_id, task_version_id, change_request_id, subject_sha256, id, 'Bo', 1,"
     f" 'APPROVED', '{person('Bo').key}' FROM approval_requests WHERE state = 'PENDING'"
 )
+LONG_AGO = "2020-01-01 00:00:00.000000"
+ODD_JSON = ("{", "[1]", "[{}]", "null", "{}")
 
 
 class Odd:
@@ -62,6 +64,22 @@ class Odd:
                 "UPDATE approval_requests SET state = 'APPROVED' WHERE state = 'PENDING'",
                 f"UPDATE runs SET status = '{dice.choice(list(RunStatus))}' WHERE id = {run}",
                 f"INSERT INTO runs (task_id, engine) VALUES ({task}, 'another')",
+                "INSERT INTO approval_requests (task_id, change_request_id, subject_sha256, asked_at, expires_at)"
+                f" SELECT task_id, id, 'x', datetime(), '{LONG_AGO}' FROM change_requests WHERE id = {change}",
+                "INSERT INTO approval_requests (task_id, task_version_id, subject_sha256, asked_at, expires_at)"
+                f" SELECT id, active_version_id, '{self.digest(task)}', datetime(), '{LONG_AGO}' FROM tasks"
+                f" WHERE id = {task}",
+                FORGED.replace("1, 'APPROVED'", "0, 'WITHDRAWN'"),
+                "UPDATE approval_requests SET state = 'WITHDRAWN' WHERE state = 'PENDING'",
+                f"UPDATE change_requests SET proposal_json = '{dice.choice(ODD_JSON)}' WHERE id = {change}",
+                "INSERT INTO task_versions (task_id, version_num, title, gates_json)"
+                f" SELECT {task}, max(version_num) + 1, 'Other', '{dice.choice(ODD_JSON)}'"
+                f" FROM task_versions WHERE task_id = {task}",
+                f"UPDATE runs SET gate_results = '{dice.choice(ODD_JSON)}' WHERE id = {run}",
+                "INSERT INTO audit (prev, hash, payload, happened_at, act, refused, task_id)"
+                f" SELECT hash, '{dice.random()}', '{dice.choice(ODD_JSON)}', datetime(),"
+                f" '{dice.choice(('task.approve', 'run.start', 'comment.resolve'))}', 0, {task}"
+                " FROM audit ORDER BY id DESC LIMIT 1",
             )
         )
         self.run(statement)
@@ -158,4 +176,12 @@ def test_what_others_write_is_met_with_sentences_and_starts_nothing(
     approval_ids = session.scalars(select(Run.approval_id).where(Run.phase == Phase.CODER)).all()
     assert approval_ids, "some approvals are nobody's forgery"
     assert all(one is not None and seals.approval(session, one) for one in approval_ids)
-    upkeep.settle(session, moment.now() + timedelta(days=1))
+    odd.run(
+        "INSERT OR IGNORE INTO approval_requests (task_id, change_request_id, subject_sha256, asked_at, expires_at)"
+        f" SELECT task_id, id, 'x', datetime(), '{LONG_AGO}' FROM change_requests WHERE id NOT IN (SELECT"
+        " change_request_id FROM approval_requests WHERE state = 'PENDING' AND change_request_id IS NOT NULL)"
+    )
+    later = moment.now() + timedelta(days=1)
+    assert overdue.requests(session, later)
+    upkeep.settle(session, later)
+    assert overdue.requests(session, later) == (), "none keeps another from going away"
