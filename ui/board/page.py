@@ -237,7 +237,7 @@ class BoardPage(Page):
         ids = self.selected_ids()
         if ids == self._told:
             return
-        if self._told and self._stood is not None and self._told[0] not in self._stood.model.ids:
+        if self._told and not ids and self._stood is not None and self._told[0] not in self._stood.model.ids:
             self.select(self._told)  # it went to another column: whoever looks at it goes on looking at it
         self._told = ids
         self._stood = next((one for one in self.columns.values() if one.view.selected_ids()), None)
@@ -294,8 +294,7 @@ class BoardPage(Page):
         if empty and self.filters.narrowed():
             self.empty.say("magnifying-glass", "No tasks match the search and the filters.", "Show all tasks")
         elif empty:
-            begin = self._begin if self._begin is not None and self._begin.isEnabled() else None
-            self.empty.say("tray", BOARD.nothing, begin.text().replace("&", "").rstrip("…") if begin else "")
+            self.empty.begin("tray", BOARD.nothing, self._begin)
         settled = all(column.feed.whole for column in self.columns.values())
         self._stack.setCurrentIndex(1 if empty and settled else 0)
 

@@ -219,10 +219,8 @@ class OverviewPage(Page):
     def _show_standing(self, told: Standing) -> None:
         empty = not any(any(values) for values in told.counts.values())
         if empty:
-            may = self._begin is not None and self._begin.isEnabled()
-            self.empty.say(
-                "chart-line", "There is nothing to tell yet; it begins with the first task.", "New task" * may
-            )
+            sentence = "There is nothing to tell yet; it begins with the first task."
+            self.empty.begin("chart-line", sentence, self._begin)
         self._stack.setCurrentIndex(int(empty))
         series = [
             Series(words.status_text(status), words.status_glyph(status), words.status_tint(status), pattern, values)

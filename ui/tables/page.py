@@ -254,8 +254,7 @@ class TablePage(Page):
             sentence = f"No {missing}{self.listing.many}" + ("." if missing else " match the search and the filters.")
             self.empty.say("magnifying-glass", sentence, f"Show all {self.listing.many}")
         elif empty:
-            begin = self._begin if self._begin is not None and self._begin.isEnabled() else None
-            self.empty.say("tray", self.listing.nothing, begin.text().replace("&", "").rstrip("…") if begin else "")
+            self.empty.begin("tray", self.listing.nothing, self._begin)
         self._stack.setCurrentIndex(1 if empty else 0)
 
     def _only_deleted(self) -> Any:

@@ -44,6 +44,7 @@ class ArchitecturePage(Page):
         super().__init__(window)
         self._window = window
         self._project: Any = None
+        self._begin: QAction | None = None
         self._choice: Choice | None = None
         self._behind = False
         self._wanted: tuple[int, int] | None = None  # an option to stand on, and its project
@@ -57,7 +58,7 @@ class ArchitecturePage(Page):
         self.record = parts.button("Read the decision", self._on_read)
         self.propose = parts.button("Propose an architecture…", self._on_propose, glyph="plus")
         self.empty = Empty(self)
-        self.empty.button.clicked.connect(self._on_propose)
+        self.empty.button.clicked.connect(self._on_empty)
         self._glyph = QLabel(self)
         self._there = QScrollArea(self)
         self._there.setWidgetResizable(True)
@@ -88,8 +89,7 @@ class ArchitecturePage(Page):
 
     def ask(self, project: Any, begin: QAction | None = None) -> None:
         """From now on the projects of this file are shown, first one that has something to choose from."""
-        del begin
-        self._project = project
+        self._project, self._begin = project, begin
         self.propose.setVisible(not project.read_only)
         self._ask_for_projects()
 
@@ -134,12 +134,12 @@ class ArchitecturePage(Page):
         at = max(0, self.projects.findData(first if before is None else before))
         self.projects.setCurrentIndex(at)
         self.projects.setVisible(len(offers) > 1)
+        self.propose.setVisible(bool(offers) and not self._project.read_only)
         if offers:
             self._ask()
         else:
-            self.propose.hide()
             self._say("", "")
-            self.empty.say("tree-structure", "This file has no project yet, so there is nothing to choose for.", "")
+            self.empty.begin("tree-structure", "This file has no project yet.", self._begin)
             self._stack.setCurrentWidget(self.empty)
 
     def _ask(self) -> None:
@@ -242,6 +242,12 @@ class ArchitecturePage(Page):
         from ui.dialogs.option import OptionDialog
 
         OptionDialog(self._project, self.projects.currentData(), self._window, option=option).open()
+
+    def _on_empty(self) -> None:
+        if self.projects.count():
+            self._on_propose()
+        elif self._begin is not None:
+            self._begin.trigger()
 
     def _on_propose(self) -> None:
         from ui.dialogs.option import OptionDialog

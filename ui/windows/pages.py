@@ -13,8 +13,8 @@ class PageOf(NamedTuple):
     """`name` is in the window's memory and in its action (`show_change_requests`); `make(window)` imports the page.
 
     `early` pages are tables whose first rows can be shown before the file is open, so `make` asks nothing of the file.
-    `begin` is the action offered where there is nothing. `rare` ones are offered once it is known that they have
-    something to show: as soon as `Statistics.counts` has their name.
+    `begin` is the action offered where there is nothing, once what it needs is there (`first_steps`). `rare` ones are
+    offered once it is known that they have something to show: as soon as `Statistics.counts` has their name.
     """
 
     name: str
@@ -59,16 +59,16 @@ def _board(window: "ProjectWindow") -> "Page":
 
 def _change_requests(_window: "ProjectWindow") -> "TablePage":
     from ui.tables.change_requests import CHANGE_REQUESTS
-    from ui.tables.of_tasks import TableOfTasks
+    from ui.tables.page import TablePage
 
-    return TableOfTasks(None, CHANGE_REQUESTS)
+    return TablePage(None, CHANGE_REQUESTS)
 
 
 def _runs(_window: "ProjectWindow") -> "TablePage":
-    from ui.tables.of_tasks import TableOfTasks
+    from ui.tables.page import TablePage
     from ui.tables.runs import RUNS
 
-    return TableOfTasks(None, RUNS)
+    return TablePage(None, RUNS)
 
 
 def _artifacts(_window: "ProjectWindow") -> "TablePage":
@@ -117,7 +117,7 @@ PAGES = (
     PageOf("change requests", "Change requests", "git-pull-request", _change_requests, begin="show_tasks"),
     PageOf("runs", "Runs", "play", _runs, begin="show_tasks"),
     PageOf("artifacts", "Artifacts", "files", _artifacts, early=True, begin="attach"),
-    PageOf("architecture", "Architecture", "tree-structure", _architecture),
+    PageOf("architecture", "Architecture", "tree-structure", _architecture, begin="new_project"),
     PageOf("audit", "Audit", "circle-wavy-check", _audit),
     PageOf("receipts", "Receipts", "receipt", _receipts, rare=True),
     PageOf("overview", "Overview", "chart-line", _overview, begin="new_task"),

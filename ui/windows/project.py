@@ -99,6 +99,7 @@ class ProjectWindow(Frame):
         from ui.windows.audit import Audit
         from ui.windows.edits import Edits
         from ui.windows.filecare import FileCare
+        from ui.windows.first_steps import FirstSteps
         from ui.windows.reading import ReadingPage
         from ui.windows.task_acts import TaskActs
         from ui.windows.totals import Totals
@@ -114,6 +115,7 @@ class ProjectWindow(Frame):
         self.audit = Audit(project, self)
         self.statusBar().addPermanentWidget(self.audit.seal)
         self.relay = Relay(project, self)
+        self.steps = FirstSteps(self)
         self.totals = Totals(project, self)
         self.totals.counted.connect(self._on_counted)
         self._on_counted({})
@@ -258,7 +260,7 @@ class ProjectWindow(Frame):
     def _ask(self, name: str, page: Page) -> None:
         page.set_actions([self.acts[act] for act in offers.of_kind(page.kind) if act in self.acts])
         page.activated.connect(lambda id_: self._on_activated(page.kind, id_))
-        page.ask(self.project, self.acts.get(NAMED[name].begin))
+        page.ask(self.project, self.steps.to(NAMED[name].begin))
 
     def _connect(self) -> None:
         self.relay.changed.connect(self._on_changed)

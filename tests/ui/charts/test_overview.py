@@ -128,7 +128,7 @@ def test_a_file_without_tasks_says_where_it_begins(
     window = opened(tmp_path / "new.placet")
     window.show_page("overview")
     until(qtbot, lambda: window.current.empty.isVisible())
-    assert window.current.empty.button.text() == "New task"
+    assert window.current.empty.button.text() == "Add project"
 
 
 def drawn(widget: QWidget, size: tuple[int, int]) -> QImage:

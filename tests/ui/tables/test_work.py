@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.queries.filters import ChangeRequestFilter, RunFilter
@@ -79,18 +78,6 @@ def test_a_run_is_told_in_full_and_leads_to_its_task(qtbot: QtBot, window: Proje
     page.task_opened.emit(page._detail.run.task_id)
     qtbot.waitUntil(lambda: isinstance(window.details.widget(), TaskPage))
     assert window.page == "tasks"
-
-
-def test_where_there_is_nothing_the_way_leads_to_the_tasks(opened: Open, head_file: Path, qtbot: QtBot) -> None:
-    window = opened(head_file)
-    for name in ("change requests", "runs"):
-        table = shown(qtbot, window, name)
-        qtbot.waitUntil(table.empty.isVisible)
-        button = table.empty.findChild(QPushButton)
-        assert button.text() == "Show the tasks"
-        button.setFocus()
-        qtbot.keyClick(button, Key.Key_Space)
-        assert window.page == "tasks"
 
 
 def run(**what: Any) -> ListedRun:
