@@ -268,6 +268,15 @@ def tallest(dialog: "QDialog") -> int:
     return dialog.screen().availableGeometry().height() * 9 // 10
 
 
+def size(window: QWidget, width: int, height: int) -> None:
+    """Make a window so many grid units large, or as large as there is room for on the screen, its title included."""
+    wide, high = width * GRID, height * GRID
+    if QApplication.platformName() != "offscreen":  # that one speaks of a small screen nobody has
+        room = window.screen().availableGeometry()
+        wide, high = min(wide, room.width()), min(high, room.height() * 9 // 10)
+    window.resize(wide, high)
+
+
 def clearable(field: "QLineEdit") -> None:
     """Give a field a cross that empties it, with a name for those who hear it."""
     from PySide6.QtWidgets import QToolButton

@@ -59,7 +59,7 @@ class ChooseDialog(QDialog):
         column.addWidget(self.freshness)
         column.addWidget(self.reading, 1)
         column.addWidget(self._built_foot())
-        self.resize(88 * GRID, 88 * GRID)
+        style.size(self, 88, 88)
         self.reading.setFocus()
         relay.changed.connect(self._on_changed)
         application = QApplication.instance()

@@ -45,7 +45,7 @@ class FileLine(QWidget):
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.path = path
-        self.size = path.stat().st_size if path.is_file() else 0
+        self.byte_size = path.stat().st_size if path.is_file() else 0
         self.name, self.kind = QLineEdit(path.name), QComboBox()
         self.name.setMaxLength(512)
         self.name.setAccessibleName(f"Name of {path.name}")
@@ -56,7 +56,7 @@ class FileLine(QWidget):
         self.kind.setAccessibleName(f"Type of {path.name}")
         self.suggested = self.values()
         self.kind.setFixedWidth(18 * GRID)
-        size = style.label(words.size_text(self.size), "muted")
+        size = style.label(words.size_text(self.byte_size), "muted")
         size.setWordWrap(False)
         size.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         size.setFixedWidth(10 * GRID)
@@ -120,7 +120,7 @@ class AttachDialog(FormDialog):
         for at, widget in enumerate((area, parts.buttons(self._more), self._bar)):
             self.fields.addWidget(widget, at, 0, 1, 2)
         self.fields.setRowStretch(0, 1)
-        self.resize(80 * GRID, 40 * GRID)
+        style.size(self, 80, 40)
         self.add(paths)
         (self._files[0].name if self._files else self._more).setFocus()
         self.begin()
@@ -149,7 +149,7 @@ class AttachDialog(FormDialog):
 
     def save(self) -> None:
         """Attach the files one after another; one that cannot be attached stops it and stays in the list."""
-        self._bar.setRange(0, max(1, sum(line.size for line in self._files) // 1024))
+        self._bar.setRange(0, max(1, sum(line.byte_size for line in self._files) // 1024))
         self._bar.setValue(0)
         self._finished = 0
         self._bar.show()
@@ -162,7 +162,7 @@ class AttachDialog(FormDialog):
 
         line, self._attaching = self._files[0], Attaching()
         self._clock.start()
-        self.note.setText(f"Reading {line.path.name}, {words.size_text(line.size)}…")
+        self.note.setText(f"Reading {line.path.name}, {words.size_text(line.byte_size)}…")
         future = self._project.write(
             artifacts.attach,
             self._project_id,
@@ -177,14 +177,14 @@ class AttachDialog(FormDialog):
 
     def _on_tick(self) -> None:
         if self._attaching:
-            self._bar.setValue(int(self._finished + self._attaching.done * self._files[0].size) // 1024)
+            self._bar.setValue(int(self._finished + self._attaching.done * self._files[0].byte_size) // 1024)
 
     def _on_attached(self, artifact_id: int) -> None:
         is_stopped = self._attaching is not None and self._attaching.stop.is_set()
         line = self._files.pop(0)
         line.hide()
         line.deleteLater()
-        self._finished += line.size
+        self._finished += line.byte_size
         self._bar.setValue(self._finished // 1024)
         if self._files and is_stopped:
             self._on_refused(Cancelled("Stopped."))

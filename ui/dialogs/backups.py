@@ -89,7 +89,7 @@ class BackupsDialog(QDialog):
         page.setSpacing(0)
         page.addWidget(body, 1)
         page.addWidget(self._foot())
-        self.resize(style.GRID * 112, style.GRID * 60)
+        style.size(self, 112, 60)
         self._enable()
         self.reload()
 

@@ -56,12 +56,12 @@ class ChangeEditor(FormDialog):
         self._fill(change)
         self.why.textChanged.connect(self._refresh)
         self.words.changed.connect(self._refresh)
-        self.resize(136 * GRID, 84 * GRID)
+        style.size(self, 136, 84)
         self.why.setFocus()
         self.begin()
         self._refresh()
 
-    def values(self) -> tuple[object, ...]:
+    def values(self) -> tuple[str, Draft | str]:
         """Why, and the words as they would be, or what is wrong with them."""
         return self.why.toPlainText().strip(), self._draft()
 
@@ -135,12 +135,18 @@ class ChangeEditor(FormDialog):
     def _write(self, *, submit: bool) -> None:
         why, draft = self.values()
         if not isinstance(draft, Draft):
-            self.refuse(Known(str(draft)))
+            self.refuse(Known(draft))
             return
-        said = {"content": why, "proposal": as_proposal(self._base, draft), "submit": submit}
         row = self._change.row if self._change else None
-        which = {"change_id": row and row.id, "row_version": row.row_version if row else 0}
-        future = self._project.write(_written, self._task.row.id, **which, **said)
+        future = self._project.write(
+            _written,
+            self._task.row.id,
+            change_id=row.id if row else None,
+            row_version=row.row_version if row else 0,
+            content=why,
+            proposal=as_proposal(self._base, draft),
+            submit=submit,
+        )
         show(self, future, self.settle, self.refuse)
 
     def _refresh(self) -> None:

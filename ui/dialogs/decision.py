@@ -95,7 +95,7 @@ class DecisionDialog(QDialog, Generic[W]):
         self.foot.given.connect(self._decide)
         self.foot.put_off.connect(self._put_off)
         self.foot.edited.connect(self.refresh)
-        self.resize(WIDTH, TALLEST)
+        self.resize(WIDTH, min(TALLEST, style.tallest(self)))
         self.reading.setFocus()
         relay.changed.connect(self._on_changed)
         application = QApplication.instance()
@@ -208,9 +208,10 @@ class DecisionDialog(QDialog, Generic[W]):
 
     def _on_complete(self) -> None:
         """As high as what there is to read, unless somebody has made it another height."""
-        if self.height() == TALLEST:
-            rest = self.height() - self.reading.viewport().height()
-            self.resize(self.width(), max(SHORTEST, min(TALLEST, rest + self.reading.tall())))
+        tallest = min(TALLEST, style.tallest(self))
+        if self.height() == tallest:
+            rest = tallest - self.reading.viewport().height()
+            self.resize(self.width(), max(SHORTEST, min(tallest, rest + self.reading.tall())))
 
     def _on_unreadable(self, error: BaseException) -> None:
         if not isinstance(error, Known):

@@ -69,7 +69,7 @@ class FleetDialog(SheetDialog):
         self.leaving = self.add_button("Close", self.reject)
         self.going = self.add_button("&Upgrade", self._on_go, primary=True)
         self._came.connect(self._on_came, Qt.ConnectionType.QueuedConnection)
-        self.resize(GRID * 140, GRID * 86)
+        style.size(self, 140, 86)
         self._find()
 
     def _find(self) -> None:

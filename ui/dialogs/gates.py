@@ -45,7 +45,7 @@ class CarryGatesDialog(FormDialog):
         self.fields.setRowStretch(1, 1)
         self.table.itemChanged.connect(lambda _item: self._say())
         self._fill(found)
-        self.resize(104 * style.GRID, 56 * style.GRID)
+        style.size(self, 104, 56)
         self.table.setFocus()
 
     def values(self) -> tuple[object, ...]:

@@ -52,7 +52,7 @@ class ImportDialog(SheetDialog):
         self.folders.changed.connect(self._enable)
         self.folders.entered.connect(lambda: self.look() if self.folders.is_filled else None)
         self.view.files.activated.connect(lambda _index: self._on_open())
-        self.resize(GRID * 122, GRID * 76)
+        style.size(self, 122, 76)
         if folder is not None:
             self.folders.folder.setText(str(folder))
         self.ask()

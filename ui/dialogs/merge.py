@@ -45,7 +45,7 @@ class MergeDialog(FormDialog):
         )
         self.title.textChanged.connect(self._refresh)
         self.reason.textChanged.connect(self._refresh)
-        self.resize(88 * GRID, 68 * GRID)
+        style.size(self, 88, 68)
         self.title.setFocus()
         self.begin()
         self._refresh()

@@ -44,7 +44,7 @@ class OptionDialog(FormDialog):
         if option:
             self._fill(option)
         self.name.textChanged.connect(self._refresh)
-        self.resize(80 * GRID, 72 * GRID)
+        style.size(self, 80, 72)
         self.name.setFocus()
         self.begin()
         self._refresh()

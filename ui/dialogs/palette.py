@@ -136,7 +136,7 @@ class PaletteDialog(QDialog):
         column.addWidget(self.nothing)
         column.addWidget(self.list, 1)
         column.addWidget(self.why_not)
-        self.resize(76 * GRID, 72 * GRID)
+        style.size(self, 76, 72)
         self._show("")
 
     def accept(self) -> None:

@@ -61,7 +61,7 @@ class ProjectDialog(FormDialog):
             field.textChanged.connect(self._refresh)
         self._phase.currentIndexChanged.connect(self._refresh)
         self._why.textChanged.connect(self._refresh)
-        self.resize(72 * GRID, 56 * GRID)
+        style.size(self, 72, 56)
         self._name.setFocus()
         self.begin()
         self._refresh()

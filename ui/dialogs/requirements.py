@@ -62,7 +62,7 @@ class RequirementsDialog(SheetDialog):
             self.remove.setEnabled(False)
         self.foot.addStretch(1)
         self.add_button("Close", self.accept)
-        self.resize(128 * GRID, 64 * GRID)
+        style.size(self, 128, 64)
         self.table.setFocus()
         self._read()
 

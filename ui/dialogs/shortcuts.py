@@ -48,7 +48,7 @@ class ShortcutsDialog(SheetDialog):
         self.all_usual = self.add_button("&All as usual", lambda: self._choose({}))
         self.foot.addStretch(1)
         self.add_button("Close", self.accept)
-        self.resize(110 * GRID, 88 * GRID)
+        style.size(self, 110, 88)
         self._show()
         self.table.setFocus()
 

@@ -43,7 +43,7 @@ class SplitDialog(FormDialog):
         self._tells = f"{keeps}Task {task.row.id} is cancelled and says what took its place."
         self.parts.changed.connect(self._refresh)
         self.reason.textChanged.connect(self._refresh)
-        self.resize(88 * GRID, 60 * GRID)
+        style.size(self, 88, 60)
         self.parts.setFocus()
         self.begin()
         self._refresh()

@@ -57,12 +57,12 @@ class TaskDialog(FormDialog):
         self._why.textChanged.connect(self._refresh)
         self._priority.valueChanged.connect(self._refresh)
         self._phase.currentIndexChanged.connect(self._refresh)
-        self.resize(88 * GRID, 84 * GRID)
+        style.size(self, 88, 84)
         self._title.setFocus()
         self.begin()
         self._refresh()
 
-    def values(self) -> tuple[object, ...]:
+    def values(self) -> tuple[Draft | str, int, Phase | None, str]:
         """The draft, or what is wrong with it; priority, phase, and why."""
         why = self._why.toPlainText().strip()
         return self._draft(), self._priority.value(), self._phase.currentData(), why
@@ -73,25 +73,48 @@ class TaskDialog(FormDialog):
 
         draft, priority, phase, why = self.values()
         if not isinstance(draft, Draft):
-            self.refuse(Known(str(draft)))
+            self.refuse(Known(draft))
             return
-        also = {"priority": priority, "phase": phase}
         if self._task is None:
-            words = {"title": draft.title, "description": draft.description}
-            parts_ = {"gates": draft.gates, "waits_for": draft.dependencies, "criteria": draft.criteria}
-            future = self._project.write(tasks.create, self._project_id, **words, **parts_, **also)
+            future = self._project.write(
+                tasks.create,
+                self._project_id,
+                title=draft.title,
+                description=draft.description,
+                priority=priority,
+                phase=phase,
+                gates=draft.gates,
+                waits_for=draft.dependencies,
+                criteria=draft.criteria,
+            )
             show(self, future, self.settle, self.refuse)
             return
-        task_id, also["row_version"] = self._task.row.id, self._task.row.row_version
-        changed = as_proposal(self._base, draft)
+        row, changed = self._task.row, as_proposal(self._base, draft)
         if changed != Proposal() and self._by_request():
-            future = self._project.write(tasks.edit_and_propose, task_id, proposal=changed, why=str(why), **also)
-            show(self, future, lambda _change: self.settle(task_id), self.refuse)
-            return
-        words = {"title": draft.title, "description": draft.description, "reason": str(why) or None}
-        parts_ = {"gates": changed.gates, "waits_for": changed.dependencies, "criteria": changed.criteria}
-        future = self._project.write(tasks.edit, task_id, **words, **parts_, **also)
-        show(self, future, lambda _version: self.settle(task_id), self.refuse)
+            future = self._project.write(
+                tasks.edit_and_propose,
+                row.id,
+                row_version=row.row_version,
+                priority=priority,
+                phase=phase,
+                proposal=changed,
+                why=why,
+            )
+        else:
+            future = self._project.write(
+                tasks.edit,
+                row.id,
+                row_version=row.row_version,
+                title=draft.title,
+                description=draft.description,
+                priority=priority,
+                phase=phase,
+                gates=changed.gates,
+                waits_for=changed.dependencies,
+                criteria=changed.criteria,
+                reason=why or None,
+            )
+        show(self, future, lambda _written: self.settle(row.id), self.refuse)
 
     def show_what_is_there(self) -> None:
         """Read the task as it is now and show how it differs from what was typed."""

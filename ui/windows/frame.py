@@ -184,10 +184,10 @@ class Frame(QMainWindow):
         self.memory().setValue("geometry", self.saveGeometry())
 
     def recall(self, width: int, height: int) -> None:
-        """Take size and place of the last time, or this size (in multiples of the grid)."""
+        """Take size and place of the last time, or this size (in multiples of the grid), if there is room for it."""
         geometry = self.memory().value("geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(width * style.GRID, height * style.GRID)
+            style.size(self, width, height)
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)
