@@ -237,10 +237,10 @@ class BoardPage(Page):
         ids = self.selected_ids()
         if ids == self._told:
             return
-        if self._told and not ids and self._stood is not None and self._told[0] not in self._stood.model.ids:
+        stands = next((one for one in self.columns.values() if one.view.selected_ids()), None)
+        if self._told and stands in (None, self._stood) and self._stood and self._told[0] not in self._stood.model.ids:
             self.select(self._told)  # it went to another column: whoever looks at it goes on looking at it
-        self._told = ids
-        self._stood = next((one for one in self.columns.values() if one.view.selected_ids()), None)
+        self._told, self._stood = ids, stands
         if ids:
             self.hands.look_at(ids[0])
         self.selected.emit(ids)
