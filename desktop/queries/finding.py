@@ -8,12 +8,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from desktop.queries import change_requests, listing, projects, runs, tasks
+from desktop.queries import change_requests, listing, runs, tasks
 from desktop.queries.filters import (
     ChangeRequestFilter,
     ChangeRequestSort,
-    ProjectFilter,
-    ProjectSort,
     RunFilter,
     RunSort,
     TaskFilter,
@@ -45,8 +43,8 @@ class Found:
 def by_words(session: Session, text: str, each: int) -> tuple[Found, ...]:
     """At most so many of `each` kind that have all these words, kind by kind; the newest first, projects by name.
 
-    Tasks, change requests, runs and projects are those their own lists would show; artifacts and architectures are
-    looked for by their names alone.
+    Tasks, change requests and runs are those their own lists would show; what else there is is looked for by its name
+    alone.
     """
     if not listing.words(text):
         return ()
@@ -79,8 +77,15 @@ def _row(
     return select(key, listing.short(name), Project.id, listing.short(Project.name).label("project_name"), state)
 
 
+def _has(name: InstrumentedAttribute[str], text: str) -> list[ColumnElement[bool]]:
+    """Each word typed begins one of the name's; for what is few, and has no index of words."""
+    named = " " + func.lower(name)
+    return [func.instr(named, " " + func.lower(word)) > 0 for word in listing.words(text)]
+
+
 def _projects(session: Session, text: str, limit: int) -> Sequence[int]:
-    return projects.ids(session, ProjectFilter(text=text), ProjectSort.NAME, False)[:limit]
+    asked = select(Project.id).where(Project.deleted_at.is_(None), *_has(Project.name, text))
+    return session.scalars(asked.order_by(func.lower(Project.name), Project.id).limit(limit)).all()
 
 
 def _tasks(session: Session, text: str, limit: int) -> Sequence[int]:
@@ -107,11 +112,8 @@ def _artifacts(session: Session, text: str, limit: int) -> Sequence[int]:
 
 
 def _options(session: Session, text: str, limit: int) -> Sequence[int]:
-    """They are few, as projects are."""
-    named = " " + func.lower(ArchitectureOption.name)
-    has = [func.instr(named, " " + func.lower(word)) > 0 for word in listing.words(text)]
     asked = select(ArchitectureOption.id).join(Project, Project.id == ArchitectureOption.project_id)
-    asked = asked.where(Project.deleted_at.is_(None), *has)
+    asked = asked.where(Project.deleted_at.is_(None), *_has(ArchitectureOption.name, text))
     return session.scalars(asked.order_by(ArchitectureOption.id.desc()).limit(limit)).all()
 
 

@@ -22,7 +22,7 @@ START = datetime.fromisoformat("2026-01-02 10:00:00")
 def desk(session: Session, tmp_path: Path) -> Session:
     """One of each kind that speaks of the harbour, and the same of something else."""
     for name in ("Harbour", "Ferry"):
-        project = projects.create(session, name=name)
+        project = projects.create(session, name=name, description="Towers and falls.")
         task = tasks.create(session, project, title=f"{name} lights", description="Seen from afar.")
         change_requests.create(session, task, content="Brighter.", proposal=Proposal(title="Brighter lights"))
         session.add(Run(task_id=task, engine="codex", status=RunStatus.FAILURE, start_time=START))
@@ -57,7 +57,7 @@ def test_the_newest_come_first_and_no_more_than_wanted(desk: Session) -> None:
     assert found(desk, "light", 1) == {"task": [2], "change request": [2], "run": [2]}
     assert found(desk, "plan") == {"artifact": [2, 1]}
     assert found(desk, "ower") == {}, "a word is found by its beginning"
-    assert found(desk, "falls") == {}, "artifacts are found by their names alone"
+    assert found(desk, "falls") == {}, "projects and artifacts are found by their names alone"
 
 
 def test_words_in_the_title_of_a_task_count_more_than_those_in_its_text(desk: Session) -> None:
