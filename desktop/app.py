@@ -175,10 +175,49 @@ def application() -> "QApplication":
     QApplication.setDesktopFileName("placet")
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        # Said here: setStyle() gives the style back, and to know that class takes Python 5 ms.
-        app = QApplication(["placet", "-style", "Fusion"])
+        app = _started()
     app.setApplicationName("Placet")
     return app
+
+
+def _started() -> "QApplication":
+    """Qt with this screen; where it has no way to it, one sentence says so, for Qt itself would only abort."""
+    from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+    from PySide6.QtWidgets import QApplication
+
+    told: list[str] = []
+
+    def tell(kind: QtMsgType, _context: object, said: str) -> None:
+        told.append(said)
+        if kind is QtMsgType.QtFatalMsg:
+            sys.stderr.write(f"No window can be opened here: {_why_not(told)}\n")
+            sys.stderr.flush()
+            os._exit(1)
+
+    before = qInstallMessageHandler(tell)
+    # Said here: setStyle() gives the style back, and to know that class takes Python 5 ms.
+    app = QApplication(["placet", "-style", "Fusion"])
+    qInstallMessageHandler(before)
+    for said in told:
+        _pass_on(said)
+    return app
+
+
+def _why_not(told: list[str]) -> str:
+    """What keeps Qt from this screen: a library that is not there, else what Qt said first."""
+    import ctypes
+
+    from PySide6.QtCore import QLibraryInfo
+
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms"
+    try:
+        for plugin in ("libqxcb.so", "libqwayland.so"):
+            if (plugins / plugin).exists():
+                ctypes.CDLL(str(plugins / plugin))
+    except OSError as error:
+        needed = "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 libwayland-cursor0"
+        return f"{error}. On Debian, `apt install {needed}` brings all that a screen needs."
+    return told[0].splitlines()[0]
 
 
 def _import_plainly() -> None:

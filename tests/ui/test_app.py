@@ -138,3 +138,15 @@ def test_without_a_display_the_demo_is_drawn(placet: Start, child_home: Path, tm
 def test_a_command_needs_no_qt() -> None:
     probe = subprocess.run([sys.executable, "-c", COMMAND], capture_output=True, text=True)
     assert probe.stdout.endswith("\n[]\n"), probe.stdout + probe.stderr
+
+
+@pytest.mark.parametrize("screen", [{"QT_QPA_PLATFORM": "xcb", "DISPLAY": ":9876"}, {"QT_QPA_PLATFORM": "none"}])
+def test_a_screen_there_is_no_way_to_is_said_and_nothing_aborts(child_home: Path, screen: dict[str, str]) -> None:
+    assert child_home
+    surroundings = {key: value for key, value in os.environ.items() if key not in NO_SCREEN} | screen
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop"], env=surroundings, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("No window can be opened here: ")
+    assert len(done.stderr.splitlines()) == 1
