@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QVBoxLayout
 
 from desktop.errors import Known, Stale
 from desktop.words import Verdict
-from ui import failure, keys, style
+from ui import aloud, failure, keys, style
 from ui.dialogs import hint
 from ui.dialogs.asked import Asked
 from ui.dialogs.verdicts import Act, Verdicts
@@ -208,8 +208,7 @@ class DecisionDialog(QDialog, Generic[W]):
 
     def _on_complete(self) -> None:
         """As high as what there is to read, unless somebody has made it another height."""
-        tallest = min(TALLEST, style.tallest(self))
-        if self.height() == tallest:
+        if self.height() == (tallest := min(TALLEST, style.tallest(self))):
             rest = tallest - self.reading.viewport().height()
             self.resize(self.width(), max(SHORTEST, min(tallest, rest + self.reading.tall())))
 
@@ -398,3 +397,4 @@ class DecisionDialog(QDialog, Generic[W]):
             self.reading.go_on()
         self.is_armed = self.reading.is_seen
         self.refresh()
+        aloud.say(self.foot.hint, self.foot.hint.text())
