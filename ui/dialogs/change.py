@@ -14,8 +14,8 @@ from ui.dialogs.verdicts import Act
 from ui.review import parts
 from ui.review.compare import Comparison
 from ui.review.freshness import Role
-from ui.review.prose import Prose
-from ui.review.request import ALL
+from ui.review.prose import ALL, Prose
+from ui.review.unseen import add_unseen
 from ui.review.wording import as_proposed, as_text
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class ChangeDialog(DecisionDialog[Change]):
         page.region("why", row.digest)
         self._unfinished = 1 if found.base is None or row.proposal_text else 2
         page.section("Why")
+        add_unseen(page, f"{row.content or ''}\n{row.proposal_text or ''}")
         why = Prose(grows=True, tallest=ALL)
         why.setAccessibleName("Why")
         why.completed.connect(self._on_finished)
@@ -91,6 +92,7 @@ class ChangeDialog(DecisionDialog[Change]):
         comparison.compare(base, proposed, (f"version {base.number}", "what is proposed"), titles)
         page.region("words", row.digest)
         page.section(f"All the words of version {row.applied}" if row.applied else "All the words as they would be")
+        add_unseen(page, as_text(proposed))
         page.add(style.label(as_text(proposed, titles)))
 
     def _on_finished(self) -> None:

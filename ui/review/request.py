@@ -13,6 +13,8 @@ from ui.review import criteria, gates, parts
 from ui.review.compare import Comparison
 from ui.review.prose import ALL, Prose
 from ui.review.requirements import requirement_line
+from ui.review.unseen import add_unseen
+from ui.review.wording import as_text
 
 
 class RequestPage(parts.Page):
@@ -164,6 +166,7 @@ class RequestPage(parts.Page):
         if subject.reconstructed:
             told = "An older tool did not keep the words of this version; they were reconstructed from what there was."
             self.add(parts.glyph_line(style.icon("warning", "warn"), told))
+        add_unseen(self, as_text(subject))
         card = parts.Card()
         self.add(card)
         card.add(style.label(subject.title, "heading"))

@@ -74,6 +74,7 @@ class ToTheEnd(QScrollArea):
 
     def go_on(self) -> None:
         """Scroll to the first row that has not been seen, with a little of what stands above it, or beside it."""
+        self._look()  # what is on the screen by now was seen
         for key, top, bottom in self._regions():
             gaps = [] if key in self._whole else self._gaps(key, bottom - top)
             if gaps:
