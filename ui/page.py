@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 class Changes(Protocol):
     """What a page needs of a change notice: the ids touched per table, None where any row may be."""
 
-    tables: dict[str, frozenset[int] | None]
+    @property
+    def tables(self) -> dict[str, frozenset[int] | None]: ...
 
 
 class Page(QWidget):

@@ -234,7 +234,7 @@ class OverviewPage(Page):
         self.standing.say(sentences.standing(told), titles, rows)
 
 
-def _show_spans(section: Section, sentence: str, spans: Sequence[tuple[str, Span]]) -> None:
+def _show_spans(section: Section[Bars], sentence: str, spans: Sequence[tuple[str, Span]]) -> None:
     there = [(name, span) for name, span in spans if span.count]
     section.chart.show_bars(
         [Bar(name, _seconds(span.median), _seconds(span.p90), sentences.at_most(span)) for name, span in there]

@@ -1,6 +1,7 @@
 """A chart with what it says in a sentence, and its numbers as a table that the keyboard reaches."""
 
 from collections.abc import Sequence
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem, QWidget
@@ -10,12 +11,13 @@ from ui.review.parts import Page
 
 GRID = style.GRID
 _ROWS = 12
+C = TypeVar("C", bound=QWidget)
 
 
-class Section(Page):
+class Section(Page, Generic[C]):
     """Heading, sentence, chart, and a button that shows the numbers the chart is painted from."""
 
-    def __init__(self, title: str, chart: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, chart: C, parent: QWidget | None = None) -> None:
         super().__init__(parent, margin=0)
         self.title, self.chart = title, chart
         chart.setAccessibleName(title)

@@ -117,7 +117,7 @@ def _seconds(text: str, name: str) -> float | None:
     try:
         seconds = float(text.replace(",", "."))
     except ValueError:
-        seconds = 0
+        seconds = 0.0
     if not 0 < seconds < 1_000_000:
         raise Known(f"The time limit of the gate “{name}” is “{text}”; write the seconds it may take, or nothing.")
     return int(seconds) if seconds.is_integer() else seconds

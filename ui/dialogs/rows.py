@@ -23,7 +23,7 @@ from ui.review import parts
 
 GRID = style.GRID
 _Hint = QAbstractItemDelegate.EndEditHint
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -78,7 +78,7 @@ class Rows(QWidget):
             self.put_row(at)
         self.table.setFocus()
         self.table.setCurrentCell(at, 0)
-        self.table.editItem(self.table.item(at, 0))
+        self.table.editItem(self.table.currentItem())
 
     def remove(self) -> None:
         """Take the current row away."""
@@ -225,4 +225,4 @@ class _Cell(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """As it was typed."""
         if isinstance(editor, QLineEdit) and index.data(Qt.ItemDataRole.EditRole) != editor.text():
-            model.setData(QModelIndex(index), editor.text(), Qt.ItemDataRole.EditRole)
+            model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)

@@ -62,7 +62,7 @@ class BusChannel(Channel):
         self._names.pop(number, None)
 
 
-@ClassInfo({"D-Bus Interface": SERVICE})
+@ClassInfo({"D-Bus Interface": SERVICE})  # pyright: ignore[reportCallIssue]  # its stub knows no call at all
 class _Notify(QObject):
     """The call in the types of the standard, only ever looked at."""
 

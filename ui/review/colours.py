@@ -69,8 +69,8 @@ def _inks(look: style.Colours) -> dict[Kind, Ink]:
 def _blend(ground: str, with_: str) -> QColor:
     """A ground a quarter of the way to a colour: it stands out of its line, and letters on it can still be read."""
     one, other = QColor(ground), QColor(with_)
-    mixed = ((3 * a + b) // 4 for a, b in zip(one.toTuple()[:3], other.toTuple()[:3], strict=True))
-    return QColor(*mixed)
+    pairs = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+    return QColor(*((3 * a + b) // 4 for a, b in pairs))
 
 
 Spans = Iterable[tuple[int, int, Kind]]  # start, length, kind

@@ -1,5 +1,7 @@
 """The bar under a text: find words in it, or go to a line."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
@@ -103,7 +105,7 @@ class FindBar(QFrame):
         self.hide()
         self.closed.emit()
 
-    def _tool(self, icon: str, name: str, pressed: object) -> QToolButton:
+    def _tool(self, icon: str, name: str, pressed: Callable[[], object]) -> QToolButton:
         tool = QToolButton()
         tool.setIcon(style.icon(icon))
         tool.setToolTip(name)

@@ -1,5 +1,7 @@
 """The head of the artifact viewer, what it is and how to look at it, and its foot, where one is in it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
@@ -86,7 +88,7 @@ class ViewerHead(QFrame):
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._digest)
 
-    def _tool(self, icon: str, name: str, pressed: object) -> QToolButton:
+    def _tool(self, icon: str, name: str, pressed: Callable[[], object]) -> QToolButton:
         tool = QToolButton()
         tool.setIcon(style.icon(icon))
         tool.setToolTip(name)

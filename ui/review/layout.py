@@ -1,6 +1,7 @@
 """Numbered lines laid out: which rows of the screen they take, wrapped or not, and where in them a point is."""
 
 from array import array
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent, QTextCharFormat, QTextLayout, QTextOption
@@ -173,7 +174,7 @@ class LineLayout(QAbstractScrollArea):
         if self._wraps:
             self.verticalScrollBar().setValue(self._rows.row(here))
 
-    def setFont(self, font: QFont | str) -> None:
+    def setFont(self, font: QFont | str | Sequence[str]) -> None:
         """Use another font for every line; their numbers stay as they are."""
         super().setFont(font)
         metrics = QFontMetricsF(self.font())
@@ -206,5 +207,4 @@ def span(start: int, length: int, ink: colours.Ink) -> QTextLayout.FormatRange:
 
 
 def _x(layout: QTextLayout, column: int) -> float:
-    x = layout.lineAt(0).cursorToX(column)
-    return float(x[0] if isinstance(x, tuple) else x)
+    return layout.lineAt(0).cursorToX(column)[0]  # pyright: ignore[reportIndexIssue]  # its stub hides the pair

@@ -57,7 +57,7 @@ class LineView(LineCanvas):
         self._show_pending()
         self._caret_changed()
 
-    def find(self, needle: str, done: Callable[[Place | None], None], *, backwards: bool, again: bool = False) -> None:
+    def seek(self, needle: str, done: Callable[[Place | None], None], *, backwards: bool, again: bool = False) -> None:
         """Look for `needle` after what is selected, or before it; `again`: from where the selection begins."""
         first, last = self.selection.span
         self._lines.find(needle, first if backwards or again else last, done, backwards=backwards)

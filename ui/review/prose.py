@@ -151,7 +151,8 @@ class Prose(QTextBrowser):
         _block(cursor, block, first=first)
         sign = QTextCharFormat()
         sign.setFont(style.monospace())
-        sign.setForeground(style.tint({Change.ADDED: "good", Change.REMOVED: "bad"}.get(line.change, "muted")))
+        tints: dict[Change, style.Tint] = {Change.ADDED: "good", Change.REMOVED: "bad"}
+        sign.setForeground(style.tint(tints.get(line.change, "muted")))
         cursor.insertText({Change.ADDED: "+ ", Change.REMOVED: "− "}.get(line.change, "  "), sign)
         whole = all(piece.change is line.change for piece in line.pieces)
         for piece in line.pieces if whole else runs(line):

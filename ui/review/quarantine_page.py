@@ -18,6 +18,8 @@ from ui.tables.quarantine import place
 from ui.work import show
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from desktop.store.project import Project
 
 LONG = 240
@@ -130,18 +132,18 @@ class SetAsidePage(parts.Page):
     def _on_put_back(self) -> None:
         from desktop.commands import quarantine
 
-        self._write(quarantine.put_back, self.note_id, self.typed())
+        self._wait(self._project.write(quarantine.put_back, self.note_id, self.typed(), seen=self._detail.seen))
 
     def _on_leave_out(self) -> None:
         from desktop.commands import quarantine
 
-        self._write(quarantine.leave_out, self.note_id)
+        self._wait(self._project.write(quarantine.leave_out, self.note_id, seen=self._detail.seen))
 
-    def _write(self, command: object, *args: object) -> None:
+    def _wait(self, written: "Future[None]") -> None:
         """What is written is shown by the panel, which reads anew; what is refused is said here."""
         for button in self._buttons:
             button.setEnabled(False)
-        show(self, self._project.write(command, *args, seen=self._detail.seen), lambda _: None, self._on_refused)
+        show(self, written, lambda _: None, self._on_refused)
 
     def _on_refused(self, error: BaseException) -> None:
         for button in self._buttons:

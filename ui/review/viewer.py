@@ -1,8 +1,9 @@
 """The artifact viewer: whatever an artifact's bytes are, shown the way that suits them."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
     from desktop.store.project import Project
 
-
+P = ParamSpec("P")
+T = TypeVar("T")
 FEW = 200_000  # bytes of a text that is held as a whole, so that its lines can be wrapped
 
 
@@ -81,7 +83,7 @@ class ArtifactViewer(QWidget):
 
     def _connect(self) -> None:
         self.head.view_chosen.connect(self._on_view)
-        self.head.find_wanted.connect(self.find)
+        self.head.find_wanted.connect(self.find_words)
         self.head.save_wanted.connect(self._on_save_wanted)
         self.lines.caret_moved.connect(lambda line: self.foot.tell_line(line, self.lines.lines.count))
         self.lines.said.connect(self.foot.tell)
@@ -120,7 +122,7 @@ class ArtifactViewer(QWidget):
         return self._manner
 
     @property
-    def page(self) -> QWidget:
+    def page(self) -> QWidget | None:
         """Which of the pages is in view: `lines`, `prose`, `picture`, a sentence, or one that was added."""
         return self._stack.currentWidget()
 
@@ -154,7 +156,7 @@ class ArtifactViewer(QWidget):
         self.head.offer(self._manner.views)
         self._turn_to(view)
 
-    def find(self) -> None:
+    def find_words(self) -> None:
         """Ask what to find, where there is text."""
         page = self._stack.currentWidget()
         if page is self.prose or (page is self.lines and self.lines.lines.searchable):
@@ -177,7 +179,7 @@ class ArtifactViewer(QWidget):
         if not self._is_mine(event):
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Find):
-            self.find()
+            self.find_words()
         elif event.key() == Qt.Key.Key_Escape:
             self.bar.close_bar()
         else:
@@ -260,18 +262,20 @@ class ArtifactViewer(QWidget):
             text = look.whole.decode(errors="replace").removeprefix("\ufeff")
             return Lines([line.removesuffix("\r") for line in text.split("\n")][: look.info.line_count])
         reading = Reading(
-            shown=partial(self._read, contents.lines, sha256, longest=AT_MOST + 1),
-            whole=partial(self._read, contents.lines, sha256),
+            shown=lambda first, count: self._read(contents.lines, sha256, first, count, longest=AT_MOST + 1),
+            whole=lambda first, count: self._read(contents.lines, sha256, first, count),
             search=partial(self._read, viewing.find, sha256),
         )
         return PagedLines(look.info.line_count, reading, [line[: AT_MOST + 1] for line in look.lines])
 
     def _hex_lines(self, look: FirstLook) -> PagedLines:
-        read = partial(self._read, hexdump.lines, look.info.sha256)
+        def read(first: int, count: int) -> "Future[list[str]]":
+            return self._read(hexdump.lines, look.info.sha256, first, count)
+
         first = hexdump.lines_of(look.head, 0)
         return PagedLines(hexdump.line_count(look.info.size), Reading(read, read), first)
 
-    def _read(self, query: object, *args: object, **kwargs: object) -> "Future[object]":
+    def _read(self, query: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
         return self._project.read(query, *args, **kwargs)
 
     def _on_pretty(self, asked: int, lines: list[str] | None) -> None:
@@ -318,7 +322,7 @@ class ArtifactViewer(QWidget):
             self.bar.tell("" if found else "Not found.")
         else:
             self.bar.tell("Searching…")
-            self.lines.find(needle, partial(self._on_found, needle), backwards=backwards, again=again)
+            self.lines.seek(needle, partial(self._on_found, needle), backwards=backwards, again=again)
 
     def _on_found(self, needle: str, place: tuple[int, int] | None) -> None:
         if place is None:

@@ -98,8 +98,8 @@ class Question(NamedTuple):
     falling: bool
 
     @property
-    def order(self) -> tuple[Any, StrEnum, bool]:
-        """As the queries take it."""
+    def order(self) -> tuple[Any, Any, bool]:
+        """As the queries take it, each its own filter and order."""
         return self.where, self.by, self.falling
 
 

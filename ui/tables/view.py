@@ -64,7 +64,8 @@ class TableView(SharingTable):
 
     def _lay_canvas(self) -> None:
         """What the rows are painted on, made here: asked for Qt's own, PySide makes every class of widget, for 8 ms."""
-        canvas = QWidget(objectName="qt_scrollarea_viewport", autoFillBackground=True)
+        canvas = QWidget(autoFillBackground=True)
+        canvas.setObjectName("qt_scrollarea_viewport")
         canvas.setBackgroundRole(QPalette.ColorRole.Base)
         self.setViewport(canvas)
 

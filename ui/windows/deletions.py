@@ -131,7 +131,7 @@ def _marked(session: Any, deletion: Deletion, *, mark: bool) -> str:
 def _told(session: Any, deletion: Deletion) -> str:
     from desktop.queries import artifacts, projects, tasks
 
-    if len(deletion.ids) > 1:
+    if len(deletion.ids) != 1:
         return f"Deleted {words.count_text(len(deletion.ids), deletion.kind)}."
     id_ = deletion.ids[0]
     if deletion.kind == "task":

@@ -53,7 +53,9 @@ class Desk(QObject):
         self._openings: dict[Path, Underway] = {}
         self._abandoned: list[Opening] = []
         self._last: Frame | None = None
-        QApplication.instance().focusWindowChanged.connect(self._on_focus_moved)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusWindowChanged.connect(self._on_focus_moved)
 
     @cached_property
     def inbox(self) -> "InboxService":

@@ -193,7 +193,7 @@ def _text(known: KnownFile, column: int) -> str:
         case "Phase":
             return words.phase_text(known.glance.phase) if known.glance else ""
         case "Tasks":
-            counts = known.glance.tasks_by_status if known.glance else {}
+            counts: dict[str, int] = {**known.glance.tasks_by_status} if known.glance else {}
             return ", ".join(f"{counts[it]:,} {words.status_text(it).lower()}" for it in ORDER if counts.get(it))
         case "Last run":
             return _run_text(known)

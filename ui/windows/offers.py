@@ -35,7 +35,7 @@ def slots(window: "ProjectWindow") -> dict[str, Callable[[], object]]:
         "backups": lambda: window.show_backups(window.real),
         "close_file": window.close_file,
         "find": lambda: window.table.start_search(),
-        "details": lambda: window.show_details(wanted=not window.details.isVisible()),
+        "details": lambda: window.show_details(wanted=not window.side.isVisible()),
         "go_to_task": lambda: window.task_acts.go_to_task(),
     }
     its |= {page.action: partial(window.show_page, page.name) for page in PAGES}

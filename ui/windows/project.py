@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.queries.listed import ArtifactRow
     from desktop.store.changes import Changes
     from desktop.store.project import Project
+    from ui.review.details import DetailsPanel
     from ui.windows.desk import Desk
 
 MOST_SELECTED = 1000
@@ -42,7 +43,8 @@ class ProjectWindow(Frame):
     """
 
     project: "Project"
-    """Once it is open."""
+    details: "DetailsPanel"
+    """Both once it is open."""
 
     def __init__(self, path: Path, desk: "Desk") -> None:
         super().__init__(desk, str(path.resolve()))
@@ -59,14 +61,14 @@ class ProjectWindow(Frame):
         """Those that were made, by their names."""
         self.navigation = Navigation()
         self.stack = QStackedWidget()
-        self.details = QWidget()
-        self.details.setMinimumWidth(40 * style.GRID)
-        self.details.setAutoFillBackground(True)
-        self.details.setBackgroundRole(QPalette.ColorRole.Base)
+        self.side = QWidget()
+        self.side.setMinimumWidth(40 * style.GRID)
+        self.side.setAutoFillBackground(True)
+        self.side.setBackgroundRole(QPalette.ColorRole.Base)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        for part in (self.navigation, self.stack, self.details):
+        for part in (self.navigation, self.stack, self.side):
             self.splitter.addWidget(part)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([style.GRID * 22, style.GRID * 90, style.GRID * 48])
@@ -121,8 +123,8 @@ class ProjectWindow(Frame):
         self._on_counted({})
         self.reading = ReadingPage(project, self.edits.with_key)
         self.stack.addWidget(self.reading)
-        self.details.deleteLater()
-        self.details = DetailsPanel(project, self.relay)
+        self.side.deleteLater()
+        self.side = self.details = DetailsPanel(project, self.relay)
         self.splitter.replaceWidget(2, self.details).hide()
         for page in PAGES:
             if page.early:

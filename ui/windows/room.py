@@ -46,7 +46,7 @@ class Room:
         if freed := window.navigation.show_slim(slim=window.width() < SLIM):
             left, middle, *right = window.splitter.sizes()
             window.splitter.setSizes([left - freed, middle + freed, *right])
-        window.details.setVisible(self._where in self._wanted and (self.reading or bool(window.current.kind)))
+        window.side.setVisible(self._where in self._wanted and (self.reading or bool(window.current.kind)))
 
     def remember(self) -> None:
         """Keep what is wished for."""
