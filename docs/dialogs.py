@@ -82,7 +82,7 @@ def show(act: Callable[[], object]) -> QDialog:
     act()
     until(in_front)
     dialog = in_front()
-    if isinstance(dialog, DecisionDialog):
+    if isinstance(dialog, (DecisionDialog, ChooseDialog)):
         until(lambda: dialog.reading.is_complete)
     if isinstance(dialog, SheetDialog):
         until(lambda: dialog.watch is None)

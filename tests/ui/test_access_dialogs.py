@@ -128,27 +128,22 @@ def test_tab_goes_through_every_dialog_as_one_reads_and_back_again(wrong: Look) 
         if back != [way[0], *reversed(way[1:])]:
             found.append(f"Shift+Tab: {[called(it) for it in back]}; Tab: {[called(it) for it in way]}")
         found += [f"Tab never leads to {called(it)}" for it in stops(dialog) - set(way)]
-        tops = [it.mapTo(dialog, QPoint(0, 0)).y() for it in way]
-        ends = [it.mapTo(dialog, QPoint(0, it.height())).y() for it in way]
-        up = [at for at in range(1, len(way)) if ends[at] <= tops[at - 1] and not isinstance(way[at].parent(), Switch)]
-        if len(up) > 1:
-            found.append("up again: " + ", ".join(f"{called(way[at - 1])} to {called(way[at])}" for at in up))
-        return found + [f"to the left: {called(before)} to {called(after)}" for before, after in leftwards(dialog, way)]
+        return found + [f"back: {called(before)} to {called(after)}" for before, after in backwards(dialog, way)]
 
     assert wrong(walk) == {}
 
 
-def leftwards(dialog: QDialog, way: list[QWidget]) -> list[tuple[QWidget, QWidget]]:
-    """Where Tab goes to the left on one line, unless to the first thing of all: there it comes round."""
+def backwards(dialog: QDialog, way: list[QWidget]) -> list[tuple[QWidget, QWidget]]:
+    """Where Tab goes up, or to the left on one line, unless to the first thing of all: there it comes round."""
     places = [QRect(it.mapTo(dialog, QPoint(0, 0)), it.size()) for it in way]
     first = min(range(len(way)), key=lambda at: (places[at].top(), places[at].left()))
-    return [
-        (way[at - 1], way[at])
-        for at in range(1, len(way))
-        if at != first
-        and places[at].right() < places[at - 1].left()
-        and places[at].top() < places[at - 1].center().y() < places[at].bottom()
-    ]
+    found: list[tuple[QWidget, QWidget]] = []
+    for at in (it for it in range(1, len(way)) if it != first):
+        before, now = places[at - 1], places[at]
+        up = now.bottom() < before.top() and not isinstance(way[at].parent(), Switch)
+        left = now.right() < before.left() and now.top() < before.center().y() < now.bottom()
+        found += [(way[at - 1], way[at])] if up or left else []
+    return found
 
 
 def test_esc_leaves_and_loses_no_words_unasked(wrong: Look) -> None:

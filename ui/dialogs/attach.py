@@ -133,6 +133,7 @@ class AttachDialog(FormDialog):
                 line = FileLine(path)
                 self._list.column.insertWidget(len(self._files), line)
                 self._files.append(line)
+                QWidget.setTabOrder(line.kind, self._more)  # which stands below all of them
         self._refresh()
 
     def values(self) -> tuple[object, ...]:

@@ -160,6 +160,8 @@ class FormDialog(QDialog):
             page.add(widget)
         page.end()
         self._there.setWidget(page)
+        QWidget.setTabOrder(self.save_button, self._there)  # Tab comes round from the foot to the top
+        QWidget.setTabOrder(self._there, taking)
         tall = min(32 * GRID, page.column.totalHeightForWidth(self.width()))
         self._there.setFixedHeight(tall)
         if self._there.isHidden():
