@@ -10,10 +10,12 @@ from pytestqt.qtbot import QtBot
 from desktop.commands import projects, tasks
 from desktop.store.opening import open_project
 from tests.ui.conftest import seen
+from ui.board.page import BoardPage
 from ui.dialogs.attach import AttachDialog
 from ui.dialogs.project import ProjectDialog
 from ui.dialogs.task import TaskDialog
 from ui.tables.empty import Empty
+from ui.tables.page import TablePage
 from ui.windows.desk import Desk
 from ui.windows.pages import PAGES
 from ui.windows.project import ProjectWindow
@@ -118,3 +120,18 @@ def test_the_first_step_is_done_by_its_button_and_the_next_one_takes_its_place(
     if dialog is TaskDialog:
         window.current.findChild(Empty).button.click()
         qtbot.waitUntil(lambda: bool(seen(TaskDialog)))
+
+
+def test_filters_that_find_nothing_are_taken_away_by_the_button(opened: Open, example_file: Path, qtbot: QtBot) -> None:
+    window = opened(example_file)
+    for page in (it for it in PAGES if not it.rare):
+        window.show_page(page.name)
+        if isinstance(window.current, (TablePage, BoardPage)):
+            filters, empty = window.current.filters, window.current.empty
+            filters.search.setText("zzqqx")
+            qtbot.waitUntil(lambda empty=empty: empty.isVisible(), timeout=30_000)
+            assert empty.sentence.text().endswith(" match the search and the filters."), page.name
+            assert empty.button.text().startswith("Show all "), page.name
+            empty.button.click()
+            assert not filters.narrowed()
+            qtbot.waitUntil(lambda empty=empty: not empty.isVisible(), timeout=30_000)
