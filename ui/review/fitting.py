@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextDocumentFragment,
     QTextFormat,
+    QTextLength,
     QTextTable,
     QTextTableCell,
 )
@@ -33,6 +34,8 @@ def fit(document: QTextDocument, start: int, width: int, metrics: QFontMetrics) 
             needs.append(need)
             if need > width:
                 _tell(frame)
+            elif document.documentLayout().frameBoundingRect(frame).width() > width - frame.columns():
+                _spare(frame, width)
     return needs
 
 
@@ -78,6 +81,13 @@ def _indent(block: QTextBlock, quotes: int, lists: int) -> None:
         listed.setIndent(lists)
         of.setFormat(listed)
     QTextCursor(block).setBlockFormat(form)
+
+
+def _spare(table: QTextTable, width: int) -> None:
+    """Qt rounds each column of a table that fills the page up: without a pixel to spare for each, it would be wider."""
+    form = table.format().toTableFormat()
+    form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100 * (width - table.columns()) / width))
+    table.setFormat(form)
 
 
 def _least(table: QTextTable, width: int, metrics: QFontMetrics) -> int:

@@ -122,8 +122,10 @@ class Prose(QTextBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take another form where this one has too little room, or there is room again for what it was before."""
         super().resizeEvent(event)
-        other = event.size().width() != event.oldSize().width()
-        if other and (self._too_wide() > self._narrow or self._too_wide(SLACK) < self._narrow):
+        if event.size().width() == event.oldSize().width():
+            return
+        overhangs = bool(self._needs) and self.document().size().width() > self.viewport().width()
+        if overhangs or self._too_wide() > self._narrow or self._too_wide(SLACK) < self._narrow:
             self._again()
 
     def _room(self) -> int:

@@ -21,6 +21,8 @@ def inside(quote: str, text: str) -> str:
 
 
 NASTY = {
+    "columns that just fit": table(12, "some words "),
+    "few columns that fill it": table(4, "a longer cell of several words "),
     "columns": table(40),
     "columns without end": table(120),
     "words in columns": f"| a | b | c |\n|---|---|---|\n| {WIDE} | b | `{WIDE}` |\n",
@@ -71,7 +73,7 @@ def test_nothing_is_wider_than_the_page_whatever_its_width(qtbot: QtBot, text: s
     prose.setFont(font)
     prose.show_markdown(text)
     prose.show()
-    for width in (WIDTH, 300 * larger, 1_200, 520 * larger):
+    for width in (WIDTH, 300 * larger, 1_200, 520 * larger, 656, 660, 664):
         prose.setFixedWidth(width)
         left, right = edges(prose)
         assert (left, right <= prose.viewport().width()) == (0, True), (width, right)
