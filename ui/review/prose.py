@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ui import style
 from ui.review import fitting, markdown, unshown
-from ui.review.difference import Change, Line, Piece, joined, marked
+from ui.review.difference import ALIKE, Change, Line, Piece, joined, marked
 
 Feature = QTextDocument.MarkdownFeature
 Kept = QTextFormat.Property
@@ -156,9 +156,8 @@ class Prose(QTextBrowser):
         tints: dict[Change, style.Tint] = {Change.ADDED: "good", Change.REMOVED: "bad"}
         sign.setForeground(style.tint(tints.get(line.change, "muted")))
         cursor.insertText({Change.ADDED: "+ ", Change.REMOVED: "− "}.get(line.change, "  "), sign)
-        whole = all(piece.change is line.change for piece in line.pieces)
-        for piece in line.pieces if whole else runs(line):
-            cursor.insertText(piece.text, QTextCharFormat() if whole else changed_format(piece.change))
+        for piece in runs(line):
+            cursor.insertText(piece.text, changed_format(piece.change))
 
     def _dress(self, start: int) -> None:
         # Qt's own look of headings shouts, and its code has no ground and runs out of sight.
@@ -236,10 +235,19 @@ class Prose(QTextBrowser):
 
 
 def runs(line: Line) -> list[Piece]:
-    """The pieces of a line as one reads them; white space that changed by itself is not marked in prose."""
-    return joined(
+    """The pieces of a line as one reads them, none marked where too little of it stayed for that to read well.
+
+    White space that changed by itself is not marked in prose.
+    """
+    found = joined(
         Piece(piece.change if piece.text.strip() else Change.SAME, piece.text) for piece in marked(line.pieces)
     )
+    stayed = "".join(piece.text.strip() for piece in found if piece.change is Change.SAME)
+    marks = sum(piece.change is not Change.SAME for piece in found)
+    enough = len(stayed) >= ALIKE * sum(len(piece.text) for piece in found)
+    if any(map(str.isalnum, stayed)) and (marks == 1 or enough):
+        return found
+    return joined(Piece(Change.SAME, piece.text) for piece in found)
 
 
 def changed_format(change: Change) -> QTextCharFormat:

@@ -17,3 +17,11 @@ def test_changed_words_beside_each_other_are_marked_as_one() -> None:
     removed, added = lines("released after an hour, alas", "released after a full day, alas")
     assert Piece(Change.REMOVED, "an hour") in runs(removed)
     assert Piece(Change.ADDED, "a full day") in runs(added)
+
+
+def test_a_line_of_which_little_stayed_is_told_by_its_sign_alone() -> None:
+    for line in lines("Let a member pay for a berth.", "Hold it."):
+        assert [piece.change for piece in runs(line)] == [Change.SAME]
+    removed, added = lines("Payments", "Payments of all members in advance")
+    assert runs(removed) == [Piece(Change.SAME, "Payments")]
+    assert runs(added)[1] == Piece(Change.ADDED, "of all members in advance")
