@@ -1,11 +1,14 @@
 """What a project window needs of each of its pages, and what a page is that needs nothing of it."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from desktop.store.project import Project
 
 
 class Changes(Protocol):
@@ -28,7 +31,7 @@ class Page(QWidget):
     """A thing was double-clicked, or Enter was pressed on it: its id."""
     kind = ""
 
-    def ask(self, project: Any, begin: QAction | None = None) -> None:
+    def ask(self, project: "Project", begin: QAction | None = None) -> None:
         """From now on this project is shown; `begin` is the action offered where there is nothing at all."""
 
     def set_actions(self, actions: Iterable[QAction]) -> None:

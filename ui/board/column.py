@@ -34,7 +34,7 @@ from ui import keys, style, words
 from ui.board.cards import CardPainter, Cards, Unmet
 from ui.board.moves import Way
 from ui.review.controls import Tinted
-from ui.tables.feed import Feed
+from ui.tables.feed import Feed, Source
 from ui.tables.listing import Listing, Question
 from ui.tables.view import TableView
 
@@ -258,7 +258,7 @@ class BoardColumn(QFrame):
         """Show the tasks of this status among these."""
         self.feed.ask(self._question(where))
 
-    def ask_of(self, project: Any, where: Any) -> None:
+    def ask_of(self, project: Source, where: Any) -> None:
         """From now on this project is asked."""
         self.feed.ask_of(project, self._question(where))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QDragMoveEvent, QDropEvent
@@ -11,6 +11,9 @@ from desktop.words import TaskStatus
 from ui import work
 from ui.board import moves
 from ui.board.column import BoardColumn
+
+if TYPE_CHECKING:
+    from desktop.store.project import Project
 
 READ_ONLY = "This file is open read-only, so nothing is moved here."
 
@@ -29,7 +32,7 @@ class Hands(QObject):
     ) -> None:
         super().__init__(parent)
         self._columns, self._acts = columns, acts
-        self._project: Any = None
+        self._project: Project | None = None
         self._obstacles: tuple[int, dict[str, str]] = (0, {})
         self._held: tuple[int, TaskStatus] | None = None
         for column in columns.values():
@@ -39,7 +42,7 @@ class Hands(QObject):
             column.view.left.connect(self._on_let_be)
             column.view.dropped.connect(partial(self._on_dropped, column))
 
-    def hold(self, project: Any) -> None:
+    def hold(self, project: "Project") -> None:
         """From now on cards of this project may be moved."""
         self._project = project
 

@@ -1,7 +1,7 @@
 """What keeps cards back: asked for those that are on the screen, and again when it may be different."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -9,6 +9,9 @@ from desktop.queries.requirements import RequirementRow
 from desktop.words import TaskStatus
 from ui import work
 from ui.board.column import BoardColumn
+
+if TYPE_CHECKING:
+    from desktop.store.project import Project
 
 LOOK_MS = 100
 # The others are over, and nothing keeps them back.
@@ -31,7 +34,7 @@ class Keeping(QObject):
         self._columns = [columns[status] for status in OPEN]
         self._unmet = unmet
         self._looked: set[int] = set()
-        self._project: Any = None
+        self._project: Project | None = None
         self._soon = QTimer(self, singleShot=True, interval=LOOK_MS)
         self._soon.timeout.connect(self._look)
         for column in self._columns:
@@ -39,7 +42,7 @@ class Keeping(QObject):
             column.model.modelReset.connect(self.look)
             column.view.verticalScrollBar().valueChanged.connect(self.look)
 
-    def hold(self, project: Any) -> None:
+    def hold(self, project: "Project") -> None:
         """From now on this project is asked."""
         self._project = project
 
@@ -67,7 +70,7 @@ class Keeping(QObject):
             self._looked.update(fresh)
             work.show(self, self._project.read(board.unmet, fresh), lambda found: self._on_found(fresh, found))
 
-    def _on_found(self, asked: Sequence[int], found: dict[int, tuple[RequirementRow, ...]]) -> None:
+    def _on_found(self, asked: Sequence[int], found: Mapping[int, tuple[RequirementRow, ...]]) -> None:
         for one in asked:
             self._unmet.pop(one, None)
         self._unmet.update(found)

@@ -1,7 +1,7 @@
 """The board of a project window: a column for each status, and cards one moves where the rules allow it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent, QShortcut, QShowEvent
@@ -20,6 +20,9 @@ from ui.tables.filters import FilterBar
 from ui.tables.listing import Later, Queries
 from ui.tables.page import MINUTE_MS
 from ui.tables.tasks import TASKS
+
+if TYPE_CHECKING:
+    from desktop.store.project import Project
 
 GRID = style.GRID
 MOST_PROJECTS = 200
@@ -57,7 +60,7 @@ class BoardPage(Page):
 
     def __init__(self, acts: Callable[[], Mapping[str, QAction]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._project: Any = None
+        self._project: Project | None = None
         self._begin: QAction | None = None
         self._told: list[int] = []
         self._stood: BoardColumn | None = None
@@ -125,7 +128,7 @@ class BoardPage(Page):
 
     # What its window asks and tells.
 
-    def ask(self, project: Any, begin: QAction | None = None) -> None:
+    def ask(self, project: "Project", begin: QAction | None = None) -> None:
         """From now on this project is shown."""
         self._project, self._begin = project, begin
         self.hands.hold(project)

@@ -27,6 +27,8 @@ from ui.work import show
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from desktop.store.project import Project
+
 GRID = style.GRID
 MOST_PROJECTS = 200
 TABLES = frozenset({"tasks", "approvals", "approval_requests", "runs", "projects"})
@@ -52,7 +54,7 @@ class OverviewPage(Page):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._project: Any = None
+        self._project: Project | None = None
         self._begin: QAction | None = None
         self._asked: Future[Any] | None = None
         self._behind = True
@@ -107,7 +109,7 @@ class OverviewPage(Page):
 
     # What its window asks and tells.
 
-    def ask(self, project: Any, begin: QAction | None = None) -> None:
+    def ask(self, project: "Project", begin: QAction | None = None) -> None:
         """From now on this project is shown."""
         self._project, self._begin = project, begin
         self._ask_for_projects()

@@ -1,6 +1,7 @@
 """Approval of a task is asked for: with a question, until a time, and with the reason for phases it skips."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QWidget
@@ -61,7 +62,7 @@ class AskDialog(FormDialog):
         self.begin()
         style.fit(self, 76)
 
-    def values(self) -> tuple[object, ...]:
+    def values(self) -> tuple[str, datetime | None, str]:
         """The question, the time it ends (None without one), and why phases are skipped."""
         until = self.moment.when() if self.ends.isChecked() else None
         return self.question.toPlainText().strip(), until, self.reason.toPlainText().strip()
@@ -71,6 +72,7 @@ class AskDialog(FormDialog):
         from desktop.commands import approvals
 
         question, until, reason = self.values()
-        said = {"question": question or None, "expires_at": until, "skip_reason": reason or None}
-        future = self._project.write(approvals.ask, self._task_id, **said)
+        future = self._project.write(
+            approvals.ask, self._task_id, question=question or None, expires_at=until, skip_reason=reason or None
+        )
         show(self, future, lambda _request: self.settle(self._task_id), self.refuse)

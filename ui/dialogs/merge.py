@@ -50,7 +50,7 @@ class MergeDialog(FormDialog):
         self.begin()
         self._refresh()
 
-    def values(self) -> tuple[object, ...]:
+    def values(self) -> tuple[str, str, str]:
         """Title, description, and the reason."""
         return self.title.text().strip(), self.description.text.toPlainText(), self.reason.text().strip()
 
@@ -59,8 +59,8 @@ class MergeDialog(FormDialog):
         from desktop.commands import links
 
         title, text, reason = self.values()
-        said = {"title": title, "description": text or None, "reason": reason}
-        show(self, self._project.write(links.merge, self._ids, **said), self._on_merged, self.refuse)
+        future = self._project.write(links.merge, self._ids, title=title, description=text or None, reason=reason)
+        show(self, future, self._on_merged, self.refuse)
 
     def _on_merged(self, made: int) -> None:
         self.made.emit([made])

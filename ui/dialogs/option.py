@@ -1,6 +1,6 @@
 """The dialog of one architecture: what it is, what speaks for it and against it, and what one gives up with it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 GRID = style.GRID
 LINES = "For it and against it: one sentence a line."
+
+
+class Said(TypedDict):
+    """The words of an architecture, as commands take them."""
+
+    name: str
+    description: str | None
+    pros: list[str]
+    cons: list[str]
+    trade_offs: str | None
 
 
 class OptionDialog(FormDialog):
@@ -58,7 +68,7 @@ class OptionDialog(FormDialog):
         """Propose or edit; a refusal is shown in place."""
         from desktop.commands import architecture
 
-        said = {
+        said: Said = {
             "name": self.name.text(),
             "description": self.description.toPlainText().strip() or None,
             "pros": _lines(self.pros),

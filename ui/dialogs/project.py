@@ -66,7 +66,7 @@ class ProjectDialog(FormDialog):
         self.begin()
         self._refresh()
 
-    def values(self) -> tuple[object, ...]:
+    def values(self) -> tuple[str, str, str, str, Phase | None, str]:
         """Name, description, folder, engine, phase, and why."""
         text, why = self._description.text.toPlainText(), self._why.toPlainText().strip()
         return self._name.text(), text, self._folder.text(), self._engine.text(), self._phase.currentData(), why
@@ -76,19 +76,29 @@ class ProjectDialog(FormDialog):
         from desktop.commands import projects
 
         name, text, folder, engine, phase, why = self.values()
-        said = {
-            "name": name,
-            "description": text or None,
-            "root_path": folder or None,
-            "default_engine": engine or None,
-            "phase": phase,
-        }
         row = self._row
         if row is None:
-            show(self, self._project.write(projects.create, **said), self.settle, self.refuse)
+            future = self._project.write(
+                projects.create,
+                name=name,
+                description=text or None,
+                root_path=folder or None,
+                default_engine=engine or None,
+                phase=phase,
+            )
+            show(self, future, self.settle, self.refuse)
             return
-        said |= {"row_version": row.row_version, "reason": why or None}
-        future = self._project.write(projects.edit, row.id, **said)
+        future = self._project.write(
+            projects.edit,
+            row.id,
+            row_version=row.row_version,
+            name=name,
+            description=text or None,
+            root_path=folder or None,
+            default_engine=engine or None,
+            phase=phase,
+            reason=why or None,
+        )
         show(self, future, lambda _version: self.settle(row.id), self.refuse)
 
     def show_what_is_there(self) -> None:

@@ -80,8 +80,7 @@ class WaitsFor(QWidget):
         self._asked += 1
         asked, text = self._asked, self.search.text().strip()
         if text:
-            also = {"but": self._task_id, "most": MOST}
-            future = self._project.read(dependencies.offered, self._project_id, text, **also)
+            future = self._project.read(dependencies.offered, self._project_id, text, but=self._task_id, most=MOST)
             show(self, future, lambda found: self._on_found(asked, found))
         elif self._chosen:
             future = self._project.read(dependencies.named, self._chosen)

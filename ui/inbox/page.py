@@ -19,6 +19,7 @@ from ui.page import Page
 from ui.tables.empty import Empty
 
 if TYPE_CHECKING:
+    from desktop.store.project import Project
     from ui.windows.frame import Frame
 
 MINUTE_MS = 60_000
@@ -58,7 +59,7 @@ class InboxPage(Page):
         minute.start()
         self._on_changed()
 
-    def ask(self, project: Any, begin: QAction | None = None) -> None:
+    def ask(self, project: "Project", begin: QAction | None = None) -> None:
         """It shows all files; nothing is asked of this one."""
 
     def selected_ids(self) -> list[int]:

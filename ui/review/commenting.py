@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,13 +16,14 @@ from ui import failure
 from ui.review.composer import Wanted
 from ui.review.layout import AT_MOST
 from ui.review.positions import Spot
+from ui.review.thread import waits
 from ui.review.threads import ThreadPanel
 from ui.work import show
 
 if TYPE_CHECKING:
     from desktop.store.project import Project
 
-
+P = ParamSpec("P")
 WithKey = Callable[[Callable[[], object]], object]
 """Calls what it is given, which leads to something that is signed, as soon as the person has a key."""
 
@@ -63,10 +64,12 @@ class Commenting(QObject):
         thread = next((one for one in self._panel.threads if one.root.id == self._panel.current), None)
         if thread is None:
             self.said.emit("Choose a comment first: N goes to the next one.")
-        elif thread.root.state is CommentState.OPEN:
-            self._on_act(verb, thread.root)
-        else:
+        elif thread.root.state is not CommentState.OPEN:
             self.said.emit("Only an open comment is answered, resolved or waived.")
+        elif verb == "waive" and not waits(thread.root):
+            self.said.emit("Only an issue or a suggestion is waived: a note or praise asks for nothing.")
+        else:
+            self._on_act(verb, thread.root)
 
     def _on_act(self, verb: str, row: CommentRow) -> None:
         match verb:
@@ -81,7 +84,7 @@ class Commenting(QObject):
             case "resolve":
                 self._write(comments.resolve, row.id)
             case "waive":
-                self._with_key(partial(self._write, comments.waive, row.id))
+                self._with_key(lambda: self._write(comments.waive, row.id))
             case _:
                 self._write(comments.discard, row.id)
 
@@ -105,14 +108,14 @@ class Commenting(QObject):
         read = self._read.pop(comment_id, None) or next(there, 0)
         return self._keep(comments.edit, comment_id, row_version=read, text=text, kind=kind)
 
-    def _keep(self, command: Callable[..., object], *args: object, **words: object) -> Future[object]:
+    def _keep(self, command: Callable[Concatenate[Any, P], object], *args: P.args, **words: P.kwargs) -> Future[object]:
         """Write what was typed; the composer tells a refusal itself, beside the words."""
         written: Future[object] = self._project.write(command, *args, **words)
         show(self, written, lambda _result: self.done.emit(), lambda _error: self.done.emit())
         return written
 
-    def _write(self, command: Callable[..., object], *args: object) -> None:
-        show(self, self._project.write(command, *args), lambda _result: self.done.emit(), self._on_failed)
+    def _write(self, command: Callable[Concatenate[Any, P], object], *args: P.args, **words: P.kwargs) -> None:
+        show(self, self._project.write(command, *args, **words), lambda _result: self.done.emit(), self._on_failed)
 
     def _on_failed(self, error: BaseException) -> None:
         if isinstance(error, Known):

@@ -1,7 +1,7 @@
 """The page of architectures: what a project may choose from, side by side, and what was chosen and why."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPalette, QShowEvent
@@ -28,6 +28,7 @@ from ui.tables.empty import Empty
 from ui.work import show
 
 if TYPE_CHECKING:
+    from desktop.store.project import Project
     from ui.windows.project import ProjectWindow
 
 GRID = style.GRID
@@ -40,10 +41,12 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 class ArchitecturePage(Page):
     """Options in columns whose parts stand in rows, so that like is beside like."""
 
+    _project: "Project"
+    """Once it is asked."""
+
     def __init__(self, window: "ProjectWindow") -> None:
         super().__init__(window)
         self._window = window
-        self._project: Any = None
         self._begin: QAction | None = None
         self._choice: Choice | None = None
         self._behind = False
@@ -87,7 +90,7 @@ class ArchitecturePage(Page):
 
     # What its window asks and tells.
 
-    def ask(self, project: Any, begin: QAction | None = None) -> None:
+    def ask(self, project: "Project", begin: QAction | None = None) -> None:
         """From now on the projects of this file are shown, first one that has something to choose from."""
         self._project, self._begin = project, begin
         self.propose.setVisible(not project.read_only)
