@@ -197,7 +197,10 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class TaskDetail:
-    """Everything about one task: versions and decisions newest first, the rest oldest first."""
+    """Everything about one task: versions and decisions newest first, the rest oldest first.
+
+    `in_force` are the ids of the approvals that count: see `approvals.in_force`.
+    """
 
     row: TaskRow
     description: str | None
@@ -205,6 +208,7 @@ class TaskDetail:
     extra_data: str | None
     versions: tuple[VersionRow, ...]
     approvals: tuple[ApprovalRow, ...]
+    in_force: frozenset[int]
     change_requests: tuple[ChangeRequestRow, ...]
     runs: tuple[RunRow, ...]
     artifacts: tuple[ArtifactRow, ...]

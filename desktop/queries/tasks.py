@@ -80,6 +80,7 @@ def detail(session: Session, task_id: int) -> TaskDetail:
         *more,
         versions=versions.of_task(session, task_id),
         approvals=approvals.of_task(session, task_id),
+        in_force=frozenset(one.id for one in approvals.in_force(session, task_id)),
         change_requests=change_requests.of_task(session, task_id),
         runs=runs.of_task(session, task_id),
         artifacts=tuple(artifacts.rows(session, documents).values()),

@@ -45,7 +45,7 @@ class ChangeRequestPage(parts.Page):
         self._add_why()
         self._add_difference()
         self.section("Decisions", "Nobody has decided about it yet.", count=len(found.decisions))
-        self.add_many([partial(decision_line, one, None) for one in found.decisions], "decisions")
+        self.add_many([partial(decision_line, one) for one in found.decisions], "decisions")
         self.end()
 
     def _add_head(self, read_only: bool) -> None:

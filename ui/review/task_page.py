@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop.queries.requirements import RequirementRow
-from desktop.queries.rows import ApprovalRow, ArtifactRow, DroppedGates, TaskDetail, TaskRow, VersionRow
+from desktop.queries.rows import ApprovalRow, ArtifactRow, DroppedGates, TaskDetail, TaskRow
 from desktop.words import TaskStatus
 from ui import style, words
 from ui.review import controls, criteria, gates, parts
@@ -185,7 +185,7 @@ class TaskPage(parts.Page):
         self.add_many([partial(self._decision, approval) for approval in found], "decisions")
 
     def _decision(self, approval: ApprovalRow) -> QWidget:
-        line = decision_line(approval, self._current)
+        line = decision_line(approval, lapsed(approval, self._detail))
         if approval.of_a_person:
             keep = QToolButton()
             keep.setIcon(style.icon("file-pdf", "muted"))
@@ -230,13 +230,13 @@ class TaskPage(parts.Page):
         return line
 
 
-def decision_line(approval: ApprovalRow, current: VersionRow | None) -> QWidget:
-    """A decision in a sentence: who, what, which version, whether it still holds, and the comment."""
-    said = f"{approval.approver} {words.verdict_text(approval)} {_what(approval, current)}"
+def decision_line(approval: ApprovalRow, why_not: str = "") -> QWidget:
+    """A decision in a sentence: who, what, which version, and the comment; `why_not` says why it does not count."""
+    said = f"{approval.approver} {words.verdict_text(approval)} {_what(approval, why_not)}"
     glyph = style.icon("check-circle", "good") if approval.approved else style.icon("x-circle", "bad")
     if not approval.of_a_person:
         glyph = style.icon("minus-circle", "muted")
-    if approval.approved and approval.change_request_id is None and not holds(approval, current):
+    if why_not:
         glyph = style.icon("clock-counter-clockwise", "warn")
     tip = words.exact(approval.created_at) + (f"\nSHA-256 {approval.digest}" if approval.digest else "")
     aside = style.label(words.ago(approval.created_at), "muted")
@@ -246,19 +246,25 @@ def decision_line(approval: ApprovalRow, current: VersionRow | None) -> QWidget:
     return parts.glyph_line(glyph, said + comment, aside=aside, tip=tip)
 
 
-def holds(approval: ApprovalRow, current: VersionRow | None) -> bool:
-    """Whether a decision is about exactly the words that count now."""
-    return current is not None and (approval.version_id, approval.digest) == (current.id, current.digest)
+def lapsed(approval: ApprovalRow, detail: TaskDetail) -> str:
+    """Why an approval of this task does not count now; "" where it does, and of every other decision."""
+    if not approval.approved or approval.change_request_id is not None or approval.id in detail.in_force:
+        return ""
+    current = next((one for one in detail.versions if one.number == detail.row.version), None)
+    if current is None or (approval.version_id, approval.digest) != (current.id, current.digest):
+        return "stale: it is no longer what the task says"
+    later = (one for one in detail.approvals if one.id > approval.id and one.version_id == approval.version_id)
+    if any(one.of_a_person and not one.approved for one in later):
+        return "no longer in force: the same words were decided otherwise since"
+    return "not in force: nobody signed it"
 
 
-def _what(approval: ApprovalRow, current: VersionRow | None) -> str:
+def _what(approval: ApprovalRow, why_not: str) -> str:
     if approval.change_request_id is not None and approval.digest is not None:
         return f"change request {approval.change_request_id}"
     if approval.version_number is None:
         return "(version not recorded)"
-    if holds(approval, current) or not approval.approved:
-        return f"version {approval.version_number}"
-    return f"version {approval.version_number} (stale: it is no longer what the task says)"
+    return f"version {approval.version_number}" + (f" ({why_not})" if why_not else "")
 
 
 def _stands(row: TaskRow) -> QWidget:

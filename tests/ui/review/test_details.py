@@ -8,9 +8,13 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
-from desktop.commands import projects, tasks
+from desktop.commands import approvals, projects, tasks
+from desktop.queries import requests
 from desktop.queries.rows import ArtifactRow
 from desktop.schema import ArchitectureOption, Project
+from desktop.words import RequestState
+from tests.commands.test_forged import forged
+from tests.people import person
 from tests.ui.harbour import Harbour, Wait
 from ui.review.controls import LineButton
 from ui.review.details import DetailsPanel
@@ -70,6 +74,27 @@ def test_a_decision_about_the_current_words_is_not_called_stale(
 ) -> None:
     harbour.decide(approved=True)
     assert "Ada approved version 2\n" in task_page(panel, harbour, settled) + "\n"
+
+
+def test_an_approval_the_same_words_were_rejected_after_is_not_called_current(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait
+) -> None:
+    harbour.decide(approved=True)
+    assert "in force" not in task_page(panel, harbour, settled)
+    harbour.project.write(tasks.cancel, harbour.task_id, "Not now.").result()
+    harbour.project.write(tasks.reopen, harbour.task_id).result()
+    harbour.ask("Once more")
+    harbour.decide(approved=False, comment="On second thought")
+    settled(lambda: "Ada rejected version 2\nOn second thought" in said(panel))
+    assert "Ada approved version 2 (no longer in force: the same words were decided otherwise since)" in said(panel)
+
+
+def test_nor_is_an_approval_that_nobody_signed(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:
+    for request in harbour.project.read(requests.of_task, harbour.task_id).result():
+        if request.state is RequestState.PENDING:
+            harbour.project.write(approvals.withdraw, request.id).result()
+    harbour.project.write(lambda session: forged(session, harbour.task_id, person("Bo").key)).result()
+    assert "Bo approved version 2 (not in force: nobody signed it)" in task_page(panel, harbour, settled)
 
 
 @pytest.mark.parametrize("approved", [True, False])
