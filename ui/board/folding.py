@@ -1,17 +1,16 @@
-"""Which columns of a board are open: whole ones, as many as have room; what is over is folded until one wants it."""
+"""Which columns of a board stand open: as many as have room; that of tasks that are not open only if one wants it."""
 
 from collections.abc import Mapping
 
-from desktop.words import TaskStatus
+from desktop.words import OPEN, TaskStatus
 from ui import style
 from ui.board.column import LEAST, STRIP, BoardColumn
 
 GAP = style.GRID
-OVER = frozenset({TaskStatus.COMPLETED, TaskStatus.REJECTED, TaskStatus.CANCELLED})
 
 
 class Folding:
-    """Folds columns without cards, those of what is over, and from the right those that have no room."""
+    """Folds columns without cards, those of tasks that are not open, and from the right those that have no room."""
 
     def __init__(self, columns: Mapping[TaskStatus, BoardColumn]) -> None:
         self._columns = columns
@@ -37,7 +36,7 @@ class Folding:
         """Open the columns that have room in so many pixels."""
         self._room = room
         first = self._wished[::-1]
-        usual = [one for one in self._columns if one not in {*OVER, *self._refused, *first}]
+        usual = [one for one in self._columns if one in OPEN and one not in {*self._refused, *first}]
         left = room - len(self._columns) * (STRIP + GAP) - GAP
         opened: set[TaskStatus] = set()
         for status in (one for one in [*first, *usual] if self._columns[one].shown):

@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 from desktop.commands.machines import TASK, legal, told
 from desktop.queries.board import STATUSES
-from desktop.words import TaskStatus
+from desktop.words import REWORDED, TaskStatus
 
 _S = TaskStatus
-_OPEN = (_S.PENDING, _S.AWAITING_APPROVAL, _S.APPROVED, _S.REJECTED)
 REWORD = "reword"
 ACTS: dict[tuple[TaskStatus, TaskStatus], str] = {
     (_S.PENDING, _S.AWAITING_APPROVAL): "ask",
@@ -21,7 +20,7 @@ ACTS: dict[tuple[TaskStatus, TaskStatus], str] = {
     (_S.IN_PROGRESS, _S.APPROVED): "give_back",
     (_S.REJECTED, _S.PENDING): REWORD,
     (_S.CANCELLED, _S.PENDING): "reopen",
-    **{(one, _S.CANCELLED): "cancel" for one in _OPEN},
+    **{(one, _S.CANCELLED): "cancel" for one in REWORDED},
 }
 """The act that takes a task from one status to another: for every move of the machine that changes it."""
 _DONE = {
