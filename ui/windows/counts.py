@@ -63,9 +63,7 @@ class Ended(QStyledItemDelegate):
         option.textElideMode = Qt.TextElideMode.ElideRight
 
 
-def _placed(
-    option: QStyleOptionViewItem, counts: Mapping[str, int]
-) -> Iterator[tuple[str | None, str, QRect]]:
+def _placed(option: QStyleOptionViewItem, counts: Mapping[str, int]) -> Iterator[tuple[str | None, str, QRect]]:
     """Where each state stands with its number, from left to right; what has no room left is a sign without a state."""
     metrics, x = QFontMetrics(option.font), option.rect.x() + style.GRID
     for status in (it for it in ORDER if counts.get(it)):
