@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.commands import projects, tasks
@@ -136,7 +136,9 @@ def test_whoever_waives_and_has_no_key_is_asked_for_one_and_it_goes_on(
 ) -> None:
     window = writing(opened, head_file, qtbot, "Why so early?")
     surface = window.reading.surface
-    surface.panel.composer.finish(now=True)
+    composer = surface.panel.composer
+    next(one for one in composer.findChildren(QAbstractButton) if one.text() == "Issue").click()
+    composer.finish(now=True)
     qtbot.waitUntil(lambda: bool(surface.prepared.threads))
     surface.setFocus()
     for key in (Qt.Key.Key_N, Qt.Key.Key_X):

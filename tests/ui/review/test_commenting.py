@@ -1,5 +1,6 @@
 """A comment goes where it is said to go; what takes a key asks for it and goes on."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -93,6 +94,22 @@ def test_a_rendered_text_says_how_to_comment_on_one_line(
     surface.setFocus()
     press(Key.Key_C)
     assert surface.viewer.foot._told.text() == "To comment on one line, show it as text first."
+
+
+@pytest.mark.parametrize("kind", [CommentKind.NOTE, CommentKind.PRAISE])
+def test_what_asks_for_nothing_is_not_waived_by_key_either(
+    surface: Surface, harbour: Harbour, settled: Wait, press: Press, kind: CommentKind
+) -> None:
+    about = About(version_id=harbour.task().versions[0].id)
+    harbour.project.write(comments.say, about, kind=kind, text="Good.", line=0, quoted="x").result()
+    surface.show_task(harbour.task_id)
+    settled(lambda: len(surface.prepared.threads) == 1)
+    surface.setFocus()
+    press(Key.Key_N)
+    press(Key.Key_X)
+    said = "Only an issue or a suggestion is waived: a note or praise asks for nothing."
+    assert surface.viewer.foot._told.text() == said
+    assert surface.prepared.threads[0].root.state is CommentState.OPEN
 
 
 def test_waiving_asks_for_the_key_first_and_goes_on_once_it_is_there(
