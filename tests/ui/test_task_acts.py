@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.commands import tasks as act
 from desktop.queries import links, requests, runs, tasks
+from desktop.queries.filters import TaskFilter
 from desktop.words import TaskStatus
 from tests.ui.conftest import seen
 from tests.ui.review.test_details import said
@@ -192,3 +193,17 @@ def test_a_run_leads_to_its_task(qtbot: QtBot, window: ProjectWindow) -> None:
     qtbot.keyClick(window.table.view, Key.Key_T)
     qtbot.waitUntil(lambda: window.page == "tasks")
     qtbot.waitUntil(lambda: window.chosen("task") == [its_task])
+
+
+def test_the_way_to_a_task_takes_away_the_filter_that_hides_it_and_no_other(
+    qtbot: QtBot, window: ProjectWindow
+) -> None:
+    window.show_page("tasks")
+    window.table.show_where(TaskFilter(statuses=frozenset({TaskStatus.COMPLETED})))
+    qtbot.waitUntil(lambda: window.table.feed.whole and PENDING[0] not in window.table.model.ids)
+    window.details.task_opened.emit(COMPLETED)
+    qtbot.waitUntil(lambda: window.chosen("task") == [COMPLETED])
+    assert window.table.filters.narrowed()
+    window.details.task_opened.emit(PENDING[0])
+    qtbot.waitUntil(lambda: window.chosen("task") == [PENDING[0]])
+    assert not window.table.filters.narrowed()

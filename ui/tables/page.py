@@ -149,6 +149,12 @@ class TablePage(Page):
         else:
             self._return_to = list(ids)
 
+    def reveal(self, id_: int) -> None:
+        """Select this row as `select` does; a filter that hides it is taken away."""
+        if self.filters.narrowed() and not (self.feed.whole and id_ in self.model.ids):
+            self.filters.show_everything()
+        self.select([id_])
+
     def take_keyboard(self) -> None:
         """Into the table."""
         self.view.setFocus()

@@ -93,8 +93,6 @@ def go(window: "ProjectWindow", kind: str, id_: int, project: tuple[int, str] = 
     if isinstance(page, ArchitecturePage):
         page.show_option(id_, *project)
     elif isinstance(page, TablePage):
-        if page.filters.narrowed() and not (page.feed.whole and id_ in page.model.ids):
-            page.filters.show_everything()
-        page.select([id_])
+        page.reveal(id_)
         window.show_details(wanted=True)
         window.details.show_one(kind, id_)

@@ -343,7 +343,7 @@ class ProjectWindow(Frame):
     def go_to_task(self, task_id: int) -> None:
         """Show a task among the others, with all that is known of it."""
         self.show_page("tasks")
-        self.table.select([task_id])
+        self.table.reveal(task_id)
         self.details.show_one("task", task_id)
 
     def _on_changed(self, changes: "Changes") -> None:
