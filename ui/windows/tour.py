@@ -85,8 +85,8 @@ STEPS = (
     ),
     Step(
         "Two keys to remember",
-        "{palette} finds every action by its name, {shortcuts} shows every key. Try anything: this example is yours. "
-        "Help, First steps, brings this line back.",
+        "{palette} finds every action, and everything in this file, by its name; {shortcuts} shows every key. Try "
+        "anything: this example is yours. Help, First steps, brings this line back.",
         _page("tasks"),
     ),
 )
