@@ -285,6 +285,9 @@ def salvaged(
     if not lacking:
         said.append("As far as the file itself tells, none is missing.")
     for name, (read, expected, missing) in lacking.items():
+        if not read and expected is None:
+            said.append(f"{name}: no row was read; whether there were any, nothing tells.")
+            continue
         of = f"{read:,} of {expected:,}" if expected is not None else f"{read:,}"
         said.append(f"{name}: {of} rows were read; {_gone(missing, is_sure=expected is not None)}.")
     if objects:

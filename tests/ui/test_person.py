@@ -29,6 +29,7 @@ def test_a_name_without_a_key_leads_to_the_page_that_makes_one(
     window = opened(head_file)
     told(qtbot, window, "Ada Lovelace, no key yet")
     assert window.person
+    assert "it signs what you decide" in window.person.toolTip(), "what a key is for"
     qtbot.mouseClick(window.person, Qt.MouseButton.LeftButton)
     (asking,) = seen(WhoDialog)
     asking.name.setText("Ada King")

@@ -29,7 +29,8 @@ class RemoveRequirementDialog(ReasonDialog):
             "Remove it",
             "It is signed with your key and recorded, with the reason.",
         )
-        super().__init__(title, save, "", note, project, rule.id or 0, above, parent, leave="Keep it", width=72)
+        hint = "Why it is not demanded any more"
+        super().__init__(title, save, hint, note, project, rule.id or 0, above, parent, leave="Keep it", width=72)
 
     def act(self, reason: str) -> "Future[object]":
         """Remove it."""

@@ -72,3 +72,8 @@ def _indented(*inside: QWidget) -> QWidget:
     for one in inside:
         page.add(one)
     return page
+
+
+def carry_text(count: int) -> str:
+    """The words of the button that carries the gates of so many tasks (two at least) over."""
+    return "Carry over in both tasks…" if count == 2 else f"Carry over in all {count:,} tasks…"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.queries.board import STATUSES
 from desktop.queries.rows import DroppedGates, OptionRow, ProjectDetail
 from ui import style, words
-from ui.review import controls, parts
+from ui.review import controls, gates, parts
 from ui.review.prose import Prose
 
 
@@ -82,7 +82,7 @@ class ProjectPage(parts.Page):
         ready = tuple(it for it in found if it.may_carry)
         if len(ready) > 1 and not read_only:
             carry = partial(self.gates_wanted.emit, ready)
-            self.add(parts.buttons(parts.button(f"Carry over in all {len(ready):,} tasks…", carry)))
+            self.add(parts.buttons(parts.button(gates.carry_text(len(ready)), carry)))
         elif len(found) == 1:
             line = controls.LineButton(style.icon("check-square", "muted"), f"{found[0].task_id}  {found[0].title}")
             line.clicked.connect(partial(self.task_opened.emit, found[0].task_id))

@@ -166,7 +166,7 @@ class TaskPage(parts.Page):
         """Other tasks of the project lost their gates as well: offer to carry them over in all."""
         ready = tuple(it for it in found if it.may_carry)
         if self._carrying is not None and len(ready) > 1:
-            text = f"Carry over in all {len(ready):,} tasks…"
+            text = gates.carry_text(len(ready))
             self._carrying.layout().addWidget(parts.button(text, lambda: self.gates_wanted.emit(ready)))
 
     def needed(self) -> list[int]:

@@ -57,7 +57,9 @@ class Person(QToolButton):
         told = nobody if not name and missing == NO_KEY else ", ".join(filter(None, (name or nobody, missing)))
         self.setText(self.fontMetrics().elidedText(told, Qt.TextElideMode.ElideMiddle, MOST))
         self.setAccessibleName(f"Who decides here: {told}")
-        how = "once you have a key that signs it" if missing else "signed with your key"
+        how = "once your key can be read" if missing else "signed with your key"
+        if missing == NO_KEY:
+            how = "once you have a key: it signs what you decide, so that nobody else decides in your name"
         self.setToolTip(f"You decide here as {name}, {how}." if name else "Say who decides here.")
 
 

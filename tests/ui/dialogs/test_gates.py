@@ -17,6 +17,7 @@ from tests.queries.test_gates import DROPPED, NONE
 from tests.ui.conftest import desk, opened, seen
 from tests.ui.review.test_details import said
 from ui.dialogs.gates import CarryGatesDialog
+from ui.review.gates import carry_text
 from ui.windows.project import ProjectWindow
 
 __all__ = ["desk", "opened"]
@@ -92,6 +93,10 @@ def test_all_tasks_of_a_project_are_shown_before_their_gates_are_carried_over(
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     assert gates_of(renamed) == [(2, 4, 2), (5, 3, None), (14, 3, None), (17, 4, 2), (20, 3, None)]
+
+
+def test_two_tasks_are_both() -> None:
+    assert [carry_text(count) for count in (2, 12)] == ["Carry over in both tasks…", "Carry over in all 12 tasks…"]
 
 
 def test_the_project_offers_it_as_well(opened: Open, renamed: Path, qtbot: QtBot) -> None:
