@@ -123,7 +123,7 @@ def test_files_that_cannot_be_read_stay_listed_and_say_why(
     broken = tmp_path / "broken.placet"
     broken.write_bytes(b"nothing of the kind")
     start = listed(qtbot, desk, old_file, broken, tmp_path / "gone.placet")
-    assert texts(start.model, FILE) == ["Upgraded when opened", "Cannot be opened", "Not there"]
+    assert texts(start.model, FILE) == ["To be upgraded", "Cannot be opened", "Not there"]
     tips = [start.model.index(row, FILE).data(Qt.ItemDataRole.ToolTipRole) for row in range(3)]
     assert "broken.placet" in tips[1]
     assert "gone.placet" in tips[2]

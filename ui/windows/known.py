@@ -37,11 +37,11 @@ ORDER = (
 # What a file is, in two words for the list; the whole sentence is in the tooltip.
 KINDS: dict[str, tuple[str, str, style.Tint]] = {
     "current": ("Ready", "check-circle", "good"),
-    "older": ("Upgraded when opened", "arrow-circle-up", "accent"),
-    "unstamped": ("Upgraded when opened", "arrow-circle-up", "accent"),
-    "old_shape": ("Repaired when opened", "bandaids", "accent"),
-    "falsely_stamped": ("Repaired when opened", "bandaids", "accent"),
-    "half_migrated": ("Repaired when opened", "bandaids", "accent"),
+    "older": ("To be upgraded", "arrow-circle-up", "accent"),
+    "unstamped": ("To be upgraded", "arrow-circle-up", "accent"),
+    "old_shape": ("To be repaired", "bandaids", "accent"),
+    "falsely_stamped": ("To be repaired", "bandaids", "accent"),
+    "half_migrated": ("To be repaired", "bandaids", "accent"),
     "newer_readable": ("Newer, read-only", "eye", "warn"),
     "missing": ("Not there", "warning", "warn"),
     "locked": ("In use", "lock-simple", "warn"),

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.queries.filters import TaskFilter
 from desktop.settings import Recent, Settings
 from desktop.store.backup import back_up
+from tests import old_files
 from tests.ui.tables.conftest import MakePage
 from ui.dialogs.backups import BackupsDialog
 from ui.tables.audit import AUDIT
@@ -107,6 +108,18 @@ def test_in_the_start_window_too(qtbot: QtBot, desk: Desk, example_file: Path) -
     for width in in_and_out(900):
         start.resize(width, 600)
         assert not wrong(start.table), width
+
+
+def test_what_opening_a_file_would_do_is_whole_in_the_narrowest_start_window(
+    qtbot: QtBot, desk: Desk, old_file: Path, tmp_path: Path
+) -> None:
+    unstamped = old_files.old_file(tmp_path / "first-try.db", "v2", stamp=None)
+    desk.change(Settings(who="Ada", recent=tuple(Recent(one, datetime.now(UTC)) for one in (old_file, unstamped))))
+    start = desk.start()
+    start.resize(900, 600)
+    said = lambda: [start.model.index(row, FILE).data() for row in range(2)]  # noqa: E731
+    qtbot.waitUntil(lambda: said() == ["To be upgraded", "To be repaired"])
+    assert start.table.columnWidth(FILE) >= start.table.sizeHintForColumn(FILE)
 
 
 def test_in_the_list_of_backups_too(qtbot: QtBot, desk: Desk, head_file: Path) -> None:
