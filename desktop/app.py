@@ -166,6 +166,25 @@ def quit_on_signals(app: "QApplication", leave: Callable[[], None]) -> "tuple[so
     return ear, mouth
 
 
+def end_with_screen(app: "QApplication") -> None:
+    """End at once where the X server goes, as at the end of a session: what was being written is as after a crash.
+
+    Xlib itself ends a program in an orderly way, even in the middle of a call from Python: then the thread of the
+    desktop's bus waits for Python and Python for that thread, and nobody could start the program again.
+    """
+    if app.platformName() != "xcb":
+        return
+    import ctypes
+
+    kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
+    _kept.append(kind(lambda _display: os._exit(1)))
+    ctypes.CDLL("libX11.so.6").XSetIOErrorHandler(_kept[0])
+
+
+_kept: list[object] = []
+"""What C calls back."""
+
+
 def application() -> "QApplication":
     """The one QApplication, with its name."""
     from PySide6.QtWidgets import QApplication
