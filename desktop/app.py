@@ -176,8 +176,10 @@ def end_with_screen(app: "QApplication") -> None:
         return
     import ctypes
 
-    kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
-    _kept.append(kind(lambda _display: os._exit(1)))
+    def end(_display: int) -> int:
+        os._exit(1)
+
+    _kept.append(ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(end))
     ctypes.CDLL("libX11.so.6").XSetIOErrorHandler(_kept[0])
 
 
