@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
 
 GRID = style.GRID
+MOST = 40 * GRID
+"""As high as the files together are; with more of them one scrolls."""
 # What the old tool's and agents' files are called, the first match wins.
 BY_NAME = (
     ("adr", ArtifactType.ADR),
@@ -107,7 +109,7 @@ class AttachDialog(FormDialog):
         self._clock.timeout.connect(self._on_tick)
         self._list = parts.Page(margin=0)
         self._list.end()
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidget(self._list)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -120,7 +122,6 @@ class AttachDialog(FormDialog):
         for at, widget in enumerate((area, parts.buttons(self._more), self._bar)):
             self.fields.addWidget(widget, at, 0, 1, 2)
         self.fields.setRowStretch(0, 1)
-        style.size(self, 80, 40)
         self.add(paths)
         (self._files[0].name if self._files else self._more).setFocus()
         self.begin()
@@ -132,9 +133,13 @@ class AttachDialog(FormDialog):
             if path not in there:
                 line = FileLine(path)
                 self._list.column.insertWidget(len(self._files), line)
+                line.show()  # only what is shown has a height in its column
                 self._files.append(line)
                 QWidget.setTabOrder(line.kind, self._more)  # which stands below all of them
         self._refresh()
+        self._area.setMinimumHeight(min(self._list.sizeHint().height(), MOST))
+        self.fields.invalidate()  # a layout in another one learns of it later only
+        style.fit(self, 80)
 
     def values(self) -> tuple[object, ...]:
         """Names and types that are not those suggested; files that were chosen are quickly chosen again."""

@@ -2,13 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui import style
 
 if TYPE_CHECKING:
     from desktop.store.salvage import Salvaged
+
+
+WIDTH = 80
+"""In units of the grid."""
+MOST = 40 * style.GRID
+"""Where there is more to read, one scrolls or makes the dialog higher."""
 
 
 class SalvagedDialog(QDialog):
@@ -24,7 +30,6 @@ class SalvagedDialog(QDialog):
         self.told = QPlainTextEdit("\n".join(salvaged.sentences))
         self.told.setReadOnly(True)
         self.told.setAccessibleName("What was read and what is missing")
-        self.told.setMinimumHeight(style.GRID * 24)
         close = QPushButton("Close")
         close.clicked.connect(self.reject)
         opening = QPushButton("&Open it")
@@ -43,7 +48,16 @@ class SalvagedDialog(QDialog):
         page.addWidget(style.label(f"It is in {salvaged.path.parent}. The damaged file is as it was.", "muted"))
         page.addWidget(self.told, 1)
         page.addLayout(row)
-        style.fit(self, 80)
+        needed = self._needed(WIDTH * style.GRID - 8 * style.GRID)
+        self.told.setMinimumHeight(min(needed, MOST))
+        self.told.setMaximumHeight(needed)
+        style.fit(self, WIDTH)
+
+    def _needed(self, width: int) -> int:
+        """How high the sentences are in so many pixels, with what stands around them."""
+        every = QRect(0, 0, width, 1 << 20)
+        words = self.told.fontMetrics().boundingRect(every, Qt.TextFlag.TextWordWrap, self.told.toPlainText())
+        return words.height() + 3 * style.GRID
 
     def _on_open(self) -> None:
         self.accept()

@@ -84,6 +84,7 @@ class Parts(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
+        self.titles.layout().setContentsMargins(0, 0, 0, 0)  # its top as high as that of the text beside it
         row.addWidget(self.titles, 1)
         row.addWidget(self.text, 1)
         self.setFocusProxy(self.titles)

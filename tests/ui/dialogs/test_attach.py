@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.words import ArtifactType
 from tests.ui.harbour import Harbour, Wait
+from ui import style
 from ui.dialogs.attach import AttachDialog, guessed
 
 
@@ -93,3 +94,16 @@ def test_with_no_file_there_is_nothing_to_attach(harbour: Harbour, qtbot: QtBot)
     qtbot.addWidget(dialog)
     assert not dialog.save_button.isEnabled()
     assert dialog.note.text() == "Choose the files to attach."
+
+
+def test_it_is_as_high_as_its_files_are_until_there_are_many(harbour: Harbour, tmp_path: Path) -> None:
+    names = [f"run_{number}.log" for number in range(40)]
+    paths = files(tmp_path, *names)
+    dialog = AttachDialog(harbour.project, harbour.project_id, paths[:1])
+    dialog.show()
+    one = dialog.height()
+    dialog.add(paths[:6])
+    assert one < dialog.height() < one + 6 * dialog._files[0].sizeHint().height() + 5 * style.GRID
+    six = dialog.height()
+    dialog.add(paths)
+    assert six < dialog.height() < 2 * six + one
