@@ -108,6 +108,7 @@ def begin(app: "QApplication", desk: "Desk", first: "Instance", window: "Frame")
     from ui.tidy import Tidy
 
     gc.freeze()
+    _end_with_screen(app)
     app.setWindowIcon(style.emblem())
     Tidy(app)
     first.listen()
@@ -166,7 +167,7 @@ def quit_on_signals(app: "QApplication", leave: Callable[[], None]) -> "tuple[so
     return ear, mouth
 
 
-def end_with_screen(app: "QApplication") -> None:
+def _end_with_screen(app: "QApplication") -> None:
     """End at once where the X server goes, as at the end of a session: what was being written is as after a crash.
 
     Xlib itself ends a program in an orderly way, even in the middle of a call from Python: then the thread of the

@@ -1,8 +1,6 @@
 """Tests of the desktop as a process: first a window, then the rest; one for all; none without a display."""
 
-import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -152,57 +150,3 @@ def test_a_screen_there_is_no_way_to_is_said_and_nothing_aborts(child_home: Path
     assert done.returncode == 1
     assert done.stderr.startswith("No window can be opened here: ")
     assert len(done.stderr.splitlines()) == 1
-
-
-SCREEN_GOES = """
-import sys
-from PySide6.QtDBus import QDBusConnection
-from PySide6.QtWidgets import QWidget
-from desktop.app import application, end_with_screen
-from ui.inbox import channels
-
-app = application()
-end_with_screen(app)
-channel = channels.BusChannel(QDBusConnection.sessionBus())
-print("shown", flush=True)
-sys.stdin.readline()
-for number in range(1000):
-    window = QWidget()
-    window.setWindowTitle(str(number))
-    window.show()
-"""
-
-
-@pytest.mark.skipif(not all(map(shutil.which, ("Xvfb", "dbus-run-session"))), reason="there is no screen to take away")
-def test_the_program_ends_with_its_screen_even_in_the_middle_of_something(child_home: Path) -> None:
-    assert child_home
-    known, said = os.pipe()
-    screen = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(said), "-nolisten", "tcp"], pass_fds=[said], stderr=subprocess.DEVNULL
-    )
-    os.close(said)
-    with os.fdopen(known) as number:
-        display = f":{number.readline().strip()}"
-    surroundings = {key: value for key, value in os.environ.items() if key not in NO_SCREEN} | {"DISPLAY": display}
-    running = subprocess.Popen(
-        ["dbus-run-session", "--", sys.executable, "-c", SCREEN_GOES],
-        env=surroundings,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        assert running.stdin is not None
-        assert running.stdout is not None
-        assert running.stdout.readline() == "shown\n"
-        screen.kill()
-        screen.wait()
-        running.stdin.write("gone\n")
-        running.stdin.flush()
-        assert running.wait(timeout=30) == 1
-    finally:
-        screen.kill()
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(running.pid, signal.SIGKILL)
-        running.communicate()
