@@ -341,7 +341,7 @@ def test_salvage_says_what_is_missing_and_leaves_the_damaged_file(tmp_path: Path
     new = tmp_path / "new.placet"
     done = placet("salvage", file, "--to", new)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "runs: no row was read; whether there were any, nothing tells." in done.stdout
+    assert "runs: no rows were read; whether there were any, nothing tells." in done.stdout
     assert file.read_bytes() == data
     again = placet("salvage", file, "--to", new, "--json")
     assert again.returncode == 1

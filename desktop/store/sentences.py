@@ -285,11 +285,9 @@ def salvaged(
     if not lacking:
         said.append("As far as the file itself tells, none is missing.")
     for name, (read, expected, missing) in lacking.items():
-        if not read and expected is None:
-            said.append(f"{name}: no row was read; whether there were any, nothing tells.")
-            continue
-        of = f"{read:,} of {expected:,}" if expected is not None else f"{read:,}"
-        said.append(f"{name}: {of} rows were read; {_gone(missing, is_sure=expected is not None)}.")
+        of = f"{read:,} of {expected:,}" if expected is not None else f"{read:,}" if read else "no"
+        its = _gone(missing, is_sure=expected is not None)
+        said.append(f"{name}: {of} rows were read; {'whether there were any, nothing tells' if of == 'no' else its}.")
     if objects:
         said.append(f"Left behind: {shown(', '.join(objects))}.")
     return tuple(said)
