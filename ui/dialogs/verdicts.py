@@ -6,6 +6,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.words import Verdict
@@ -137,6 +138,17 @@ class Verdicts(QFrame):
         """The line above the buttons."""
         self.hint.setText(sentence)
         self.hint.setVisible(bool(sentence))
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrower dialog the line takes more lines."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Keep all of it on the screen: a layout alone lets wrapped words be painted over what stands above them."""
+        room = self.width() - 6 * GRID
+        self.hint.setMinimumHeight(self.hint.heightForWidth(room) if room > 0 and self.hint.text() else 0)
 
     def offer_acts(self, acts: Sequence[Act]) -> None:
         """Offer what can be done besides deciding, at the left."""

@@ -60,6 +60,17 @@ def test_a_reads_to_the_end_then_arms_then_approves(deciding: Open, harbour: Har
     assert harbour.decided()[0] == ("Mira", True, None, 2)
 
 
+def test_however_small_it_is_made_nothing_is_painted_over_something_else(deciding: Open, settled: Wait) -> None:
+    dialog = deciding(tall=480)
+    dialog.resize(1, 1)
+    foot, hint = dialog.foot, dialog.foot.hint
+    settled(lambda: dialog.height() >= dialog.minimumSizeHint().height() and foot.width() == dialog.width())
+    assert hint.height() >= hint.heightForWidth(hint.width()) > hint.fontMetrics().height(), "it takes several lines"
+    assert foot.notes.geometry().bottom() < hint.geometry().top()
+    assert hint.geometry().bottom() < foot.approve.geometry().top()
+    assert foot.approve.geometry().bottom() < foot.height()
+
+
 def test_even_what_fits_on_one_screen_takes_two_presses(
     deciding: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
 ) -> None:
