@@ -36,6 +36,7 @@ def quay(head_file: Path) -> Path:
 
 def choose_task(person: Person, window: ProjectWindow, title: str) -> int:
     """Find a task in its table; its id. What is known of it is at the right then."""
+    person.until(lambda: QApplication.activeWindow() is window)  # what was written may be in the file a moment before
     person.press("Ctrl+3", "/")
     person.until(lambda: person.at() == "Search tasks")
     person.press("Ctrl+A")

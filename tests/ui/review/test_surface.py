@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
@@ -66,9 +66,11 @@ def lettering(widget: QWidget) -> str:
 
 
 def write(surface: Surface, qtbot: QtBot, press: Press, line: int, text: str) -> None:
-    """Comment on a line of the view by keyboard."""
+    """Raise an issue on a line of the view."""
     surface.text.go_to(line)
     press(Key.Key_C)
+    kinds = surface.panel.composer.findChildren(QAbstractButton)
+    next(one for one in kinds if one.text() == "Issue").click()
     qtbot.keyClicks(QApplication.focusWidget(), text)
     press(Key.Key_Return, modifier=Modifier.ControlModifier)
 
