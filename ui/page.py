@@ -1,6 +1,6 @@
 """What a project window needs of each of its pages, and what a page is that needs nothing of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Signal
@@ -36,6 +36,12 @@ class Page(QWidget):
 
     def set_actions(self, actions: Iterable[QAction]) -> None:
         """What the context menu offers for what is selected."""
+
+    def show_possible(self, ids: Sequence[int], why_not: Mapping[str, str]) -> None:
+        """With these, which are selected, each act by its name may not be done for this reason ("": it may).
+
+        Nothing is said of any act until it is known.
+        """
 
     def show_changes(self, changes: Changes) -> None:
         """Something was written: what it concerns is read again, at once or when the page is next shown."""

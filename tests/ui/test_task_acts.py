@@ -40,7 +40,7 @@ def chosen(qtbot: QtBot, window: ProjectWindow, *ids: int) -> None:
     """Select tasks, and wait until it is known what may be done with them."""
     window.show_page("tasks")
     window.table.select(ids)
-    qtbot.waitUntil(lambda: set(window.chosen("task")) == set(ids) == set(window.task_acts._looked_at))
+    qtbot.waitUntil(lambda: set(window.chosen("task")) == set(ids) == set(window.task_acts.looked_at))
     qtbot.waitUntil(lambda: bool(window.task_acts.legal) or ids == (COMPLETED,))
 
 

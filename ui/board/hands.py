@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QDragMoveEvent, QDropEvent
 
 from desktop.words import TaskStatus
-from ui import work
 from ui.board import moves
 from ui.board.column import BoardColumn
 
@@ -33,7 +32,8 @@ class Hands(QObject):
         super().__init__(parent)
         self._columns, self._acts = columns, acts
         self._project: Project | None = None
-        self._obstacles: tuple[int, dict[str, str]] = (0, {})
+        self._obstacles: tuple[int, Mapping[str, str]] = (0, {})
+        self._soon: tuple[int, TaskStatus, TaskStatus] | None = None
         self._held: tuple[int, TaskStatus] | None = None
         for column in columns.values():
             column.view.taken.connect(partial(self._on_taken, column))
@@ -46,15 +46,14 @@ class Hands(QObject):
         """From now on cards of this project may be moved."""
         self._project = project
 
-    def look_at(self, task_id: int) -> None:
-        """A card is chosen: find out what may be done with it, before it is taken anywhere."""
-        from desktop.commands import possible
-
-        def found(obstacles: dict[str, str]) -> None:
-            self._obstacles = (task_id, obstacles)
-
-        if self._project is not None and not self._project.read_only:
-            work.show(self, self._project.read(possible.with_tasks, [task_id]), found)
+    def show_possible(self, task_id: int, why_not: Mapping[str, str]) -> None:
+        """This card is chosen, and this is what may be done with it; what was wished before that was known is done."""
+        self._obstacles = (task_id, why_not)
+        soon = self._soon
+        if soon is not None and (why_not or soon[0] != task_id):
+            self._soon = None
+            if soon[0] == task_id:
+                self.move(*soon)
 
     def way(self, task_id: int, status: TaskStatus, to: TaskStatus) -> moves.Way:
         """How the card comes to another column, or why it does not."""
@@ -67,7 +66,9 @@ class Hands(QObject):
         """Do what takes the card there, where anything does; else say why not."""
         way = self.way(task_id, status, to)
         action = self._acts().get(way.act)
-        if action is None:
+        if action is not None and not (self._obstacles[0] == task_id and self._obstacles[1]):
+            self._soon = (task_id, status, to)
+        elif action is None:
             self.said.emit(way.sentence)
         elif action.isEnabled():
             self.said.emit("")

@@ -145,6 +145,11 @@ class BoardPage(Page):
                 column.view.removeAction(action)
             column.view.addActions(offered)
 
+    def show_possible(self, ids: Sequence[int], why_not: Mapping[str, str]) -> None:
+        """The card that is chosen may go where these acts take it."""
+        if ids and list(ids) == self.selected_ids():  # else another card was chosen meanwhile
+            self.hands.show_possible(ids[0], why_not)
+
     def show_changes(self, changes: Changes) -> None:
         """Something was written: what it concerns is read again; a board that is not in view waits until it is."""
         if "projects" in changes.tables:
@@ -244,8 +249,6 @@ class BoardPage(Page):
         if self._told and stands in (None, self._stood) and self._stood and self._told[0] not in self._stood.model.ids:
             self.select(self._told)  # it went to another column: whoever looks at it goes on looking at it
         self._told, self._stood = ids, stands
-        if ids:
-            self.hands.look_at(ids[0])
         self.selected.emit(ids)
 
     def _on_found(self, rows: dict[int, Any]) -> None:

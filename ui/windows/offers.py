@@ -70,6 +70,7 @@ def enable(window: "ProjectWindow") -> None:
         can=frozenset() if reading else window.task_acts.legal,
     )
     actions.enable(window.acts, state)
+    page.show_possible(window.task_acts.looked_at, window.task_acts.why_not)
     name_deletions(window)
 
 

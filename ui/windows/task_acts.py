@@ -30,7 +30,8 @@ class TaskActs(QObject):
         super().__init__(window)
         self._project = project
         self._window = window
-        self._looked_at: list[int] = []
+        self.looked_at: list[int] = []
+        """The ids of the tasks this is about."""
         self.legal: frozenset[str] = frozenset()
         self.why_not: dict[str, str] = {}
         self._instead = QShortcut(window)  # where there is nothing to decide, the key of the action says why
@@ -41,10 +42,10 @@ class TaskActs(QObject):
     def look(self) -> None:
         """Ask what may be done with the tasks that are selected; with other ones than before nothing may until then."""
         ids = self._window.chosen("task")
-        if ids != self._looked_at:
+        if ids != self.looked_at:
             self.legal, self.why_not = frozenset(), {}
             self._instead.setEnabled(False)
-        self._looked_at = ids
+        self.looked_at = ids
         if ids and not self._project.read_only:
             from desktop.commands import possible
 
@@ -86,7 +87,7 @@ class TaskActs(QObject):
         work.show(self._window, self._project.read(read, tuple(ids)), then)
 
     def _on_known(self, ids: list[int], told: dict[str, str]) -> None:
-        if ids == self._looked_at:
+        if ids == self.looked_at:
             self.legal = frozenset(name for name, why in told.items() if not why)
             self.why_not = told
             self._instead.setEnabled(len(ids) == 1 and bool(told["review"]))

@@ -72,7 +72,8 @@ def ids(page: BoardPage, status: TaskStatus) -> list[int]:
 def choose(qtbot: QtBot, page: BoardPage, task_id: int) -> BoardColumn:
     """Choose a card, and wait until it is known what may be done with it."""
     page.select([task_id])
-    until(qtbot, lambda: page.selected_ids() == [task_id] and page.hands._obstacles[0] == task_id)
+    until(qtbot, lambda: page.selected_ids() == [task_id])
+    until(qtbot, lambda: page.hands._obstacles[0] == task_id and bool(page.hands._obstacles[1]))
     return next(column for column in page.columns.values() if column.view.selected_ids())
 
 
@@ -272,6 +273,16 @@ def test_ctrl_with_an_arrow_takes_the_card_along_as_the_mouse_would(board: Board
     choose(qtbot, board, 1)
     qtbot.keyClick(board.columns[S.PENDING].view, Key.Key_Left, CTRL)
     assert board.line.text() == "It stands here already."
+
+
+def test_a_key_pressed_before_it_is_known_what_may_be_done_is_not_lost(board: BoardPage, qtbot: QtBot) -> None:
+    card = choose(qtbot, board, 4)
+    board.hands.show_possible(4, {})
+    qtbot.keyClick(card.view, Key.Key_Right, CTRL)
+    assert not seen(ApprovalDialog)
+    assert "not possible" not in board.line.text()
+    board.hands.show_possible(4, {"review": ""})
+    until(qtbot, lambda: bool(seen(ApprovalDialog)))
 
 
 def test_search_and_filters_narrow_every_column(board: BoardPage, qtbot: QtBot) -> None:
