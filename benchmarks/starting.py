@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.data import Data
 from benchmarks.measure import AT_LEAST, Result, child, median_ratio
 
-RUNS = AT_LEAST * 3
+RUNS = AT_LEAST * 8
 FILES = 5
 MEMORY = Path("/dev/shm")
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ui.windows.desk import Desk
 
 MARK = QSize(32, 32)
-WIDTHS = ((24, 13), (18, 10), (10, 10), (32, 20), (23, 16), (24, 19), (13, 12), (11, 8))
+WIDTHS = ((24, 13), (18, 10), (10, 10), (32, 20), (23, 16), (19, 19), (13, 12), (16, 8))
 """How wide each column is where there is room, and where there is little, in units of the grid."""
 
 
