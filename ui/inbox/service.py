@@ -144,8 +144,14 @@ class InboxService(QObject):
     # -- files that are not open
 
     def look(self) -> None:
-        """Look at every known file that is not open here, unless that is being done, or nobody is there to see it."""
-        if self._looks or not self._passing.isActive():
+        """Look at every known file that is not open here, unless that is being done, or nobody is there to see it.
+
+        One that is open is read again only where its time has come: what was put off comes back without being written.
+        """
+        if not self._passing.isActive():
+            return
+        self._ask_what_comes_back()
+        if self._looks:
             return
         self._looks = True
         if not self.complete:
@@ -193,6 +199,14 @@ class InboxService(QObject):
         if changes.touches(*TABLES):
             held.written += 1
             held.pace.ask()
+
+    def _ask_what_comes_back(self) -> None:
+        now = times.now()
+        for window, held in self._open.items():
+            file = self._files.get(window.path)
+            back = file.inbox.changes_at if file is not None and file.inbox is not None else None
+            if back is not None and back <= now:
+                held.pace.ask()
 
     def _ask(self, window: "ProjectWindow", held: _Held) -> None:
         asked, written = window.project.read(self._reader.read), held.written

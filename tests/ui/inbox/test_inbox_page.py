@@ -1,7 +1,7 @@
 """The inbox on the screen: all known files in one list, kept true, and acted on by keys."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
-from desktop import identity
+from desktop import identity, times
 from desktop.commands import actors, approvals
 from desktop.identity import Actor
 from desktop.queries import approvals as decided
@@ -115,6 +115,21 @@ def test_not_now_is_said_with_a_time_and_taken_back(qtbot: QtBot, desk: Desk, ha
         menu.close()
         qtbot.waitUntil(lambda expected=expected: told(page) == expected, timeout=30_000)
     assert desk.window_of(harbour) is None, "no window is needed for it"
+
+
+def test_what_was_put_off_in_an_open_file_comes_back_by_itself_when_its_time_has_come(
+    qtbot: QtBot,
+    opened: Callable[[Path], ProjectWindow],
+    harbour: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = opened(harbour)
+    page = inbox_of(qtbot, window)
+    later = times.now() + timedelta(days=1)
+    window.desk.inbox_acts.put_off(page.model.lines[1], later, window)
+    qtbot.waitUntil(lambda: told(page) == ["YOUR TURN", "Second", "NOT NOW", "First"], timeout=30_000)
+    monkeypatch.setattr(times, "now", lambda: later)
+    qtbot.waitUntil(lambda: told(page) == ["YOUR TURN", "First", "Second"], timeout=30_000)
 
 
 def test_what_is_put_off_leaves_one_standing_on_what_took_its_place(
