@@ -10,6 +10,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests import old_files
@@ -54,6 +55,9 @@ class PatientBot(QtBot):
     ) -> Any:
         patience = timeout if raising is False else max(timeout, PATIENCE_MS)
         return super().waitSignal(signal, timeout=patience, raising=raising, **how)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE_MS) -> Any:  # noqa: N802
+        return super().waitExposed(widget, timeout=max(timeout, PATIENCE_MS))
 
 
 @pytest.fixture

@@ -60,6 +60,7 @@ def review(person: Person) -> ApprovalDialog:
 def read_to_the_end(person: Person, dialog: DecisionDialog[object]) -> None:
     """Press `A` until it says that the next one decides; Enter meanwhile does nothing."""
     for _ in range(60):
+        person.until(lambda: dialog.reading.is_complete and dialog.is_fresh())
         person.press("A", "Return", "Enter")
         if "Press A again to approve" in said(dialog):
             return

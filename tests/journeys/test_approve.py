@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from desktop import identity
 from desktop.queries import approvals
@@ -125,7 +124,7 @@ def test_a_version_that_arrives_while_one_reads_is_shown_and_cannot_be_approved_
 
 
 def test_a_version_that_arrives_with_the_last_key_is_refused_and_shown(
-    person: Person, window: ProjectWindow, harbour: Path, qtbot: QtBot
+    person: Person, window: ProjectWindow, harbour: Path
 ) -> None:
     dialog, subject = review(person, window)
     before = rows(harbour, DECIDED, subject.task_id)
@@ -134,6 +133,6 @@ def test_a_version_that_arrives_with_the_last_key_is_refused_and_shown(
     write_next_version(harbour, subject)
     person.press("A")
     person.until(lambda: f"Version {subject.version_number + 1} arrived" in said(dialog))
-    qtbot.wait(100)
+    person.until(lambda: not dialog.is_busy)
     assert QApplication.activeWindow() is dialog
     assert rows(harbour, DECIDED, subject.task_id) == before

@@ -49,9 +49,11 @@ def test_what_the_key_that_approves_would_do_next_is_read_out(
     opened(example_file).edits.review(20)
     qtbot.waitUntil(lambda: any(it.reading.is_complete for it in seen(ApprovalDialog)), timeout=30_000)
     (dialog,) = seen(ApprovalDialog)
-    for _page in range(10):
+
+    def armed() -> bool:
         if not dialog.is_armed:
             qtbot.keyClick(dialog.reading, Qt.Key.Key_A)
-            qtbot.wait(50)
-    assert dialog.is_armed
+        return dialog.is_armed
+
+    qtbot.waitUntil(armed)
     assert "Press A again to approve" in heard[-1]

@@ -127,11 +127,13 @@ def test_the_key_shows_arms_and_chooses_as_in_every_dialog_that_decides(
     assert hint().endswith("A decision is not undone; a later one can follow it.")
     read = reading.widget().findChildren(Prose)[0].toPlainText()
     assert read.startswith("Long and quiet."), "Markdown is rendered"
-    for _ in range(40):
+
+    def read_on() -> bool:
         if not reading.is_seen:
             qtbot.keyClick(reading, Key.Key_A)
-            qtbot.wait(1)
-    assert reading.is_seen
+        return reading.is_seen
+
+    until(qtbot, read_on)
     assert not choosing.is_armed, "there is no reason yet"
     assert "To choose it, write above why." in hint()
     reading.setFocus()

@@ -17,7 +17,7 @@ def test_what_is_asked_for_meanwhile_is_done_once_afterwards(qtbot: QtBot) -> No
         pace.done()
     assert len(begun) == 2
     pace.done()
-    qtbot.wait(30)
+    qtbot.waitUntil(lambda: not pace._rest.isActive())
     assert len(begun) == 2
 
 

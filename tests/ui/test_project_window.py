@@ -26,7 +26,7 @@ from desktop.queries.filters import TaskFilter
 from desktop.words import TaskStatus
 from tests.ui.conftest import seen
 from tests.ui.test_start import drop
-from ui.bars import Bar
+from ui.bars import Bar, WaitBar
 from ui.dialogs.attach import AttachDialog
 from ui.dialogs.failure import FailureDialog
 from ui.dialogs.project import ProjectDialog
@@ -271,7 +271,7 @@ def test_closing_waits_for_what_is_being_written(qtbot: QtBot, opened: Open, des
     other.execute("BEGIN IMMEDIATE")
     window.acts["delete"].trigger()
     window.close()
-    qtbot.wait(100)
+    qtbot.waitUntil(lambda: [it.isVisible() for it in window.findChildren(WaitBar)] == [True])
     assert desk.window_of(example_file) is window, "it waits while the other program writes"
     other.execute("COMMIT")
     other.close()

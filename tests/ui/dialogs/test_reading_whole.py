@@ -64,8 +64,7 @@ def test_what_is_cut_off_at_the_side_is_not_seen(settled: Wait, qtbot: QtBot) ->
     other.show()
     other.complete()
     bar = other.horizontalScrollBar()
-    settled(lambda: bar.maximum() > 0)
-    qtbot.wait(50)
+    settled(lambda: bar.maximum() > 0 and other._in_part)
     assert not other.is_seen
     pressed = 0
     while not other.is_seen:

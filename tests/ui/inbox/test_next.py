@@ -42,10 +42,14 @@ def first(qtbot: QtBot, desk: Desk, path: Path) -> ApprovalDialog:
 
 def decide(qtbot: QtBot, dialog: ApprovalDialog) -> None:
     """Approve by keyboard, whatever that takes."""
-    with qtbot.waitSignal(dialog.decided):
-        while not dialog.is_armed:
+
+    def armed() -> bool:
+        if not dialog.is_armed:
             qtbot.keyClick(dialog.reading, Key.Key_A)
-            qtbot.wait(10)
+        return dialog.is_armed
+
+    qtbot.waitUntil(armed)
+    with qtbot.waitSignal(dialog.decided):
         qtbot.keyClick(dialog.reading, Key.Key_A)
 
 

@@ -27,28 +27,32 @@ def shown(qtbot: QtBot, lines: list[str]) -> LineView:
     view.setFont(QFont("monospace", 10))
     view.resize(400, 200)
     view.show_lines(Lines(lines))
-    view.show()
-    qtbot.waitUntil(lambda: view.seen.gap(1) is None or len(lines[0]) > 40)
+    with qtbot.waitExposed(view):
+        view.show()
     return view
+
+
+def scrolled(view: LineView, row: int) -> None:
+    """The view with this row at its top, painted."""
+    view.verticalScrollBar().setValue(row)
+    view.viewport().repaint()
 
 
 def test_lines_are_seen_once_they_stood_on_the_screen_and_not_when_passed_over(qtbot: QtBot) -> None:
     view = shown(qtbot, [f"line {number}" for number in range(100)])
-    bar = view.verticalScrollBar()
+    scrolled(view, 0)
     first = view.seen.gap(100)
     assert first == view.rows
-    bar.setValue(bar.maximum())
-    qtbot.wait(50)
+    scrolled(view, view.verticalScrollBar().maximum())
     assert view.seen.gap(100) == first
     with qtbot.waitSignal(view.all_seen):
         while view.seen.gap(100) is not None:
-            bar.setValue(view.seen.gap(100))
-            qtbot.wait(20)
+            scrolled(view, view.seen.gap(100))
 
 
 def test_a_line_that_goes_on_beside_the_screen_is_seen_once_it_is_wrapped(qtbot: QtBot) -> None:
     view = shown(qtbot, ["word " * 60, "end"])
-    qtbot.wait(50)
+    scrolled(view, 0)
     assert view.seen.gap(2) == 0
     with qtbot.waitSignal(view.all_seen):
         view.wrap(wraps=True)
@@ -57,12 +61,10 @@ def test_a_line_that_goes_on_beside_the_screen_is_seen_once_it_is_wrapped(qtbot:
 def test_a_line_higher_than_the_screen_is_seen_once_all_its_rows_were(qtbot: QtBot) -> None:
     view = shown(qtbot, ["word " * 400])
     view.wrap(wraps=True)
-    bar = view.verticalScrollBar()
-    qtbot.wait(50)
-    bar.setValue(bar.maximum())
-    qtbot.wait(50)
+    last = view.verticalScrollBar().maximum()
+    scrolled(view, 0)
+    scrolled(view, last)
     assert view.seen.gap(1) == 0, "its middle was passed over"
     with qtbot.waitSignal(view.all_seen):
-        for row in range(0, bar.maximum(), view.rows):
-            bar.setValue(row)
-            qtbot.wait(20)
+        for row in range(0, last, view.rows):
+            scrolled(view, row)

@@ -78,7 +78,7 @@ def test_nothing_else_that_takes_long_is_asked_before_the_first_rows_are_there(q
 def test_a_short_list_is_whole_with_its_first_rows(qtbot: QtBot) -> None:
     source, model, feed, _parent = fed()
     answer(source, array("q", [3, 2, 1]), feed, qtbot)
-    qtbot.wait(10)
+    qtbot.waitUntil(lambda: not feed._rest.isActive())  # after it, all else would have been asked
     assert list(model.ids) == [3, 2, 1]
     assert [name for name, *_ in source.asked] == ["page"]
 
@@ -104,7 +104,7 @@ def test_a_change_during_a_comparison_is_looked_at_afterwards(qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: len(source.pending("compared")) == 1)
     for _ in range(3):
         feed.change(None)
-    qtbot.wait(80)
+    qtbot.waitUntil(lambda: not feed._later.isActive())
     first = source.pending("compared")
     assert len(first) == 1
     first[0].set_result(between(model.ids, model.ids))
