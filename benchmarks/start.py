@@ -88,15 +88,16 @@ def _watch_windows(painted: "Callable[[], None]") -> None:
 
 
 def _run(arguments: list[str], watch: "Callable[[], None]") -> None:
-    """The program, with `watch` called before there is any window."""
+    """The program, with `watch` called before there is any window, but after it has imported Qt in its own way."""
     sys.argv = arguments
     from desktop import app
 
     make = app.application
 
     def made() -> "QApplication":
+        app = make()
         watch()
-        return make()
+        return app
 
     app.application = made
     app.main()

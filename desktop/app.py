@@ -190,7 +190,10 @@ _kept: list[object] = []
 
 def application() -> "QApplication":
     """The one QApplication, with its name."""
-    from PySide6.QtWidgets import QApplication
+    from desktop import bytecode
+
+    with bytecode.kept():
+        from PySide6.QtWidgets import QApplication
 
     _import_plainly()
 

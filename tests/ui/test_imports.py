@@ -40,7 +40,8 @@ if sys.argv[1:]:
 app.main()
 """
 OURS = {
-    *("desktop", "desktop.app", "desktop.errors", "desktop.paths", "desktop.settings", "desktop.times", "resources"),
+    *("desktop", "desktop.app", "desktop.bytecode", "desktop.errors", "desktop.paths", "desktop.settings"),
+    *("desktop.times", "resources"),
     *("ui", "ui.actions", "ui.instance", "ui.style", "ui.words", "ui.tables", "ui.tables.widths"),
     *("ui.windows", "ui.windows.desk", "ui.windows.frame", "ui.windows.known", "ui.windows.start"),
 }
