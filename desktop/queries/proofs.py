@@ -26,7 +26,9 @@ class Stood:
 class Proof:
     """A verdict with its subject: the `version` of the task it was about, or else the `change` request.
 
-    Both are None for a verdict of an older tool, which recorded no words; so is `entry`, the one of the audit chain.
+    `base` is the version a change was written for; `went_back`: the request was open to other words since the verdict.
+    Both subjects are None for a verdict of an older tool, which recorded no words; so is `entry`, the one of the audit
+    chain.
     """
 
     approval: ApprovalRow
@@ -34,6 +36,8 @@ class Proof:
     project_name: str
     version: VersionRow | None
     change: ChangeRequestRow | None
+    base: VersionRow | None
+    went_back: bool
     requirements: tuple[Stood, ...]
     viewed: tuple[str, ...]
     entry: AuditRow | None
@@ -50,14 +54,17 @@ def of(session: Session, approval_id: int) -> Proof:
     if told is None:
         raise Known(f"Approval {approval_id} is not in this file.")
     approval = next(one for one in approvals.of_task(session, told.task_id) if one.id == approval_id)
-    version = next((it for it in versions.of_task(session, told.task_id) if it.id == approval.version_id), None)
-    change = approval.change_request_id
+    written = {it.id: it for it in versions.of_task(session, told.task_id)}
+    number = approval.change_request_id
+    change = None if number is None else change_requests.detail(session, number)
     return Proof(
         approval=approval,
         task_title=told.title,
         project_name=told.name,
-        version=version if change is None else None,
-        change=None if change is None else change_requests.detail(session, change),
+        version=written.get(approval.version_id or 0) if change is None else None,
+        change=change,
+        base=written.get(change.base_version_id or 0) if change is not None else None,
+        went_back=change is not None and approval.digest is not None and change.digest != approval.digest,
         requirements=tuple(
             Stood(str(one.get("name", "")), str(one.get("state", "")), str(one.get("sentence", "")))
             for one in _list(told.requirements_json)

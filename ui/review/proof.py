@@ -5,19 +5,19 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QPageSize, QPdfWriter, QTextDocument
 
 from desktop.queries.files import put_in_place
 from desktop.queries.proofs import Proof
-from desktop.queries.rows import VersionRow
-from desktop.queries.wording import as_text
+from desktop.queries.rows import ChangeRequestRow, VersionRow
+from desktop.queries.wording import as_proposed, as_text
 from desktop.words import RequirementState
 from ui import words
 
 STYLE = """
 body { font-family: sans-serif; font-size: 10pt; color: #1b1c20; }
 h1 { font-size: 17pt; margin-bottom: 2pt; } h2 { font-size: 11pt; margin-top: 14pt; margin-bottom: 3pt; }
-td { padding: 1pt 14pt 1pt 0; vertical-align: top; } .quiet { color: #5b5e66; }
+table { margin-bottom: 12px; } .name { padding-right: 14px; color: #5b5e66; } .quiet { color: #5b5e66; }
 .code { font-family: monospace; font-size: 8pt; } pre { font-family: monospace; font-size: 9pt; white-space: pre-wrap; }
 """
 
@@ -33,7 +33,7 @@ def write(proof: Proof, to: Path) -> None:
     writer.setTitle(f"Approval {proof.approval.id}")
     writer.setCreator("Placet")
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(18, 18, 18, 18), QPageLayout.Unit.Millimeter)
+    writer.setPageMargins(QMarginsF())  # the document leaves two centimetres itself
     document = QTextDocument()
     document.setDefaultStyleSheet(STYLE)
     document.setHtml("".join(_page(proof)))
@@ -63,11 +63,11 @@ def _page(proof: Proof) -> Iterator[str]:
     if proof.version is not None:
         yield from _version(proof.version)
     if proof.change is not None:
-        yield f"<h2>The change that was decided about</h2><pre>{escape(proof.change.content)}</pre>"
+        yield from _change(proof.change, proof.base, went_back=proof.went_back)
     yield "<h2>Requirements as they stood</h2>"
     yield _table((one.name, f"{_state(one.state)}. {one.sentence}") for one in proof.requirements) or _none()
     yield "<h2>What had been on the screen</h2>"
-    yield "<br>".join(map(escape, proof.viewed)) or _none()
+    yield f"<p>{'<br>'.join(map(escape, proof.viewed))}</p>" if proof.viewed else _none()
     yield "<h2>In the audit chain</h2>"
     entry = proof.entry
     if entry is None:
@@ -83,9 +83,24 @@ def _version(version: VersionRow) -> Iterator[str]:
     yield f"<pre>{escape(as_text(version))}</pre>"
 
 
+def _change(change: ChangeRequestRow, base: VersionRow | None, *, went_back: bool) -> Iterator[str]:
+    """Why, and all the words there would be: what an approval of it is about."""
+    if went_back:
+        yield "<h2>The change as it reads now</h2>"
+        yield "<p>It went back to be reworded: what was decided about is known by its SHA-256.</p>"
+    else:
+        yield "<h2>The change that was decided about</h2>"
+    yield f"<p class=quiet>Why</p><pre>{escape(change.content)}</pre>"
+    if base is not None:
+        yield f"<p class=quiet>The words it asks for, in the place of version {base.number}</p>"
+        yield f"<pre>{escape(as_text(as_proposed(base, change.proposal)))}</pre>"
+    if change.proposal_text:
+        yield f"<p class=quiet>What it asks for</p><pre>{escape(change.proposal_text)}</pre>"
+
+
 def _table(pairs: "Iterator[tuple[str, str]] | tuple[tuple[str, str], ...]") -> str:
     rows = "".join(
-        f"<tr><td class=quiet>{escape(name)}</td><td{_code(value)}>{escape(value)}</td></tr>"
+        f"<tr><td class=name>{escape(name)}</td><td{_code(value)}>{escape(value)}</td></tr>"
         for name, value in pairs
         if value
     )
