@@ -11,9 +11,10 @@ from ui import style
 from ui.review import colours
 from ui.review.caret import Selection
 from ui.review.dress import Dress, Note, Words
-from ui.review.layout import AT_MOST, MARGIN, LineLayout, span
+from ui.review.layout import AT_MOST, MARGIN, LineLayout, span, stretch
 from ui.review.pages import Lines
 from ui.review.seen import Seen
+from ui.review.spelled import is_plain, spelled
 
 
 class LineCanvas(LineLayout):
@@ -50,7 +51,7 @@ class LineCanvas(LineLayout):
         self.selection = Selection()
         self._dress = Dress()
         self._words.forget()
-        self._layouts.clear()
+        self._forget_layouts()
         self.seen = Seen()
         self._measure()
         self.verticalScrollBar().setValue(0)
@@ -122,7 +123,7 @@ class LineCanvas(LineLayout):
         text = self._lines.line(line)
         if text is None or len(text) > AT_MOST:
             return False
-        if self._heights is None and (len(text) > fits or not text.isascii() or "\t" in text):
+        if self._heights is None and (len(text) > fits or not is_plain(text)):
             width = self._layout(line).lineAt(0).naturalTextWidth()
             if self.horizontalScrollBar().value() > 0 or width > self._width():
                 return False
@@ -152,23 +153,24 @@ class LineCanvas(LineLayout):
         at = QPointF(self._gutter - self.horizontalScrollBar().value(), y + 1)
         layout.draw(painter, at, self._marks(line, text))
         if self.hasFocus() and self.selection.caret[0] == line:
-            layout.drawCursor(painter, at, min(self.selection.caret[1], len(text)), 1)
+            layout.drawCursor(painter, at, spelled(text).at(min(self.selection.caret[1], len(text))), 1)
 
     def _marks(self, line: int, text: str) -> list[QTextLayout.FormatRange]:
-        marks: list[QTextLayout.FormatRange] = []
+        marks, told = list[QTextLayout.FormatRange](), spelled(text)
         if self._dress.pair is not None and (pair := self._dress.pair(line)):
             ink = colours.inks()[colours.Kind.ADDED_WORD if pair[2] else colours.Kind.REMOVED_WORD]
             sign = len(text) - len(pair[0])
-            marks += [span(sign + start, length, ink) for start, length in self._words.of(line, pair)]
+            marks += [stretch(told, sign + start, length, ink) for start, length in self._words.of(line, pair)]
+        marks += [span(start, length, colours.inks()[colours.Kind.UNSEEN]) for start, length in told.signs]
         if self._needle:
             ground, at = QColor(style.colours().warn_ground), -1
             while (at := text.lower().find(self._needle, at + 1)) >= 0:
-                marks.append(span(at, len(self._needle), colours.Ink(ground=ground)))
+                marks.append(stretch(told, at, len(self._needle), colours.Ink(ground=ground)))
         start, end = self.selection.columns(line, len(text))
         if start < min(end, len(text)):
             role = self.palette().color
             ink = colours.Ink(role(QPalette.ColorRole.HighlightedText), role(QPalette.ColorRole.Highlight))
-            marks.append(span(start, min(end, len(text)) - start, ink))
+            marks.append(stretch(told, start, min(end, len(text)) - start, ink))
         return marks
 
     def _paint_numbers(self, painter: QPainter, first: int, tops: list[int]) -> None:

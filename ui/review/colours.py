@@ -26,6 +26,7 @@ class Kind(Enum):
     EMPTY = auto()
     ADDED_WORD = auto()
     REMOVED_WORD = auto()
+    UNSEEN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def _inks(look: style.Colours) -> dict[Kind, Ink]:
         Kind.EMPTY: Ink(tint("muted"), QColor(look.window)),
         Kind.ADDED_WORD: Ink(tint("text"), _blend(look.good_ground, look.good), underlined=True),
         Kind.REMOVED_WORD: Ink(tint("text"), _blend(look.bad_ground, look.bad), underlined=True),
+        Kind.UNSEEN: Ink(QColor(look.surface), tint("warn")),
     }
 
 

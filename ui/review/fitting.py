@@ -16,9 +16,15 @@ from PySide6.QtGui import (
 
 from ui import style
 
+MEASURE = 100  # average letters of a row that is well read
 LETTERS = 7  # of its longest word a column has room for at the least, or a table is no table any more
 PICTURE = "\ufffc"
 LEVEL = 40  # pixels: Qt's own for each level of a list or a quote
+
+
+def measure(metrics: QFontMetrics) -> int:
+    """How wide text is at the most, in pixels, in letters of `metrics`: the eye finds no way back in longer rows."""
+    return MEASURE * metrics.averageCharWidth()
 
 
 def fit(document: QTextDocument, start: int, width: int, metrics: QFontMetrics) -> list[int]:

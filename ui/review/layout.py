@@ -3,16 +3,17 @@
 from array import array
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QPointF, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from ui import style
-from ui.review import colours
+from ui.review import colours, fitting
 from ui.review.caret import Place
 from ui.review.dress import Dress
 from ui.review.pages import Lines
 from ui.review.rows import Rows, Wrapped
+from ui.review.spelled import Spelled, is_plain, spelled
 
 MARGIN = style.GRID
 AT_MOST = 10_000  # characters of one line that are laid out
@@ -30,19 +31,23 @@ class LineLayout(QAbstractScrollArea):
         self._lines = Lines([])
         self._colouring = colours.PLAIN
         self._numbered = True
-        self._wraps = False
+        self._wraps = self._as_prose = False
         self._heights: array[int] | None = None
         self._rows = Rows(0)
         self._dress = Dress()
         self._layouts: dict[int, QTextLayout] = {}
+        self._broad = 0.0  # pixels of the widest line that was laid out in one row
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFont(style.monospace())
 
-    def wrap(self, *, wraps: bool) -> None:
-        """Whether lines that are too long go on in the next row; only where all lines are here."""
-        if wraps != self._wraps:
+    def wrap(self, *, wraps: bool, as_prose: bool = False) -> None:
+        """Whether lines that are too long go on in the next row; only where all lines are here.
+
+        `as_prose`: no row is longer than is well read, however wide the view is.
+        """
+        if (wraps, as_prose) != (self._wraps, self._as_prose):
             here = self._top()
-            self._wraps = wraps
+            self._wraps, self._as_prose = wraps, as_prose
             self._measure()
             self.verticalScrollBar().setValue(self._rows.row(here))
             self.viewport().update()
@@ -96,7 +101,7 @@ class LineLayout(QAbstractScrollArea):
         page = self.viewport().size()
         self.verticalScrollBar().setRange(0, max(0, self._rows.total - self.rows))
         self.verticalScrollBar().setPageStep(self.rows)
-        wide = min(self._lines.widest, AT_MOST + 40) * self._advance + self._gutter + 2 * MARGIN
+        wide = max(self._broad, min(self._lines.widest, AT_MOST + 40) * self._advance) + self._gutter + 2 * MARGIN
         wide = 0 if self._heights is not None else wide
         self.horizontalScrollBar().setRange(0, max(0, int(wide) - page.width()))
         self.horizontalScrollBar().setPageStep(page.width())
@@ -109,25 +114,29 @@ class LineLayout(QAbstractScrollArea):
         heights = array("q", [1]) * self._lines.count
         for line in range(self._lines.count):
             text = self._lines.line(line) or ""
-            if len(text) > fits or not text.isascii() or "\t" in text:
+            if len(text) > fits or not is_plain(text):
                 heights[line] = max(1, self._layout(line).lineCount())
         return heights
 
     def _width(self) -> float:
-        return max(20 * self._advance, self.viewport().width() - self._gutter - 2 * MARGIN)
+        room = self.viewport().width() - self._gutter - 2 * MARGIN
+        if self._wraps and self._as_prose:
+            room = min(room, fitting.measure(self.fontMetrics()))
+        return max(20 * self._advance, room)
 
     def _layout(self, line: int) -> QTextLayout:
         found = self._layouts.get(line)
         if found is not None:
             return found
         text = self._text(line)
-        layout = QTextLayout(text, self.font())
+        told = spelled(text)
+        layout = QTextLayout(told.text, self.font())
         option = QTextOption()
         wrap = QTextOption.WrapMode
         option.setWrapMode(wrap.WrapAtWordBoundaryOrAnywhere if self._wraps and self._lines.whole else wrap.NoWrap)
         option.setTabStopDistance(self._advance * 8)
         layout.setTextOption(option)
-        layout.setFormats([span(start, length, ink) for start, length, ink in self._parts(text)])
+        layout.setFormats([stretch(told, start, length, ink) for start, length, ink in self._parts(text)])
         layout.beginLayout()
         while (row := layout.createLine()).isValid():
             row.setLeadingIncluded(True)
@@ -136,10 +145,18 @@ class LineLayout(QAbstractScrollArea):
                 break
             row.setLineWidth(self._width())
         layout.endLayout()
+        self._make_room(layout)
         if len(self._layouts) > 1024:
             self._layouts.clear()
         self._layouts[line] = layout
         return layout
+
+    def _make_room(self, layout: QTextLayout) -> None:
+        """A line may be wider than its number of characters says: all of it must come into sight."""
+        wide = 0 if self._heights is not None else layout.lineAt(0).naturalTextWidth()
+        if wide > self._broad:
+            self._broad = wide
+            QTimer.singleShot(0, self, self._set_range)  # not while it is painted
 
     def _parts(self, text: str) -> list[tuple[int, int, colours.Ink]]:
         known = colours.inks()
@@ -154,12 +171,13 @@ class LineLayout(QAbstractScrollArea):
         layout = self._layout(line)
         x = point.x() - self._gutter + self.horizontalScrollBar().value()
         row = layout.lineAt(max(0, min(below, layout.lineCount() - 1)))
-        return line, row.xToCursor(float(max(0, x)))
+        return line, spelled(self._text(line)).column(row.xToCursor(float(max(0, x))))
 
     def _show_column(self, line: int, column: int) -> None:
         if self._lines.line(line) is None or self._heights is not None:
             return
-        x = _x(self._layout(line), min(column, self._length(line)))
+        told = spelled(self._text(line))
+        x = _x(self._layout(line), told.at(min(column, self._length(line))))
         bar, width = self.horizontalScrollBar(), self.viewport().width() - self._gutter - 2 * MARGIN
         if x < bar.value():
             bar.setValue(int(x) - width // 4 if x > width else 0)
@@ -183,16 +201,31 @@ class LineLayout(QAbstractScrollArea):
         self._height = int(metrics.lineSpacing()) + 3
         self._advance = metrics.horizontalAdvance("0")
         self._broadest = max(self._advance, metrics.horizontalAdvance("W"), metrics.horizontalAdvance("@"))
-        self._layouts.clear()
+        self._forget_layouts()
         self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the colours of another appearance."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._layouts.clear()
+
+    def _forget_layouts(self) -> None:
+        self._layouts.clear()
+        self._broad = 0.0
 
     def _on_arrived(self) -> None:
         self._measure()
         self.viewport().update()
 
 
+def stretch(told: Spelled, start: int, length: int, ink: colours.Ink) -> QTextLayout.FormatRange:
+    """A stretch of a line, by its columns, in this ink."""
+    return span(told.at(start), told.at(start + length) - told.at(start), ink)
+
+
 def span(start: int, length: int, ink: colours.Ink) -> QTextLayout.FormatRange:
-    """A stretch of a line in this ink."""
+    """A stretch of what is laid out in this ink."""
     marked = QTextLayout.FormatRange()
     marked.start, marked.length = start, length
     form = QTextCharFormat()

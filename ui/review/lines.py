@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from ui.review.canvas import LineCanvas
 from ui.review.caret import Place, Selection, clamped, moved, word_at
 from ui.review.layout import MARGIN
+from ui.review.spelled import spelled
 
 END = 1 << 30  # a column no line reaches: the end of a line that may not be here yet
 COPY_AT_MOST = 200_000  # lines
@@ -127,8 +128,8 @@ class LineView(LineCanvas):
     def _caret_changed(self) -> None:
         line = self.selection.caret[0]
         note = self._dress.notes.get(line)
-        said = f", {note.said}" if note else ""
-        self.setAccessibleDescription(f"Line {line + 1} of {self._lines.count}{said}: {self._text(line)[:400]}")
+        said, text = f", {note.said}" if note else "", spelled(self._text(line)[:400]).text
+        self.setAccessibleDescription(f"Line {line + 1} of {self._lines.count}{said}: {text}")
         self.caret_moved.emit(line)
         self.viewport().update()
 

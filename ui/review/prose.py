@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ui import style
-from ui.review import fitting, markdown, unshown
+from ui.review import fitting, markdown, unseen, unshown
 from ui.review.difference import ALIKE, Change, Line, Piece, joined, marked
 
 Feature = QTextDocument.MarkdownFeature
@@ -71,6 +71,7 @@ class Prose(QTextBrowser):
         first, *self._waiting = markdown.pieces(text)
         self._needs, self._narrow, self._unshown = [], 0, {}
         self.document().setMarkdown(first, FEATURES)
+        self._keep_measure()
         self._look_through(first, 0)
         self._dress(0)
         self._later.start()
@@ -81,6 +82,7 @@ class Prose(QTextBrowser):
         self._again = partial(self.show_difference, lines)
         self._waiting, self._needs, self._narrow = [], [], 0
         self.clear()
+        self._keep_measure()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         for number, line in enumerate(lines):
@@ -89,6 +91,7 @@ class Prose(QTextBrowser):
             if line.pieces or not line.hidden:
                 self._insert_line(cursor, line, first=number == 0 and not line.hidden)
         cursor.endEditBlock()
+        unseen.show(self.document(), 0)
         self.completed.emit()
 
     def find_next(self, needle: str, *, backwards: bool) -> bool:
@@ -124,9 +127,19 @@ class Prose(QTextBrowser):
         super().resizeEvent(event)
         if event.size().width() == event.oldSize().width():
             return
+        self._keep_measure()
         overhangs = bool(self._needs) and self.document().size().width() > self.viewport().width()
         if overhangs or self._too_wide() > self._narrow or self._too_wide(SLACK) < self._narrow:
             self._again()
+
+    def _keep_measure(self) -> None:
+        """Leave the rest of a wide page empty, but for a table that is read as one only with more of it."""
+        room, margin, root = self._room(), self.document().documentMargin(), self.document().rootFrame()
+        wide = max(fitting.measure(self.fontMetrics()), *(need for need in self._needs if need <= room), 0)
+        form = root.frameFormat()
+        if form.rightMargin() != (right := margin + max(0, room - wide)):
+            form.setRightMargin(right)
+            root.setFrameFormat(form)
 
     def _room(self) -> int:
         return self.viewport().width() - 2 * int(self.document().documentMargin())
@@ -163,6 +176,7 @@ class Prose(QTextBrowser):
         # Qt's own look of headings shouts, and its code has no ground and runs out of sight.
         cursor = QTextCursor(self.document())
         fitting.name_pictures(self.document(), start)
+        unseen.show(self.document(), start)
         block = self.document().findBlock(start)
         while block.isValid():
             form, level = block.blockFormat(), block.blockFormat().headingLevel()
@@ -194,11 +208,14 @@ class Prose(QTextBrowser):
                 table.setCellPadding(style.GRID / 2)
                 frame.setFormat(table)
         self._needs += fitting.fit(self.document(), start, self._room(), self.fontMetrics())
+        self._keep_measure()
         self._narrow = self._too_wide()
 
     def _on_later(self) -> None:
         if not self._waiting:
+            end = self.document().characterCount() - 1
             unshown.show(self.document(), self._unshown)
+            unseen.show(self.document(), end)
             self._unshown = {}
             self.completed.emit()
             return
@@ -271,7 +288,7 @@ def ask_before_opening(parent: QWidget, url: QUrl) -> None:
     target = target if len(target) <= 300 else target[:300] + "…"
     if url.scheme() in OPENED:
         ask, opened = "Open this link outside of Placet?", partial(QDesktopServices.openUrl, url)
-        Question(parent, "Link", ask, target, yes="Open", then=opened).open()
+        Question(parent, "Link", ask, target, yes="&Open", then=opened).open()
     else:
         Question(
             parent, "Link", "This link does not lead to a web page, so it is not opened.", target, no="Close"

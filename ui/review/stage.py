@@ -178,7 +178,7 @@ class Stage(QObject):
         for view in (self._viewer.lines, self._sides.old, self._sides.new):
             if view.font() != font:
                 view.setFont(font)
-            view.wrap(wraps=self.wraps)
+            view.wrap(wraps=self.wraps, as_prose=self._prose)
 
     def dress(self, prepared: Prepared) -> None:
         """Numbers, kinds, changed words and notes, for the lines that are in view."""

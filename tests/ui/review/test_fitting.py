@@ -6,6 +6,8 @@ from PySide6.QtGui import QTextTable
 from pytestqt.qtbot import QtBot
 
 from ui.dialogs.decision import WIDTH
+from ui.review import fitting
+from ui.review.difference import lines
 from ui.review.prose import Prose
 
 WIDE = "x" * 400
@@ -124,3 +126,37 @@ def test_a_scroll_bar_that_comes_and_goes_does_not_turn_a_table_to_and_fro(qtbot
 def test_a_picture_is_told_in_words(qtbot: QtBot) -> None:
     prose = shown(qtbot, "A ![map of the berths](map.png), and `![code](x)`.", 600)
     assert prose.toPlainText() == "A \ufffc map of the berths, and ![code](x)."
+
+
+def rows(prose: Prose) -> list[float]:
+    """How wide each row of the page is, in pixels."""
+    block, found = prose.document().begin(), list[float]()
+    while block.isValid():
+        laid = block.layout()
+        found += [laid.lineAt(row).naturalTextWidth() for row in range(laid.lineCount())]
+        block = block.next()
+    return found
+
+
+@pytest.mark.parametrize("grows", [True, False])
+def test_a_row_is_no_longer_than_is_well_read_however_wide_the_page(qtbot: QtBot, grows: bool) -> None:
+    prose = Prose(grows=grows)
+    qtbot.addWidget(prose)
+    prose.resize(2_400, 300)
+    prose.show()
+    prose.show_markdown("many words in one row " * 60 + "\n\n- " + "and in lists " * 60)
+    measure = fitting.measure(prose.fontMetrics())
+    assert measure * 0.85 < max(rows(prose)) <= measure
+    prose.resize(400, 300)
+    assert max(rows(prose)) <= 400
+    prose.resize(2_400, 300)
+    assert max(rows(prose)) > measure * 0.85
+    prose.show_difference(lines("a word", "a word " * 200))
+    assert measure * 0.85 < max(rows(prose)) <= measure
+
+
+def test_a_table_that_needs_more_than_that_has_it(qtbot: QtBot) -> None:
+    prose = shown(qtbot, table(16, "measures "), 1_400)
+    (frame,) = [one for one in prose.document().rootFrame().childFrames() if isinstance(one, QTextTable)]
+    wide = prose.document().documentLayout().frameBoundingRect(frame).width()
+    assert fitting.measure(prose.fontMetrics()) < wide <= 1_400

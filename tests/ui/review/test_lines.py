@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.queries.viewing import find_in
 from tests.ui.harbour import Wait
-from ui.review import colours
+from ui.review import colours, fitting
 from ui.review.colours import Kind
 from ui.review.layout import AT_MOST
 from ui.review.lines import COPY_AT_MOST, LineView
@@ -81,6 +81,21 @@ def test_going_to_a_line_brings_it_into_sight(view: LineView) -> None:
     shown(view, *(str(number) for number in range(100_000)))
     view.go_to(77_777)
     assert view.verticalScrollBar().value() <= 77_777 < view.verticalScrollBar().value() + view.rows
+
+
+def test_prose_is_wrapped_where_it_is_well_read_and_code_where_the_view_ends(view: LineView) -> None:
+    shown(view, "many words in one row " * 60)
+    view.resize(2_400, 400)
+    view.wrap(wraps=True, as_prose=True)
+    as_prose, row = view.heights, view._layout(0).lineAt(0).naturalTextWidth()
+    assert fitting.measure(view.fontMetrics()) * 0.85 < row <= fitting.measure(view.fontMetrics())
+    view.wrap(wraps=True)
+    assert as_prose is not None
+    assert view.heights is not None
+    assert view.heights[0] < as_prose[0]
+    view.resize(300, 400)
+    view.wrap(wraps=True, as_prose=True)
+    assert view._layout(0).lineAt(0).naturalTextWidth() <= 300
 
 
 def test_more_than_a_clipboard_should_hold_is_said_not_copied(view: LineView, qtbot: QtBot) -> None:
