@@ -36,7 +36,6 @@ class Question(QDialog):
         self.no, self.yes = QPushButton(no), QPushButton(yes)
         self.no.setDefault(True)
         self.no.clicked.connect(self.reject)
-        self.yes.setAutoDefault(False)
         self.yes.setVisible(then is not None)
         self.yes.clicked.connect(self.accept)
         if then is not None:

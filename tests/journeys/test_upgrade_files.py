@@ -46,7 +46,8 @@ def test_all_real_files_of_a_folder_are_looked_at_and_then_upgraded(person: Pers
     person.until(lambda: dialog.watch is None and "3 files were upgraded" in said(dialog))
     orphans = old / "E_orphans" / "project_1.db"
     assert state(old)["E_orphans/project_1.db"] == before["E_orphans/project_1.db"], "nobody agreed to this one"
-    person.press("Alt+R")
+    person.reach(dialog.consent.text())
+    person.press("Space")
     person.until(dialog.consent.isChecked)
     person.reach("Upgrade 4 files")
     person.press("Space")

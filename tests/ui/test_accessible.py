@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.old_files import broken_file
 from tests.ui import access
+from ui.bars import Bar
 from ui.inbox.page import InboxPage
 from ui.page import Page
 from ui.review import parts
@@ -20,6 +22,7 @@ from ui.windows.frame import Frame
 from ui.windows.pages import NAMED, PAGES
 from ui.windows.project import ProjectWindow
 from ui.windows.start import StartWindow
+from ui.windows.tour import Tour
 
 Open = Callable[[Path], ProjectWindow]
 SMALL = (1100, 620)
@@ -126,6 +129,28 @@ def test_a_letter_is_underlined_once_in_each_menu_and_among_the_menus(window: Pr
         assert len(menus) >= 3
         assert access.doubled([it.title() for it in menus]) == []
         assert {it.title(): found for it in menus if (found := access.doubled(shown(it)))} == {}
+
+
+def test_the_buttons_of_all_bars_in_a_window_have_a_letter_each_and_those_of_pages_none(
+    opened: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = opened(broken_file(tmp_path / "calc.db", BROKEN[2]))
+    window.say("bad", "It is damaged.", dict.fromkeys(("&Backups…", "&Salvage…", "Undo"), lambda: None))
+    Tour.begin(window)
+    window.findChildren(Tour)[0].go(1)
+    qtbot.waitUntil(lambda: len(window.findChildren(Bar)) == 2)
+    bars = [*window.findChildren(Bar), *window.findChildren(Tour)]
+    of_bars = [it for bar in bars for it in bar.findChildren(QPushButton)]
+    texts = [it.text() for it in of_bars]
+    assert len(texts) == 9 and all(map(has_letter, texts)), texts
+    assert access.doubled([*texts, *(it.text() for it in window.menuBar().actions())]) == []
+    assert {"&Undo upgrade", "Show &backup", "&Details"} <= set(texts), "each has its own, if it is free"
+    others = [it.text() for it in window.findChildren(QAbstractButton) if it.isVisible() and it not in of_bars]
+    assert [it for it in others if has_letter(it)] == []
+
+
+def has_letter(text: str) -> bool:
+    return not QKeySequence.mnemonic(text).isEmpty()
 
 
 def shown(menu: QMenu) -> list[str]:

@@ -1,7 +1,9 @@
 """The foot of every dialog is built alike, as docs/dialogs.md says."""
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QPushButton
 
 from tests.ui.test_access_dialogs import Look, wrong
 from ui.dialogs.architecture import ChooseDialog
@@ -53,3 +55,39 @@ def test_the_foot_of_every_dialog_follows_one_rule(wrong: Look) -> None:
         return found
 
     assert wrong(look) == {}
+
+
+def has_letter(it: QAbstractButton | QLabel) -> bool:
+    return not QKeySequence.mnemonic(it.text()).isEmpty()
+
+
+def test_each_button_that_does_something_has_an_underlined_letter_and_nothing_else_has_one(wrong: Look) -> None:
+    def look(dialog: QDialog) -> list[str]:
+        buttons = [it for it in dialog.findChildren(QPushButton) if it.text()]
+        does = [] if isinstance(dialog, DECIDE) else [it for it in buttons if it.text() not in LEAVE]
+        others = [it for it in dialog.findChildren(QAbstractButton) if it not in does]
+        others += [it for it in dialog.findChildren(QLabel) if it.buddy() is not None]
+        none = [f"no letter: {it.text()}" for it in does if not has_letter(it)]
+        return none + [f"a letter: {it.text()}" for it in others if has_letter(it)]
+
+    assert wrong(look) == {}
+
+
+def test_enter_presses_the_button_that_has_the_keyboard_and_nothing_where_it_would_decide(wrong: Look) -> None:
+    def press(dialog: QDialog) -> list[str]:
+        buttons = [it for it in dialog.findChildren(QPushButton) if it.isVisible() and it.isEnabled()]
+        for it in buttons:
+            it.blockSignals(True)  # what it does is not done, but it stays down
+            it.setCheckable(True)
+        found: list[str] = []
+        for it in buttons:
+            it.setFocus()
+            QTest.keyClick(it, Qt.Key.Key_Return)
+            down = [other for other in buttons if other.isChecked()]
+            wanted = [] if isinstance(dialog, DECIDE) else [it]
+            found += [] if down == wanted else [f"at {it.text()}: {[other.text() for other in down]}"]
+            for other in down:
+                other.setChecked(False)
+        return found
+
+    assert wrong(press) == {}

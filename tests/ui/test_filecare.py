@@ -139,7 +139,7 @@ def test_a_file_found_damaged_while_open_is_salvaged_into_a_new_one(
     window = opened(worn)
     bar = damage_told(qtbot, window)
     before = worn.read_bytes()
-    press(qtbot, button(bar, "Sal&vage…"))
+    press(qtbot, button(bar, "&Salvage…"))
     qtbot.waitUntil(lambda: bool(seen(SalvagedDialog)), timeout=60_000)
     assert desk.window_of(worn) is None
     press(qtbot, button(seen(SalvagedDialog)[0], "&Open it"))

@@ -114,7 +114,7 @@ def test_the_sentence_can_be_copied_with_its_details(qtbot: QtBot, desk: Desk, t
     desk.open(path, desk.start())
     qtbot.waitUntil(lambda: bool(seen(FailureDialog)))
     (dialog,) = seen(FailureDialog)
-    button = next(it for it in dialog.findChildren(QPushButton) if it.text() == "Copy details")
+    button = next(it for it in dialog.findChildren(QPushButton) if it.text() == "&Copy details")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     copied = QGuiApplication.clipboard().text()
     assert "nothing.placet" in copied

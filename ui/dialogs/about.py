@@ -46,7 +46,7 @@ class AboutDialog(QDialog):
         versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         told.addWidget(versions)
         told.addWidget(style.label("MIT licence. Icons: Phosphor (MIT).", "muted"))
-        copy = QPushButton("Copy versions")
+        copy = QPushButton("&Copy versions")
         copy.clicked.connect(lambda _checked=False: QGuiApplication.clipboard().setText(self._facts))
         close = QPushButton("Close")
         close.setDefault(True)

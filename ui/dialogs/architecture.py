@@ -177,7 +177,7 @@ class ChooseDialog(QDialog):
             super().reject()
             return
         said, leave = "The reason you wrote was not given to anybody.", partial(QDialog.reject, self)
-        Question(self, self.windowTitle(), said, no="Keep writing", yes="Discard", then=leave).open()
+        Question(self, self.windowTitle(), said, no="Keep writing", yes="&Discard", then=leave).open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """`A` shows, arms, chooses; Enter chooses nothing."""

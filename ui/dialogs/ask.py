@@ -28,7 +28,7 @@ class AskDialog(FormDialog):
         self, project: "Project", task: TaskRow, skips: Sequence[Phase], parent: QWidget | None = None
     ) -> None:
         """`skips` are the phases that come before review and were not gone through."""
-        super().__init__("Ask for approval", "Ask for approval", parent)
+        super().__init__("Ask for approval", "&Ask for approval", parent)
         self._project, self._task_id = project, task.id
         self.add_field("Task", parts.quiet(f"{task.id}  {task.title}, version {task.version}"))
         self.question = QPlainTextEdit()

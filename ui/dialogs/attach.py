@@ -99,7 +99,7 @@ class AttachDialog(FormDialog):
         task_id: int | None = None,
     ) -> None:
         """`paths` are the files to begin with, more can be added; `task_id`: they belong to this task."""
-        super().__init__("Attach files", "Attach", parent)
+        super().__init__("Attach files", "&Attach", parent)
         self._project, self._project_id, self._task_id = project, project_id, task_id
         self._files: list[FileLine] = []
         self._attaching: Attaching | None = None
@@ -114,7 +114,7 @@ class AttachDialog(FormDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._more = parts.button("Add files…", self._on_add, glyph="plus")
+        self._more = parts.button("Add &files…", self._on_add, glyph="plus")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress")

@@ -10,7 +10,6 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from ui import failure, style, words, work
 from ui.bars import WaitBar
 from ui.dialogs.backup_list import COLUMNS, FILE, WHY, BackupModel
+from ui.dialogs.dialog import Dialog
 from ui.tables.empty import Empty
 from ui.tables.widths import SharingTable, in_units
 
@@ -37,7 +37,7 @@ CELL_PADDING = 11
 AT_ONCE = 256_000_000
 
 
-class BackupsDialog(QDialog):
+class BackupsDialog(Dialog):
     """Lists and verifies; what a person wants done with a backup is a signal with it.
 
     `source` None: the backups of all files in `folder`. `can_make`: the file is open, so one can be made now.

@@ -35,7 +35,7 @@ class ChangeEditor(FormDialog):
         change: ChangeRequestInFull | None = None,
     ) -> None:
         """`change` is the draft that is written on; without it a new one is begun."""
-        super().__init__("Change request" if change else "New change request", "Submit", parent)
+        super().__init__("Change request" if change else "New change request", "&Submit", parent)
         self._project, self._task, self._change = project, task, change
         of = f"Change request {change.row.id} for task" if change else "Change of task"
         self.head(f"{of} {task.row.id}, version {task.row.version}")
@@ -92,7 +92,7 @@ class ChangeEditor(FormDialog):
 
     def _on_there(self, there: ChangeRequestInFull) -> None:
         self._change = there
-        take = parts.button("Take what is there", lambda: self._on_take(there))
+        take = parts.button("&Take what is there", lambda: self._on_take(there))
         self.show_there("What the draft says by now:", take, parts.quiet(there.row.content))
 
     def _on_take(self, there: ChangeRequestInFull) -> None:
@@ -115,8 +115,8 @@ class ChangeEditor(FormDialog):
         self.fields.setColumnStretch(2, 2)
 
     def _add_buttons(self) -> None:
-        self._keep = parts.button("Keep as a draft", self.keep)
-        self._withdraw = parts.button("Withdraw", self.withdraw)
+        self._keep = parts.button("&Keep as a draft", self.keep)
+        self._withdraw = parts.button("&Withdraw", self.withdraw)
         self._withdraw.setVisible(self._change is not None)
         self.foot.insertWidget(0, self._withdraw)  # the rare act, far from the others
         self.foot.insertWidget(self.foot.count() - 1, self._keep)

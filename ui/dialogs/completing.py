@@ -18,7 +18,7 @@ class CompleteDialog(FormDialog):
     """Complete a task; where no gate had to pass, only after a person has said that they know."""
 
     def __init__(self, project: "Project", task: TaskDetail, parent: QWidget | None = None) -> None:
-        super().__init__("Complete task", "Complete the task", parent)
+        super().__init__("Complete task", "&Complete the task", parent)
         self._project, self._task_id = project, task.row.id
         self.add_field("Task", parts.quiet(f"{task.row.id}  {task.row.title}"))
         current = next((one for one in task.versions if one.number == task.row.version), None)

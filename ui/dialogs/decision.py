@@ -341,7 +341,7 @@ class DecisionDialog(QDialog, Generic[W]):
             super().reject()
             return
         said, leave = "Close without giving your notes to anybody?", partial(QDialog.reject, self)
-        asked = Question(self, self.windowTitle(), said, no="Keep writing", yes="Discard", then=leave)
+        asked = Question(self, self.windowTitle(), said, no="Keep writing", yes="&Discard", then=leave)
         asked.rejected.connect(self._stay)
         asked.open()
 

@@ -38,7 +38,7 @@ class FailureDialog(QDialog):
         top.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(said, 1)
 
-        copy = QPushButton("Copy details")
+        copy = QPushButton("&Copy details")
         copy.clicked.connect(self._on_copy)
         close = QPushButton("Close")
         close.clicked.connect(self.accept)

@@ -177,7 +177,7 @@ class FleetDialog(SheetDialog):
         self.consent.setVisible(not is_waiting and asking > 0)
         many = f"the {asking:,} files that are" if asking > 1 else "the file that is"
         self.consent.setText(
-            f"Also upgrade {many} &repaired first, or of which something is set aside or added; nothing of it is lost"
+            f"Also upgrade {many} repaired first, or of which something is set aside or added; nothing of it is lost"
         )
         for button in (self.copying, self.exporting):
             button.setVisible(not is_waiting)

@@ -1,9 +1,8 @@
 """What the dialogs that write something share: named fields, a place for trouble, and nothing typed is lost."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -16,14 +15,14 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import Known, Stale
 from ui import aloud, failure, style
+from ui.dialogs.dialog import Dialog
 from ui.question import Question
 from ui.review import parts
-from ui.review.freshness import ENTER
 
 GRID = style.GRID
 
 
-class FormDialog(QDialog):
+class FormDialog(Dialog):
     """Fields, a bar for what went wrong, Cancel and one button that saves; leaving with something typed asks."""
 
     saved = Signal(int)
@@ -173,21 +172,13 @@ class FormDialog(QDialog):
         self._trouble.hide()
         self._there.hide()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the keyboard, and the one that saves only where none has it."""
-        at = self.focusWidget()
-        if event.key() in ENTER and isinstance(at, QPushButton):
-            at.click()
-        else:
-            super().keyPressEvent(event)
-
     def reject(self) -> None:
         """Close; when something was typed, ask first."""
         if not self.is_changed:
             super().reject()
             return
         said = "What you typed is not saved."
-        Question(self, self.windowTitle(), said, no="Keep editing", yes="Discard", then=self._on_discard).open()
+        Question(self, self.windowTitle(), said, no="Keep editing", yes="&Discard", then=self._on_discard).open()
 
     def _on_discard(self) -> None:
         super().reject()

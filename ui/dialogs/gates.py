@@ -95,7 +95,7 @@ class CarryGatesDialog(FormDialog):
 
     def _say(self) -> None:
         chosen = self.chosen()
-        self.save_button.setText(f"Carry over in {words.count_text(len(chosen), 'task')}")
+        self.save_button.setText(f"&Carry over in {words.count_text(len(chosen), 'task')}")
         self.save_button.setEnabled(bool(chosen))
         approved = sum(it.status is TaskStatus.APPROVED for it in chosen)
         them = "One of them is approved and then needs" if approved == 1 else f"{approved} are approved and then need"

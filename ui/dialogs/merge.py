@@ -26,7 +26,7 @@ class MergeDialog(FormDialog):
     """The id of the merged task, alone in a list (list[int])."""
 
     def __init__(self, project: "Project", tasks: Sequence[TaskDetail], parent: QWidget | None = None) -> None:
-        super().__init__("Merge tasks", "Merge the tasks", parent)
+        super().__init__("Merge tasks", "&Merge the tasks", parent)
         self._project, self._ids = project, [one.row.id for one in tasks]
         self.add_field("Tasks", parts.quiet("\n".join(f"{one.row.id}  {one.row.title}" for one in tasks)))
         self.title = QLineEdit(tasks[0].row.title)

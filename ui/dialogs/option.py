@@ -34,7 +34,7 @@ class OptionDialog(FormDialog):
     def __init__(
         self, project: "Project", project_id: int, parent: QWidget | None = None, *, option: OptionRow | None = None
     ) -> None:
-        words = ("Edit architecture", "Save") if option else ("Propose an architecture", "Propose")
+        words = ("Edit architecture", "&Save") if option else ("Propose an architecture", "&Propose")
         super().__init__(*words, parent)
         self._project, self._project_id, self._option = project, project_id, option
         self.name = QLineEdit()
@@ -101,7 +101,7 @@ class OptionDialog(FormDialog):
                 ("Trade-offs", there.trade_offs or ""),
             )
         )
-        take = parts.button("Take what is there", lambda: self._on_take(there))
+        take = parts.button("&Take what is there", lambda: self._on_take(there))
         self.show_there("What is there now; Save writes what you typed over it:", take, told)
 
     def _on_take(self, there: OptionRow) -> None:

@@ -31,8 +31,8 @@ class OverrideDialog(ReasonDialog):
         above = [("Requirement", parts.quiet(f"{requirement.name}. {requirement.sentence}"))]
         hint = "Why it may pass; whoever looks later reads this"
         note = "It is signed with your key and recorded. It holds for this version alone."
-        title, below = "Let it pass", [("Until", self.moment)]
-        super().__init__(title, title, hint, note, project, task_id, above, parent, below=below, width=72)
+        title, save, below = "Let it pass", "&Let it pass", [("Until", self.moment)]
+        super().__init__(title, save, hint, note, project, task_id, above, parent, below=below, width=72)
 
     def act(self, reason: str) -> "Future[object]":
         """Record it."""

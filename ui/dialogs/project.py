@@ -27,7 +27,7 @@ class ProjectDialog(FormDialog):
         self, project: "Project", parent: QWidget | None = None, *, detail: ProjectDetail | None = None, hint: str = ""
     ) -> None:
         """`detail` is what is edited, as it was read; without it a new one is made. `hint` stands at the foot."""
-        super().__init__("Edit project" if detail else "Add project", "Save" if detail else "Add project", parent)
+        super().__init__("Edit project" if detail else "Add project", "&Save" if detail else "&Add project", parent)
         self._project = project
         self._row: ProjectRow | None = None
         self._hint = hint
@@ -43,7 +43,7 @@ class ProjectDialog(FormDialog):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
         row.addWidget(self._folder, 1)
-        row.addWidget(parts.button("Choose…", self._on_choose))
+        row.addWidget(parts.button("&Choose…", self._on_choose))
         folder.setFocusProxy(self._folder)
         self.add_field("Name", self._name)
         self.add_field("Description", self._description, stretch=True)
@@ -112,7 +112,7 @@ class ProjectDialog(FormDialog):
         row = self._row = there.row
         now = (("Name", row.name), ("Description", row.description or ""), ("Folder", row.root_path or ""))
         more = (("Engine", row.default_engine or ""),)
-        take = parts.button("Take what is there", lambda: self._on_take(row))
+        take = parts.button("&Take what is there", lambda: self._on_take(row))
         self.show_there("What is there now; Save writes what you typed over it:", take, parts.facts((*now, *more)))
 
     def _on_take(self, row: ProjectRow) -> None:

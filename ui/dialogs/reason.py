@@ -74,7 +74,7 @@ class CancelDialog(ReasonDialog):
 
     def __init__(self, project: "Project", task: TaskRow, parent: QWidget | None = None) -> None:
         hint, note = "Why nobody works on it any more", "What is asked about it is withdrawn. It can be reopened."
-        title, save = "Cancel task", "Cancel the task"
+        title, save = "Cancel task", "&Cancel the task"
         super().__init__(title, save, hint, note, project, task.id, _told(task), parent, leave="Keep it")
 
     def act(self, reason: str) -> "Future[object]":
@@ -89,7 +89,7 @@ class GiveBackDialog(ReasonDialog):
 
     def __init__(self, project: "Project", task: TaskRow, parent: QWidget | None = None) -> None:
         hint, note = "What is wrong with what was done", "It is approved still, and can be worked on again."
-        super().__init__("Give task back", "Give it back", hint, note, project, task.id, _told(task), parent)
+        super().__init__("Give task back", "&Give it back", hint, note, project, task.id, _told(task), parent)
 
     def act(self, reason: str) -> "Future[object]":
         """Take it out of progress."""

@@ -26,7 +26,7 @@ class RemoveRequirementDialog(ReasonDialog):
         above = [("Requirement", parts.quiet(rule.name)), ("Then", parts.quiet(_then(phase, rule, others)))]
         title, save, note = (
             "Remove a requirement",
-            "Remove it",
+            "&Remove it",
             "It is signed with your key and recorded, with the reason.",
         )
         hint = "Why it is not demanded any more"

@@ -72,7 +72,7 @@ class RequirementsDialog(SheetDialog):
             self.phase.addItem(words.phase_icon(phase), words.phase_text(phase), phase)
         self.asked, self.met = Condition(CONDITIONS), Condition(name for name in CONDITIONS if name != "always")
         self.met.box.setCurrentIndex(self.met.box.findData("people at least"))
-        self.put = parts.button("A&dd", self._on_add, glyph="plus")
+        self.put = parts.button("&Add", self._on_add, glyph="plus")
         self.name.textChanged.connect(self._on_name)
         self._on_name()
         form = QGridLayout()
@@ -82,15 +82,15 @@ class RequirementsDialog(SheetDialog):
         form.addWidget(style.label("Add a requirement", "heading"), 0, 0, 1, 5)
         form.addWidget(style.label(FOR_INSTANCE, "muted"), 1, 0, 1, 5)
         for row, at, text, field in (
-            (2, 0, "&Name", self.name),
-            (2, 2, "&Before leaving", self.phase),
-            (3, 0, "As&ked for when", self.asked),
-            (3, 2, "&Met when", self.met),
+            (2, 0, "Name", self.name),
+            (2, 2, "Before leaving", self.phase),
+            (3, 0, "Asked for when", self.asked),
+            (3, 2, "Met when", self.met),
         ):
             label = style.label(text)
             label.setWordWrap(False)
             label.setBuddy(field.box if isinstance(field, Condition) else field)
-            field.setAccessibleName(text.replace("&", ""))
+            field.setAccessibleName(text)
             form.addWidget(label, row, at)
             form.addWidget(field, row, at + 1)
         form.addWidget(self.put, 3, 4)

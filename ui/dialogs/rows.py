@@ -50,7 +50,7 @@ class Rows(QWidget):
         self.table.setItemDelegate(_Cell(self.table))
         self.table.itemChanged.connect(lambda _item: self.changed.emit())
         self.table.currentCellChanged.connect(lambda *_at: self._refresh())
-        self.add_button = parts.button(f"Add {one}", self.add, glyph="plus")
+        self.add_button = parts.button(f"&Add {one}", self.add, glyph="plus")
         self._remove = self._tool("trash", f"Remove this {one} (Del)", self.remove)
         self._up = self._tool("arrow-up", f"Move this {one} up (Alt+Up)", lambda: self.move_by(-1))
         self._down = self._tool("arrow-down", f"Move this {one} down (Alt+Down)", lambda: self.move_by(1))

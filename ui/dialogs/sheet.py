@@ -5,17 +5,18 @@ from collections.abc import Callable
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QPalette
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui import style
 from ui.bars import Bar, Mood
+from ui.dialogs.dialog import Dialog
 from ui.dialogs.lines import CELL_PADDING
 from ui.watch import Watch
 
 GRID = style.GRID
 
 
-class SheetDialog(QDialog):
+class SheetDialog(Dialog):
     """A dialog in which long work goes on: while `watch` is there, leaving means to stop the work, and waits for it."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:

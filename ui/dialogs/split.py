@@ -27,7 +27,7 @@ class SplitDialog(FormDialog):
     """The ids of the parts (list[int])."""
 
     def __init__(self, project: "Project", task: TaskDetail, parent: QWidget | None = None) -> None:
-        super().__init__("Split task", "Split the task", parent)
+        super().__init__("Split task", "&Split the task", parent)
         self._project, self._task_id = project, task.row.id
         self.add_field("Task", parts.quiet(f"{task.row.id}  {task.row.title}"))
         self.parts = Parts(task)

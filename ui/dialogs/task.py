@@ -32,7 +32,7 @@ class TaskDialog(FormDialog):
         self, project: "Project", project_id: int, parent: QWidget | None = None, *, task: TaskDetail | None = None
     ) -> None:
         """`task` is what is edited, as it was read; without it a new one is made in project `project_id`."""
-        super().__init__("Edit task" if task else "New task", "Save" if task else "Create task", parent)
+        super().__init__("Edit task" if task else "New task", "&Save" if task else "&Create task", parent)
         if task:
             self.head(f"Task {task.row.id}, version {task.row.version}")
         self._project, self._project_id, self._task = project, project_id, task
@@ -126,7 +126,7 @@ class TaskDialog(FormDialog):
     def _on_there(self, there: TaskDetail) -> None:
         self._task, self._base = there, base_of(there)
         version = current(there)
-        theirs = parts.button("Take what is there", partial(self._on_take, there))
+        theirs = parts.button("&Take what is there", partial(self._on_take, there))
         comparison = Comparison()
         draft = self._draft()
         if version and isinstance(draft, Draft):
@@ -167,7 +167,7 @@ class TaskDialog(FormDialog):
         skips = skipped(row.phase, phase) if row and phase != row.phase else ()
         for one in (self._why, self._why_said, self._why_hint):
             one.setVisible(self._by_request() or bool(skips))
-        self.save_button.setText("Submit change request" if asks else "Save" if row else "Create task")
+        self.save_button.setText("&Submit change request" if asks else "&Save" if row else "&Create task")
         titled = bool(self._title.text().strip())
         self.save_button.setEnabled(titled and self.is_changed and (bool(why) or not (asks or skips)))
         self.note.setText(self._told(draft, changed=changed, asks=asks, why=bool(why), skips=skips))

@@ -51,7 +51,7 @@ class UntilDialog(FormDialog):
     """The time (datetime, UTC)."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(title, "Put off", parent)
+        super().__init__(title, "&Put off", parent)
         self.moment = Moment()
         self.add_field("Until", self.moment)
         self.moment.setFocus()

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import style, words
+from ui.dialogs.dialog import Dialog
 from ui.dialogs.lines import Cell, LinesView
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WIDTH = 96
 
 
-class UpgradeDialog(QDialog):
+class UpgradeDialog(Dialog):
     """What would happen, and four answers: `upgrade`, `copy`, `read_only` as the signal's word, or closed without one.
 
     No answer is preselected and Enter gives none; for a repair, converting a copy is proposed by its colour.

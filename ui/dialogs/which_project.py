@@ -13,7 +13,7 @@ class WhichProjectDialog(FormDialog):
     """`saved` gives the id of the project that is chosen."""
 
     def __init__(self, title: str, rows: Sequence[ProjectRow], parent: QWidget | None = None) -> None:
-        super().__init__(title, "Go on", parent)
+        super().__init__(title, "&Go on", parent)
         self.box = QComboBox()
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for row in rows:

@@ -32,7 +32,7 @@ class WhoDialog(FormDialog):
         """`name` is offered; `project` is the file in which it is to tell people apart."""
         from desktop import identity
 
-        super().__init__("Who decides here", "Make my key", parent)
+        super().__init__("Who decides here", "&Make my key", parent)
         self._project = project
         self._taken = ""
         self.name = QLineEdit(name)
@@ -98,7 +98,7 @@ class WhoDialog(FormDialog):
     def _refresh(self) -> None:
         name = self.name.text().strip()
         taken = bool(name) and name == self._taken
-        self.save_button.setText("Take it all the same" if taken else "Make my key")
+        self.save_button.setText("&Take it all the same" if taken else "&Make my key")
         self.save_button.setEnabled(bool(name))
         if not taken:
             self.clear_trouble()

@@ -172,7 +172,7 @@ class FileCare(QObject):
                 "&Backups…": lambda: self._window.show_backups(self._window.real)
             }
             if found.structure:
-                buttons["Sal&vage…"] = lambda: salvaging.ask(self._project.path, self._window)
+                buttons["&Salvage…"] = lambda: salvaging.ask(self._project.path, self._window)
             self._window.say(
                 "bad",
                 f"{self._project.path.name} is damaged: {_damage(found)}. Save a copy, and restore the newest backup.",

@@ -92,10 +92,12 @@ class Frame(QMainWindow):
 
     def say(self, mood: "Mood", text: str, buttons: dict[str, Callable[[], object]] | None = None) -> "Bar":
         """A bar at the top of this window, below those already there."""
+        from ui import letters
         from ui.bars import Bar
 
         bar = Bar(mood, text, buttons or {}, self)
         self._bars.addWidget(bar)
+        letters.give(bar)
         return bar
 
     def put_bar(self, bar: QWidget) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
-from ui import keys, style, work
+from ui import keys, letters, style, work
 
 if TYPE_CHECKING:
     from desktop.queries.requests import RequestRow
@@ -154,6 +154,7 @@ class Tour(QFrame):
         self.setAccessibleDescription(self.text.text())
         self.back.setEnabled(at > 0)
         self.on.setText("&Done" if at == len(STEPS) - 1 else "&Next")
+        letters.give(self)
         step.show(self._window)
         self.on.setFocus()
 

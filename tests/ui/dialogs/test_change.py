@@ -143,7 +143,7 @@ def test_editing_after_planning_asks_for_the_change_and_says_why(harbour: Harbou
     dialog = TaskDialog(harbour.project, harbour.project_id, task=harbour.task())
     dialog.show()
     dialog._title.setText("Payments on arrival")
-    assert dialog.save_button.text() == "Submit change request"
+    assert dialog.save_button.text() == "&Submit change request"
     assert not dialog.save_button.isEnabled()
     dialog._why.setPlainText("Nobody pays before.")
     with qtbot.waitSignal(dialog.saved):

@@ -89,7 +89,7 @@ def test_all_tasks_of_a_project_are_shown_before_their_gates_are_carried_over(
     qtbot.keyClick(dialog.table, Qt.Key.Key_Down)
     qtbot.keyClick(dialog.table, Qt.Key.Key_Space)
     assert [it.task_id for it in dialog.chosen()] == [2, 17]
-    assert dialog.save_button.text() == "Carry over in 2 tasks"
+    assert dialog.save_button.text() == "&Carry over in 2 tasks"
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
     assert gates_of(renamed) == [(2, 4, 2), (5, 3, None), (14, 3, None), (17, 4, 2), (20, 3, None)]

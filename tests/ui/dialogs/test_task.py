@@ -96,7 +96,7 @@ def test_what_is_there_can_be_taken_instead(opened: Open, harbour: Harbour, sett
     harbour.edit(title="Payments at once")
     dialog.save_button.click()
     settled(lambda: "Take what is there" in said(dialog))
-    pressed(dialog, "Take what is there")
+    pressed(dialog, "&Take what is there")
     assert dialog._title.text() == "Payments at once"
     assert dialog._trouble.isHidden()
 

@@ -64,10 +64,10 @@ def test_a_name_that_is_somebody_elses_is_told_and_taken_only_on_purpose(
     asking = page("ADA")
     asking.save_button.click()
     settled(lambda: "Somebody else decides in this file as “Ada” already" in trouble(asking))
-    assert asking.save_button.text() == "Take it all the same"
+    assert asking.save_button.text() == "&Take it all the same"
     assert identity.mine() is None
     asking.name.setText("Mira")
-    assert asking.save_button.text() == "Make my key"
+    assert asking.save_button.text() == "&Make my key"
     assert trouble(asking) == ""
     asking.name.setText("ADA")
     with qtbot.waitSignal(asking.known):

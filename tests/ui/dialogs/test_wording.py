@@ -174,7 +174,7 @@ def test_after_planning_gates_are_requested_and_not_written(
     fields = turned_to(dialog, 1)
     fields.gates.table.setCurrentCell(1, 0)
     typed(qtbot, dialog, Key.Key_Delete)
-    assert dialog.save_button.text() == "Submit change request"
+    assert dialog.save_button.text() == "&Submit change request"
     dialog._why.setPlainText("Nobody reads it.")
     with qtbot.waitSignal(dialog.saved):
         dialog.save_button.click()
