@@ -79,7 +79,8 @@ def known() -> Iterator[Key]:
         for act in (act for group in groups for act in group):
             if act.keys or act.name in chosen:
                 plain = act.text.replace("&", "").rstrip("…")
-                yield Key(act.name, plain, act.keys, LISTS if len(act.keys) == 1 else EVERYWHERE)
+                a_letter = len(act.keys) == 1 and act.keys.isalpha()
+                yield Key(act.name, plain, act.keys, LISTS if a_letter else EVERYWHERE)
     yield from OTHERS
 
 
@@ -142,16 +143,25 @@ def choose(other: Mapping[str, str]) -> None:
 
 def taken(name: str, key: str) -> Key | None:
     """Another one that already has this key where `name` works, or everywhere."""
-    its = next(one for one in known() if one.name == name)
+    from PySide6.QtGui import QKeySequence
+
+    its, wanted = next(one for one in known() if one.name == name), QKeySequence(key)
     for other in known():
-        if other.name != name and key and of(other.name) == key and _meet(its.where, other.where):
+        same = other.name != name and key and QKeySequence(of(other.name)) == wanted  # Escape is Esc as well
+        if same and _meet(its.where, other.where):
             return other
     return None
 
 
 def _meet(one: str, other: str) -> bool:
-    """Whether keys of these two places could be meant by the same press; cards are a list as well."""
-    return one == other or EVERYWHERE in (one, other) or {one, other} == {LISTS, BOARD}
+    """Whether keys of these two places could be meant by the same press: cards are a list, and who decides reads."""
+    return one == other or EVERYWHERE in (one, other) or {one, other} in ({LISTS, BOARD}, {READING, DECIDING})
+
+
+def decides_nothing(name: str, key: str) -> bool:
+    """Whether a key is Enter and this one of those that decide: it would be told, and do nothing."""
+    its = next(one for one in known() if one.name == name)
+    return its.where == DECIDING and key.rsplit("+", 1)[-1] in ("Return", "Enter")
 
 
 def _usual() -> dict[str, str]:

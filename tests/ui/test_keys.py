@@ -140,6 +140,43 @@ def test_a_key_another_action_has_is_refused_in_a_sentence(desk: Desk, qtbot: Qt
     assert settings.load(pytest.fail).keys == {}
 
 
+def test_the_usual_key_is_refused_as_well_while_another_action_has_it(desk: Desk, qtbot: QtBot) -> None:
+    sheet = _sheet(desk, qtbot)
+    for name, key in (("decide_approve", "B"), ("decide_reject", "A")):
+        _choose_line(sheet, name)
+        sheet.field.setKeySequence(QKeySequence(key))
+        sheet.field.editingFinished.emit()
+    _choose_line(sheet, "decide_approve")
+    qtbot.mouseClick(sheet.usual, Qt.MouseButton.LeftButton)
+    assert "A is the key of “Reject”" in sheet.findChild(Bar).text.text()
+    assert settings.load(pytest.fail).keys == {"decide_approve": "B", "decide_reject": "A"}
+    assert sheet.field.keySequence().toString() == "B"
+
+
+def test_enter_and_esc_are_never_chosen_to_decide(desk: Desk, qtbot: QtBot) -> None:
+    sheet = _sheet(desk, qtbot)
+    for name in ("decide_approve", "decide_reject", "read_lines"):
+        _choose_line(sheet, name)
+        for key in ("Return", "Enter", "Ctrl+Return", "Escape"):
+            sheet.field.setKeySequence(QKeySequence(key))
+            sheet.field.editingFinished.emit()
+            assert sheet.field.keySequence() == QKeySequence(keys.of(name)), "it has its key again"
+    assert keys.chosen == {}
+
+
+def test_a_key_that_works_where_one_decides_is_taken_there() -> None:
+    """Whoever decides may read line by line, and goes on to the next thing from there."""
+    taken = {key: keys.taken("decide_approve", key) for key in ("J", "C", ".", "Escape", "Q")}
+    assert {key: other and other.name for key, other in taken.items()} == {
+        "J": "next_change",
+        "C": "comment",
+        ".": "next",
+        "Escape": "leave",
+        "Q": None,
+    }
+    assert keys.taken("viewed", "A") == next(key for key in keys.known() if key.name == "decide_approve")
+
+
 def test_what_every_desktop_has_so_is_told_and_not_chosen(desk: Desk, qtbot: QtBot) -> None:
     sheet = _sheet(desk, qtbot)
     _choose_line(sheet, "open_row")

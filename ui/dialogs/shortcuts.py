@@ -81,15 +81,25 @@ class ShortcutsDialog(SheetDialog):
         key, wanted = self._chosen(), self.field.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
         if wanted == keys.of(key.name):
             return
-        if (other := keys.taken(key.name, wanted)) is not None:
-            self.field.setKeySequence(QKeySequence(keys.of(key.name)))
-            self.say("bad", f"{wanted} is the key of “{other.text}”. Give that another one first, or choose here.")
-            return
-        self._choose(keys.chosen | {key.name: wanted})
+        if not self._is_refused(key.name, wanted):
+            self._choose(keys.chosen | {key.name: wanted})
 
     def _on_usual(self) -> None:
-        name = self._chosen().name
-        self._choose({other: key for other, key in keys.chosen.items() if other != name})
+        key = self._chosen()
+        if not self._is_refused(key.name, key.usual):
+            self._choose({other: one for other, one in keys.chosen.items() if other != key.name})
+
+    def _is_refused(self, name: str, wanted: str) -> bool:
+        """Whether it cannot have this key, which is said, and what it has stays in the field."""
+        if keys.decides_nothing(name, wanted):
+            told = "Enter never decides. Choose another key."
+        elif (other := keys.taken(name, wanted)) is not None:
+            told = f"{wanted} is the key of “{other.text}”. Give that another one first, or choose here."
+        else:
+            return False
+        self.field.setKeySequence(QKeySequence(keys.of(name)))
+        self.say("bad", told)
+        return True
 
     def _choose(self, chosen: dict[str, str]) -> None:
         self._settings = self._settings._replace(keys=chosen)
