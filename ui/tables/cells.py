@@ -1,7 +1,7 @@
 """How the cells of a table are painted, and what their tooltips say."""
 
 from functools import lru_cache
-from math import ceil
+from math import ceil, inf
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt
@@ -17,6 +17,8 @@ _RIGHT = _ONE_LINE | Qt.AlignmentFlag.AlignRight.value
 _SIDE = style.GRID + 3
 _AFTER_ICON = _SIDE + style.ICON_SIZE + 6
 _REMEMBERED = 4096
+# So much wider than its letters one by one a text may be, at the most, where a font moves some apart.
+_NEARER = 4
 
 
 class Cells(QStyledItemDelegate):
@@ -43,7 +45,8 @@ class Cells(QStyledItemDelegate):
         self._metrics = self._view.fontMetrics()
         exact = QFontMetricsF(self._view.font())
         self._high, self._ascent = ceil(exact.height()), exact.ascent()  # as a line of text has them
-        self._widest = max(self._metrics.horizontalAdvance(chr(letter)) for letter in range(32, 127))
+        # Of what is no letter nothing is known.
+        self._advance = [exact.horizontalAdvance(chr(code)) if 32 <= code < 127 else inf for code in range(128)]
         self._elided = lru_cache(_REMEMBERED)(self._elide)
         return True
 
@@ -84,8 +87,8 @@ class Cells(QStyledItemDelegate):
             left, width = left + _AFTER_ICON, width - _AFTER_ICON - _SIDE
         else:
             left, width = left + _SIDE, width - 2 * _SIDE
-        if not (text.isascii() and len(text) * self._widest <= width):
-            text = self._elided(text, width)  # to measure it takes as long as to paint it
+        if not (text.isascii() and sum(map(self._advance.__getitem__, text.encode())) + _NEARER <= width):
+            text = self._elided(text, width)  # to measure it takes half as long as to paint it
         painter.setPen(tint or self._ink)
         top += (style.ROW_HEIGHT - 1 - self._high) // 2
         if to_right:
