@@ -16,6 +16,7 @@ GLYPHS: dict[Fate, tuple[str, style.Tint]] = {
     "renamed": ("arrow-right", "accent"),
 }
 NAME, COUNTS, SEEN = range(3)
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class FileTree(QTreeWidget):
@@ -29,8 +30,7 @@ class FileTree(QTreeWidget):
         self._items: list[QTreeWidgetItem] = []
         self._files: Sequence[PatchFile] = ()
         self.setAccessibleName("Files")
-        self.setColumnCount(3)
-        self.setHeaderHidden(True)
+        self.setHeaderLabels(("File", "Lines", "Viewed"))
         self.setRootIsDecorated(False)
         self.setIndentation(style.GRID)
         self.setUniformRowHeights(True)
@@ -39,6 +39,10 @@ class FileTree(QTreeWidget):
         self.setMinimumWidth(22 * style.GRID)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         head = self.header()
+        for column, told in ((COUNTS, "Lines that came and went"), (SEEN, "How many changes you viewed")):
+            self.headerItem().setToolTip(column, told)
+            self.headerItem().setTextAlignment(column, RIGHT)
+        head.setSectionsClickable(False)
         head.setStretchLastSection(False)
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(COUNTS, QHeaderView.ResizeMode.ResizeToContents)
@@ -49,7 +53,8 @@ class FileTree(QTreeWidget):
 
     def wanted(self) -> int:
         """How wide this would be to show all of its names and counts, in pixels; at the least its minimum."""
-        inner = sum(self.sizeHintForColumn(column) for column in range(self.columnCount()))
+        wide = (max(self.sizeHintForColumn(it), self.header().sectionSizeHint(it)) for it in range(self.columnCount()))
+        inner = sum(wide)
         return max(self.minimumWidth(), inner + self.verticalScrollBar().sizeHint().width() + style.GRID)
 
     def show_files(self, files: Sequence[PatchFile], viewed: Container[str]) -> None:
@@ -69,8 +74,9 @@ class FileTree(QTreeWidget):
             of, seen = len(file.parts), sum(part.digest in viewed for part in file.parts)
             item.setIcon(SEEN, style.icon("check", "good") if seen == of else QIcon())
             item.setText(SEEN, f"{seen:,}/{of:,}" if seen < of else "")
-            told = "viewed" if seen == of else f"{seen:,} of {of:,} changes viewed" if seen else "not viewed yet"
-            item.setToolTip(SEEN, told[:1].upper() + told[1:])
+            told = f"{seen:,} of {of:,} {'change' if of == 1 else 'changes'} viewed"
+            item.setToolTip(SEEN, told)
+            item.setData(SEEN, Qt.ItemDataRole.AccessibleTextRole, told)
             said = f"{file.path}, {file.fate}, {file.added} added, {file.removed} removed"
             item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, f"{said}, {told}")
 
@@ -118,7 +124,7 @@ class FileTree(QTreeWidget):
         counts = [f"+{file.added:,}"] * bool(file.added) + [f"−{file.removed:,}"] * bool(file.removed)
         item.setText(COUNTS, " ".join(counts))
         for column in (COUNTS, SEEN):
-            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(column, RIGHT)
         item.setData(NAME, Qt.ItemDataRole.UserRole, at)
         under.addChild(item)
 

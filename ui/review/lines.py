@@ -58,10 +58,28 @@ class LineView(LineCanvas):
         self._show_pending()
         self._caret_changed()
 
-    def seek(self, needle: str, done: Callable[[Place | None], None], *, backwards: bool, again: bool = False) -> None:
-        """Look for `needle` after what is selected, or before it; `again`: from where the selection begins."""
+    @property
+    def searchable(self) -> bool:
+        """Whether words can be found in what is shown."""
+        return self._lines.searchable
+
+    def seek(self, needle: str, tell: Callable[[str], None], *, backwards: bool, again: bool = False) -> None:
+        """Select the next place of `needle` after what is selected, or before it, and tell where it is.
+
+        `again`: from where the selection begins.
+        """
+
+        def on_found(place: Place | None) -> None:
+            if place is not None:
+                self.go_to(*place, select=len(needle))
+            tell("Not found." if place is None else f"Line {place[0] + 1:,}")
+
+        self._lines.find(needle, self.place_to_seek(from_start=backwards or again), on_found, backwards=backwards)
+
+    def place_to_seek(self, *, from_start: bool) -> Place:
+        """Where a search goes on: at the end of what is selected, or at its start."""
         first, last = self.selection.span
-        self._lines.find(needle, first if backwards or again else last, done, backwards=backwards)
+        return first if from_start else last
 
     def selected_lines(self) -> tuple[int, int]:
         """The first selected line and how many there are."""

@@ -32,14 +32,15 @@ class Shown:
     def dress(self) -> Dress:
         """The numbers, kinds and changed words that go with them."""
         digits = 2 * self._digits + 1 if self._side == BOTH else self._digits
-        return Dress(label=self._label, digits=digits, kind=self._kind, pair=self._pair)
+        return Dress(label=self.label, digits=digits, kind=self._kind, pair=self._pair)
 
     def row(self, line: int) -> Row | None:
         """What a line shows."""
         number = self.numbers[line] if 0 <= line < len(self.numbers) else None
         return None if number is None else self._patch.rows[number]
 
-    def _label(self, line: int) -> str:
+    def label(self, line: int) -> str:
+        """Its number as it stands in the margin, of both texts both; nothing where it has none."""
         row = self.row(line)
         if row is None:
             return ""

@@ -149,7 +149,7 @@ class Stage(QObject):
             if patch is not None and beside:
                 self._viewer.head.offer(())
                 self._sides.show_patch(patch)
-                self._viewer.show_page(self._sides)
+                self._viewer.show_sides(self._sides)
             elif since is not None:
                 self._show_unified(since, edition, prepared)
             elif found.of != "artifact":

@@ -83,7 +83,7 @@ class Surface(QWidget):
 
     def _build(self) -> None:
         self.viewer.insert_bar(self.bar)
-        self.viewer.add_page(self.sides)
+        self.viewer.add_sides(self.sides)
         self.viewer.body.insertWidget(0, self.tree)
         self.viewer.across.addWidget(self.panel)
         self.viewer.body.setStretchFactor(1, 1)

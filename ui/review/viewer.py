@@ -25,6 +25,7 @@ from ui.review.parts import where_it_was
 from ui.review.picture import PictureView
 from ui.review.pretty import pretty
 from ui.review.prose import Prose
+from ui.review.sides import SideBySide
 from ui.work import show, start
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class ArtifactViewer(QWidget):
             splitter.setHandleWidth(1)
             splitter.addWidget(part)
             splitter.setStretchFactor(0, 1)
+        self._texts: list[LineView | SideBySide] = [self.lines]  # in lines, that can be searched
         for page in (self._sentence, self.lines, self.prose, self.picture):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
@@ -98,7 +100,7 @@ class ArtifactViewer(QWidget):
         self.head.show_row(row)
         self.foot.tell("")
         self.bar.hide()
-        self.lines.show_found("")
+        self._show_found("")
         if not row.has_content or row.content_sha256 is None:
             self._say(where_it_was(row))
             return
@@ -132,14 +134,15 @@ class ArtifactViewer(QWidget):
         if isinstance(column, QVBoxLayout):
             column.insertWidget(1, bar)
 
-    def add_page(self, page: QWidget) -> None:
-        """Make room for something else that can be shown in place of the text."""
-        self._stack.addWidget(page)
+    def add_sides(self, sides: SideBySide) -> None:
+        """Make room for two texts that can be shown in place of one."""
+        self._stack.addWidget(sides)
+        self._texts.append(sides)
 
-    def show_page(self, page: QWidget) -> None:
-        """Show one of the pages that were added."""
-        self._put(page)
-        self.head.allow_find(allowed=False)
+    def show_sides(self, sides: SideBySide) -> None:
+        """Show the two texts that were added."""
+        self._put(sides)
+        self.head.allow_find(allowed=True)
         self.foot.tell("")
 
     def show_text(self, lines: Lines, colouring: colours.Colouring = colours.PLAIN) -> None:
@@ -158,8 +161,7 @@ class ArtifactViewer(QWidget):
 
     def find_words(self) -> None:
         """Ask what to find, where there is text."""
-        page = self._stack.currentWidget()
-        if page is self.prose or (page is self.lines and self.lines.lines.searchable):
+        if self.page is self.prose or self._searched is not None:
             self.bar.ask_words()
 
     def go_to_line(self) -> None:
@@ -314,25 +316,26 @@ class ArtifactViewer(QWidget):
     # -- finding and saving
 
     def _on_wanted(self, needle: str, backwards: bool, again: bool) -> None:
-        self.lines.show_found(needle)
+        self._show_found(needle)
         if not needle:
             self.bar.tell("")
-        elif self._stack.currentWidget() is self.prose:
+        elif self.page is self.prose:
             found = self.prose.find_next(needle, backwards=backwards)
             self.bar.tell("" if found else "Not found.")
-        else:
+        elif (text := self._searched) is not None:
             self.bar.tell("Searching…")
-            self.lines.seek(needle, partial(self._on_found, needle), backwards=backwards, again=again)
+            text.seek(needle, self.bar.tell, backwards=backwards, again=again)
 
-    def _on_found(self, needle: str, place: tuple[int, int] | None) -> None:
-        if place is None:
-            self.bar.tell("Not found.")
-            return
-        self.lines.go_to(*place, select=len(needle))
-        self.bar.tell(f"Line {place[0] + 1:,}")
+    @property
+    def _searched(self) -> LineView | SideBySide | None:
+        return next((text for text in self._texts if text is self.page and text.searchable), None)
+
+    def _show_found(self, needle: str) -> None:
+        for text in self._texts:
+            text.show_found(needle)
 
     def _on_bar_closed(self) -> None:
-        self.lines.show_found("")
+        self._show_found("")
         self._stack.currentWidget().setFocus()
 
     def _on_save_wanted(self) -> None:

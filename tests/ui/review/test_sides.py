@@ -1,0 +1,115 @@
+"""Two texts side by side are searched as one, with the keyboard, and what was found has the keyboard then."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.words import ArtifactType
+from tests.ui.harbour import Harbour, Wait
+from tests.ui.review.conftest import Press
+from tests.ui.review.test_surface import PATCH, read
+from ui.review.lines import LineView
+from ui.review.patch import between
+from ui.review.sides import SideBySide
+from ui.review.surface import Surface
+
+Key, Modifier = Qt.Key, Qt.KeyboardModifier
+
+
+@pytest.fixture
+def beside(surface: Surface, harbour: Harbour, settled: Wait) -> Surface:
+    """A patch, its two texts side by side."""
+    surface.resize(1800, 700)
+    surface.show_artifact(harbour.attach("fix.diff", PATCH.encode(), ArtifactType.DIFF))
+    read(surface, settled)
+    surface.set_beside(True)
+    settled(lambda: surface.viewer.page is surface.sides)
+    surface.setFocus()
+    return surface
+
+
+@pytest.fixture
+def sides(qtbot: QtBot) -> SideBySide:
+    """Texts of sixty lines; only the last of the new one is longer than there is room for."""
+    sides = SideBySide()
+    qtbot.addWidget(sides)
+    sides.resize(900, 300)
+    old = [f"line {number}" for number in range(60)]
+    sides.show_patch(between(old, [*old[:-1], "x" * 300], context=100))
+    sides.show()
+    qtbot.waitUntil(lambda: sides.new.verticalScrollBar().maximum() > 0)
+    return sides
+
+
+def test_a_long_line_is_read_to_its_end_whatever_stands_beside_it(sides: SideBySide) -> None:
+    bar = sides.new.horizontalScrollBar()
+    assert bar.maximum() > sides.old.horizontalScrollBar().maximum()
+    bar.setValue(bar.maximum())
+    assert bar.value() == bar.maximum()
+
+
+def test_both_texts_end_at_the_same_row(sides: SideBySide, qtbot: QtBot) -> None:
+    old, new = (view.verticalScrollBar() for view in (sides.old, sides.new))
+    qtbot.waitUntil(lambda: old.maximum() == new.maximum())
+    new.setValue(new.maximum())
+    assert old.value() == new.value() == new.maximum()
+    sides.show_patch(between(["one"], ["two"]))
+    qtbot.waitUntil(lambda: not sides.new.horizontalScrollBar().isVisible())
+    assert not sides.old.horizontalScrollBar().isVisible()
+
+
+def told(surface: Surface) -> str:
+    """What the bar says was found."""
+    return next(label.text() for label in surface.viewer.bar.findChildren(QLabel))
+
+
+def selected(view: LineView) -> str:
+    """What is selected of one line."""
+    (line, start), (_line, end) = view.selection.span
+    return (view.lines.line(line) or "")[start:end]
+
+
+def test_both_texts_are_searched_in_the_order_of_their_lines(beside: Surface, qtbot: QtBot, press: Press) -> None:
+    press(Key.Key_F, modifier=Modifier.ControlModifier)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    qtbot.keyClicks(field, "release")
+    found: list[str] = []
+    for _ in range(3):
+        press(Key.Key_Return)
+        side = "old" if selected(beside.sides.old) else "new"
+        assert selected(beside.sides.old) + selected(beside.sides.new) == "release"
+        found.append(f"{side}: {told(beside)}")
+    assert found == [
+        "old: Line 2 of the old text",
+        "new: Line 2 of the new text",
+        "old: Line 2 of the old text",
+    ]
+    press(Key.Key_Return, modifier=Modifier.ShiftModifier)
+    assert told(beside) == "Line 2 of the new text"
+    marks = [len(view._marks(5, view.lines.line(5) or "")) for view in (beside.sides.old, beside.sides.new)]
+    assert min(marks) >= 1, "both are marked"
+
+
+def test_what_stands_in_both_is_found_once(beside: Surface, qtbot: QtBot, press: Press) -> None:
+    press(Key.Key_F, modifier=Modifier.ControlModifier)
+    qtbot.keyClicks(QApplication.focusWidget(), "def ")
+    found: list[str] = []
+    for _ in range(3):
+        press(Key.Key_Return)
+        found.append(told(beside))
+    assert found == ["Line 1 of the new text", "Line 10 of the new text", "Line 1 of the new text"]
+    qtbot.keyClicks(QApplication.focusWidget(), "nowhere")
+    press(Key.Key_Return)
+    assert told(beside) == "Not found."
+
+
+def test_the_keyboard_goes_to_the_text_in_which_it_was_found(beside: Surface, qtbot: QtBot, press: Press) -> None:
+    press(Key.Key_F, modifier=Modifier.ControlModifier)
+    qtbot.keyClicks(QApplication.focusWidget(), "3600")
+    press(Key.Key_Return, Key.Key_Escape)
+    assert beside.sides.old.hasFocus()
+    assert selected(beside.sides.old) == "3600"
+    assert beside.stage.spot is not None
+    assert beside.stage.spot.text == "-    release(after=3600)"
