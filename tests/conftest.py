@@ -10,7 +10,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests import old_files
@@ -64,6 +64,13 @@ class PatientBot(QtBot):
 def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001
     """In the place of pytest-qt's own, which gives up after five seconds."""
     return PatientBot(request)
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application, for a person whose fingers are sure: two presses are never taken for a slip."""
+    QApplication.setDoubleClickInterval(0)
+    return qapp
 
 
 @pytest.fixture(autouse=True)

@@ -192,7 +192,7 @@ class ChooseDialog(QDialog):
     def _on_a(self) -> None:
         if self._shown is None or self._is_busy or not self.reading.is_complete:
             return
-        if self.is_armed:
+        if self.is_armed and self.reading.has_stood():
             self._choose()
             return
         if not self.reading.is_seen:

@@ -389,7 +389,7 @@ class DecisionDialog(QDialog, Generic[W]):
     def _on_a(self) -> None:
         if not (self.foot.approve.isVisible() and self.is_fresh() and self.reading.is_complete) or self.is_busy:
             return
-        if self.is_armed:
+        if self.is_armed and self.reading.has_stood():
             self._decide(Verdict.APPROVED)
             return
         self.turn(False)

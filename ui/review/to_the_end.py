@@ -3,9 +3,9 @@
 from collections.abc import Hashable
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from ui import style
 from ui.review import parts
@@ -31,6 +31,7 @@ class ToTheEnd(QScrollArea):
         """`name` is what a screen reader calls it."""
         super().__init__(parent)
         self.is_complete = self.is_seen = False
+        self._stands = QElapsedTimer()  # since when the last of it is on the screen
         self._whole: set[Hashable] = set()  # regions that were seen from top to bottom
         self._in_part: dict[Hashable, tuple[QSize, list[Seen]]] = {}  # rows of others, by strip, at this size
         self.setWidgetResizable(True)
@@ -71,6 +72,15 @@ class ToTheEnd(QScrollArea):
     def has_seen(self, *shows: Hashable) -> bool:
         """Whether all of what shows this was read."""
         return shows in self._whole
+
+    def has_stood(self) -> bool:
+        """Whether the last of it stands on the screen for longer than two quick presses take; too early a press starts
+        that time anew, so that many of them show no more than one.
+        """
+        stood = self._stands.isValid() and self._stands.elapsed() >= QApplication.doubleClickInterval()
+        if not stood:
+            self._stands.start()
+        return stood
 
     def go_on(self) -> None:
         """Scroll to the first row that has not been seen, with a little of what stands above it, or beside it."""
@@ -143,4 +153,5 @@ class ToTheEnd(QScrollArea):
                 self._whole.add(key)
         if not unseen:
             self.is_seen = True
+            self._stands.start()
             self.seen.emit()
