@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QPushButton, QToolButton
 
 from ui import actions, keys, words
 from ui.dialogs.palette import Command, Found
@@ -25,7 +26,10 @@ LAST = ("close_file", "quit")
 
 
 def of(window: "Frame") -> Iterator[Command]:
-    """Every action of its menus, what can be done with what is chosen in view, then the files a person had open."""
+    """Every action of its menus, what can be done with what is chosen in view, then the files a person had open.
+
+    What is chosen in view can be done by its menu there, or by the buttons that are in sight.
+    """
     acts = [act for _title, groups in actions.MENUS for group in groups for act in group]
     named = {act.name: act for act in acts}
     rest = [act for act in acts if act.name not in FIRST + LAST]
@@ -35,6 +39,7 @@ def of(window: "Frame") -> Iterator[Command]:
         for made in (it for it in view.actions() if it not in in_menus and it.isEnabled()):
             written = keys.shown(made.data()) if made.data() else made.shortcut().toString(NATIVE)
             yield Command(made.text(), made.trigger, written, "cursor")
+    yield from _in_sight(window, {act.text.replace("&", "") for act in acts})
     if window.person is not None:
         yield Command("Who decides here…", window.person.ask, glyph="user")
     for recent in window.desk.settings.recent:
@@ -42,6 +47,24 @@ def of(window: "Frame") -> Iterator[Command]:
         opening = partial(window.desk.open, recent.path, window)
         yield Command(text, opening, words.ago(recent.opened_at), "clock-counter-clockwise")
     yield from _in_menus(window, [named[name] for name in LAST])
+
+
+def _in_sight(window: "Frame", in_menus: set[str]) -> Iterator[Command]:
+    """What the buttons with words in them do, each once; of a dialog over it, or of the status bar, none."""
+    offered = set(in_menus)
+    for button in window.centralWidget().findChildren(QAbstractButton):
+        plain = isinstance(button, QPushButton | QToolButton) and not (button.isCheckable() or button.menu())
+        text = (button.accessibleName() or button.text()).replace("&", "")
+        is_there = button.isVisible() and button.isEnabled() and button.window() is window
+        if plain and is_there and button.text() and text not in offered:
+            offered.add(text)
+            yield Command(text, partial(_press, button), glyph="cursor")
+
+
+def _press(button: QAbstractButton) -> None:
+    """Press a button, if it is still there."""
+    if shiboken6.isValid(button):
+        button.click()
 
 
 def _in_menus(window: "Frame", acts: "list[actions.Act]") -> Iterator[Command]:

@@ -16,6 +16,7 @@ from tests.ui.conftest import seen
 from ui import actions, style
 from ui.beside import BESIDE
 from ui.dialogs.palette import Command, PaletteDialog, rank
+from ui.dialogs.requirements import RequirementsDialog
 from ui.windows.architecture import OptionHead
 from ui.windows.commands import of
 from ui.windows.desk import Desk
@@ -285,3 +286,21 @@ def test_a_number_no_task_can_have_is_a_sentence(
     qtbot.keyClick(field, Qt.Key.Key_Return)
     labels = lambda: [label.text() for label in window.details.findChildren(QLabel)]  # noqa: E731
     qtbot.waitUntil(lambda: any(f"Task {2**63 - 1} is not in this file" in text for text in labels()), timeout=30_000)
+
+
+def test_it_reaches_what_the_buttons_in_sight_do(
+    opened: Callable[[Path], ProjectWindow], example_file: Path, qtbot: QtBot
+) -> None:
+    window = opened(example_file)
+    window.show_page("architecture")
+    qtbot.waitUntil(lambda: "Propose an architecture…" in {command.text for command in of(window)})
+    window.show_page("projects")
+    window.current.select([1])
+    qtbot.waitUntil(lambda: "Requirements…" in {command.text for command in of(window)})
+    there = [command for command in of(window) if command.text == "Requirements…"]
+    assert len(there) == 1
+    there[0].run()
+    qtbot.waitUntil(lambda: window.findChild(RequirementsDialog) is not None)
+    names = [command.text for command in of(window)]
+    assert sorted(name for name in set(names) if names.count(name) > 1) == []
+    assert "Propose an architecture…" not in names, "it is on another page"
