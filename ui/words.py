@@ -141,6 +141,21 @@ def ago(when: datetime, now: datetime | None = None) -> str:
     return local(when).date().isoformat()
 
 
+def waiting(since: datetime, now: datetime | None = None) -> str:
+    """How long something waits that began at `since` (UTC): `a moment`, `5 min`, `3 h`, `4 days`, `since unknown`."""
+    since = _utc(since)
+    if since == _NO_TIME:
+        return "since unknown"
+    seconds = (_utc(now or datetime.now(UTC)) - since).total_seconds()
+    if seconds < 60:
+        return "a moment"
+    if seconds < 3600:
+        return f"{int(seconds / 60)} min"
+    if seconds < 86400:
+        return f"{int(seconds / 3600)} h"
+    return count_text(int(seconds / 86400), "day")
+
+
 def exact(when: datetime) -> str:
     """The local time to the second, with its zone: for tooltips beside `ago`."""
     if _utc(when) == _NO_TIME:
@@ -222,8 +237,11 @@ def column_text(name: str | None) -> str:
 
 
 def duration(seconds: float) -> str:
-    """How long something took, as people say it."""
+    """How long something took, as people say it: `0.4 s`, `42 s`, `9 min`, `2 min 5 s`, `1 h 30 min`."""
     if seconds < 60:
         return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"

@@ -13,10 +13,14 @@ from desktop.words import ArtifactType, ChangeRequestStatus, Phase, RunStatus, T
 from tests.test_house import modules, names, parsed
 from ui import style, words
 from ui.bars import WaitBar
+from ui.charts.overview import OverviewPage
 from ui.review import proof
 from ui.review.colours import Kind, _inks
+from ui.review.details import DetailsPanel
+from ui.review.to_the_end import ToTheEnd
 from ui.tables.filters import FilterBar
 from ui.tables.tasks import TASKS
+from ui.windows.architecture import ArchitecturePage
 
 TEXTS = ("text", "muted", "accent", "good", "warn", "bad")
 GROUNDS = ("window", "surface", "raised", "hover", "selection")
@@ -211,3 +215,9 @@ def test_words_that_fit_stay_whole(qtbot: QtBot) -> None:
     made = style.label("Verantwortung des Hafenmeisters", "title")
     qtbot.addWidget(made)
     assert QLabel.text(made) == made.text()
+
+
+def test_the_style_sheet_knows_pages_that_scroll_by_their_names() -> None:
+    ground = next(line for line in style._sheet(style.LIGHT).splitlines() if "DetailsPanel" in line)
+    for page in (DetailsPanel, ToTheEnd, OverviewPage, ArchitecturePage):
+        assert page.__name__ in ground.replace(",", "").split()

@@ -32,8 +32,39 @@ def test_a_time_long_ago_or_to_come_is_a_date() -> None:
     assert words.ago(NOW + timedelta(days=3), NOW).startswith("2026-03-1")
 
 
+@pytest.mark.parametrize(
+    ("back", "said"),
+    [
+        (timedelta(seconds=-5), "a moment"),
+        (timedelta(minutes=5, seconds=59), "5 min"),
+        (timedelta(hours=23), "23 h"),
+        (timedelta(hours=25), "1 day"),
+        (timedelta(days=40), "40 days"),
+    ],
+)
+def test_a_wait_is_said_as_its_length_however_long_it_is(back: timedelta, said: str) -> None:
+    assert words.waiting(NOW - back, NOW) == said
+    assert words.waiting((NOW - back).replace(tzinfo=None), NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0.42, "0.4 s"),
+        (42, "42 s"),
+        (125, "2 min 5 s"),
+        (540, "9 min"),
+        (5400, "1 h 30 min"),
+        (7200, "2 h"),
+    ],
+)
+def test_what_something_took_is_said_without_zeros(seconds: float, said: str) -> None:
+    assert words.duration(seconds) == said
+
+
 def test_a_time_that_could_not_be_read_is_unknown() -> None:
     assert (words.ago(NO_TIME, NOW), words.exact(NO_TIME)) == ("unknown", "unknown")
+    assert words.waiting(NO_TIME, NOW) == "since unknown"
     assert words.ago(NO_TIME + timedelta(seconds=1), NOW) == "1970-01-01"
 
 

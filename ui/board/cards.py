@@ -50,6 +50,13 @@ def said(card: Card, unmet: tuple[RequirementRow, ...]) -> str:
     return "\n".join(lines)
 
 
+def kept_back(card: Card, unmet: tuple[RequirementRow, ...]) -> tuple[str, str] | None:
+    """The glyph and the words in the corner of a card: how much is not met, else how long an answer is waited for."""
+    if unmet:
+        return "lock-simple", f"{len(unmet)} not met"
+    return ("hourglass", words.waiting(card.asked_at)) if card.asked_at else None
+
+
 class CardPainter(QStyledItemDelegate):
     """Paints a card: number and priority, two lines of title, phase, since when it waits, how much is not met."""
 
@@ -108,10 +115,8 @@ class CardPainter(QStyledItemDelegate):
         line.moveTop(box.bottom() - self._line)
         unmet = self._unmet.get(card.id, ())
         phase = words.phase_text(task.phase)
-        if unmet:
-            self._mark(painter, line, "lock-simple", "warn", f"{len(unmet)} not met")
-        elif card.asked_at:
-            self._mark(painter, line, "hourglass", "warn", words.ago(card.asked_at).removesuffix(" ago"))
+        if held := kept_back(card, unmet):
+            self._mark(painter, line, held[0], "warn", held[1])
         if task.phase:
             style.icon(words.phase_glyph(task.phase), "muted").paint(painter, _square(line))
             painter.setPen(style.tint("muted"))

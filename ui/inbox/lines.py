@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.queries.inbox_rows import FileInbox, InboxRow, Section
-from desktop.times import NO_TIME
 from desktop.words import RunStatus, Verdict
 from ui import style, words
 
@@ -168,7 +167,7 @@ def beside(line: Line, now: datetime | None = None) -> str:
         return f"until {_moment(row.until)}"
     if row.section is Section.DECIDED:
         return words.ago(row.since, now)
-    return f"{'runs' if row.outcome is RunStatus.RUNNING else 'waits'} {waiting(row.since, now)}"
+    return f"{'runs' if row.outcome is RunStatus.RUNNING else 'waits'} {words.waiting(row.since, now)}"
 
 
 def where(line: Line) -> str:
@@ -194,20 +193,6 @@ def spoken(line: AnyLine) -> str:
     if isinstance(line, Unread):
         return f"{line.path.name}. {line.trouble}"
     return f"{title(line)}. {below(line)} {beside(line)}. {where(line)}"
-
-
-def waiting(since: datetime, now: datetime | None = None) -> str:
-    """How long something waits that began at `since` (UTC): `a moment`, `5 min`, `3 h`, `4 days`, `since unknown`."""
-    if since.replace(tzinfo=None) == NO_TIME:
-        return "since unknown"
-    seconds = ((now or datetime.now(UTC)).replace(tzinfo=UTC) - since.replace(tzinfo=UTC)).total_seconds()
-    if seconds < 60:
-        return "a moment"
-    if seconds < 3600:
-        return f"{int(seconds / 60)} min"
-    if seconds < 86400:
-        return f"{int(seconds / 3600)} h"
-    return words.count_text(int(seconds / 86400), "day")
 
 
 def _moment(when: datetime) -> str:

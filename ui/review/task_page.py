@@ -19,6 +19,8 @@ from ui.review.versions import Versions
 GRID = style.GRID
 # An approved task is to be decided about as long as no approval names its words: an older tool recorded none.
 TO_DECIDE = (TaskStatus.PENDING, TaskStatus.AWAITING_APPROVAL, TaskStatus.APPROVED)
+# What a task is only after a decision; an older tool wrote some of these without recording one.
+DECIDED = (TaskStatus.APPROVED, TaskStatus.REJECTED, TaskStatus.IN_PROGRESS, TaskStatus.COMPLETED)
 
 
 class TaskPage(parts.Page):
@@ -181,7 +183,10 @@ class TaskPage(parts.Page):
 
     def _add_approvals(self) -> None:
         found = self._detail.approvals
-        self.section("Decisions", "Nobody has decided about this task yet.", count=len(found))
+        nothing = "Nobody has decided about this task yet."
+        if self._detail.row.status in DECIDED:
+            nothing = "No decision is recorded: its status is what the file said before it was upgraded."
+        self.section("Decisions", nothing, count=len(found))
         self.add_many([partial(self._decision, approval) for approval in found], "decisions")
 
     def _decision(self, approval: ApprovalRow) -> QWidget:
@@ -206,13 +211,13 @@ class TaskPage(parts.Page):
         self.section("Change requests", count=len(found))
         for request in found:
             self.add(parts.state(request.status, f"No. {request.id} · written {words.ago(request.created_at)}"))
-            opening = controls.LineButton(style.icon("git-pull-request", "muted"), "Open change request…")
-            opening.clicked.connect(lambda _=False, id_=request.id: self.change_wanted.emit(id_))
-            self.add(opening)
             text = Prose(grows=True)
             text.setAccessibleName(f"Why change request {request.id} was written")
             text.show_markdown(request.content)
             self.add(text)
+            opening = controls.LineButton(style.icon("git-pull-request", "muted"), f"Open change request {request.id}…")
+            opening.clicked.connect(lambda _=False, id_=request.id: self.change_wanted.emit(id_))
+            self.add(opening)
 
     def _add_runs(self) -> None:
         found = self._detail.runs

@@ -1,6 +1,8 @@
 """The board on a real file: columns that stay true, cards moved by mouse and keyboard where the rules allow it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.commands import actors, approvals, projects, tasks
+from desktop.queries import board as cards
 from desktop.queries.filters import TaskFilter
 from desktop.store.opening import create_project
 from desktop.words import TaskStatus
 from tests.people import person
 from tests.ui.conftest import seen
 from ui import words
+from ui.board.cards import kept_back
 from ui.board.column import LEAST, STRIP, BoardColumn
 from ui.board.page import BoardPage, hint
 from ui.dialogs.approval import ApprovalDialog
@@ -179,6 +183,14 @@ def test_a_card_is_heard_as_it_is_seen(board: BoardPage, qtbot: QtBot) -> None:
     assert told == "Task: 4 Berth 4, Harbour, priority 1, Review and approval, asked just now"
     spoken = QAccessible.queryAccessibleInterface(view)
     assert spoken.role() == QAccessible.Role.Table
+
+
+def test_a_card_says_how_long_an_answer_is_waited_for_never_since_which_day(window: ProjectWindow) -> None:
+    card = window.project.read(cards.rows, [4]).result()[4]
+    for days, said in ((1, "1 day"), (40, "40 days")):
+        asked = card.asked_at - timedelta(days=days)
+        assert kept_back(replace(card, asked_at=asked), ()) == ("hourglass", said)
+    assert kept_back(replace(card, asked_at=None), ()) is None
 
 
 def test_arrows_lead_through_cards_and_columns_and_enter_to_the_details(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,8 @@ from desktop.schema import ArchitectureOption, Project
 from desktop.words import RequestState
 from tests.commands.test_forged import forged
 from tests.people import person
-from tests.ui.harbour import Harbour, Wait
+from tests.ui.harbour import Harbour, Wait, approve_as_an_older_tool
+from ui import style
 from ui.review.controls import LineButton
 from ui.review.details import DetailsPanel
 from ui.review.prose import Prose
@@ -145,6 +146,31 @@ def test_what_there_is_not_is_a_sentence(panel: DetailsPanel, harbour: Harbour, 
         "Nothing is attached to this task.",
     ):
         assert sentence in said(panel)
+
+
+def test_a_task_an_older_tool_decided_is_not_said_to_be_undecided(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait
+) -> None:
+    bare = harbour.project.write(tasks.create, harbour.project_id, title="Bare").result()
+    harbour.project.write(approve_as_an_older_tool, bare).result()
+    panel.show_one("task", bare)
+    settled(lambda: "Bare" in said(panel))
+    assert "Nobody has decided about this task yet." not in said(panel)
+    assert "No decision is recorded: its status is what the file said before it was upgraded." in said(panel)
+
+
+def test_the_ground_under_a_scroll_bar_is_the_pages_own(
+    panel: DetailsPanel, harbour: Harbour, settled: Wait, qapp: QApplication
+) -> None:
+    style.apply(qapp, "light")
+    task_page(panel, harbour, settled)
+    panel.resize(400, 240)
+    bar = panel.verticalScrollBar()
+    settled(lambda: bar.isVisible() and bar.maximum() > bar.pageStep())
+    picture = panel.grab().toImage()
+    at = bar.mapTo(panel, bar.rect().topLeft())
+    grounds = {picture.pixelColor(at.x() + 1, at.y() + down).name() for down in range(bar.height())}
+    assert grounds == {style.tint("surface").name()}
 
 
 def test_any_two_versions_are_compared(panel: DetailsPanel, harbour: Harbour, settled: Wait) -> None:
@@ -299,8 +325,10 @@ def test_the_way_to_a_change_request_stands_level_with_the_ways_to_artifacts(
     harbour.attach("ADR_001.md", b"# Hold\n")
     task_page(panel, harbour, settled)
     lines = {line.text(): line for line in panel.findChildren(LineButton)}
-    opening = lines["Open change request…"]
+    opening = lines["Open change request 1…"]
     assert opening.x() == lines["ADR_001.md"].x()
+    why = next(one for one in panel.findChildren(Prose) if one.accessibleName() == "Why change request 1 was written")
+    assert why.y() < opening.y(), "what it is about, and then the way there"
     with qtbot.waitSignal(panel.change_wanted) as wanted:
         opening.click()
     assert wanted.args == [1]
