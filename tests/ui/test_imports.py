@@ -72,7 +72,7 @@ OF_A_FILE = (OURS - {"ui.windows.known", "ui.windows.start"}) | {
     ),
     *("ui.tables.cells", "ui.tables.columns", "ui.tables.empty", "ui.tables.feed", "ui.tables.filters"),
     *("ui.tables.line", "ui.tables.listing", "ui.tables.moves", "ui.tables.page"),
-    *("ui.tables.spine", "ui.tables.tasks", "ui.tables.view", "ui.tables.widths"),
+    *("ui.tables.header", "ui.tables.spine", "ui.tables.tasks", "ui.tables.view", "ui.tables.widths"),
 }
 THEIRS = {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "platformdirs"}
 # Of Python's own: each of these costs milliseconds and is not needed for a window.

@@ -25,9 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui import style
+from ui.tables.header import PADDING, Header
 
 Index = QModelIndex | QPersistentModelIndex
-CELL_PADDING = 11  # what our style leaves free on either side of a text
+CELL_PADDING = PADDING  # of cells as of titles
 MOST_LINES = 40
 SORTED_BY = int(Qt.ItemDataRole.UserRole)
 
@@ -156,7 +157,8 @@ class LinesView(QTableView):
         upright.setSectionResizeMode(fitting if wrapped else fixed)
         if wrapped:
             self.setItemDelegate(_Wrapping(self))
-        header = self.horizontalHeader()
+        header = Header(self)
+        self.setHorizontalHeader(header)
         header.setHighlightSections(False)
         for column, width in enumerate(widths):
             if width:

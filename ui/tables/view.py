@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui import keys, style
 from ui.tables.cells import Cells
+from ui.tables.header import Header
 from ui.tables.spine import UNKNOWN, SpineModel
 from ui.tables.widths import SharingTable, Width
 
@@ -70,9 +71,9 @@ class TableView(SharingTable):
         self.setViewport(canvas)
 
     def _dress_header(self) -> None:
-        header = self.horizontalHeader()
+        header = Header(self)
+        self.setHorizontalHeader(header)
         header.setSectionsMovable(True)
-        header.setSectionsClickable(True)
         header.setHighlightSections(False)
         header.setSortIndicatorShown(True)
         header.setMinimumSectionSize(_LEAST)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QTableView, QWidget
 
 from ui import style
 
-_PADDING = 3 * style.GRID
-"""Beside a title, at both sides together; the arrow stands in it (resources/style.qss)."""
+_PADDING = 3 * style.GRID + style.GRID // 2
+"""Beside a title, at both sides together; the arrow stands in it (ui/tables/header.py)."""
 
 
 class Width(NamedTuple):
