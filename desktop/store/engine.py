@@ -6,15 +6,19 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import NullPool, Pool, QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from desktop.store.database import connect
 from desktop.store.values import lenient, read_leniently
 
 _migrated: ContextVar[Path] = ContextVar("migrated")
 WRITING = {"sqlite_begin": "IMMEDIATE"}
+NO_POOL: dict[str, Any] = {"poolclass": NullPool}
+# The one used last, first: SQLite still has in its hands what was read with it.
+POOL: dict[str, Any] = {"poolclass": QueuePool, "pool_use_lifo": True}
 
 
 def engine_for(path: Path, *, writable: bool, migrating: bool = False) -> Engine:
@@ -24,7 +28,7 @@ def engine_for(path: Path, *, writable: bool, migrating: bool = False) -> Engine
     no pool and foreign keys stay off: rebuilding a parent table with them on would delete its children.
     """
     opened = partial(connection_for, path, writable=writable, migrating=migrating)
-    return _engine(opened, NullPool if migrating else QueuePool, is_lenient=not migrating)
+    return _engine(opened, NO_POOL if migrating else POOL, is_lenient=not migrating)
 
 
 @contextmanager
@@ -44,12 +48,12 @@ def migrating(path: Path) -> Generator[Connection]:
 
 @cache
 def _engine_for_all() -> Engine:
-    return _engine(lambda: connection_for(_migrated.get(), writable=True, migrating=True), NullPool, is_lenient=False)
+    return _engine(lambda: connection_for(_migrated.get(), writable=True, migrating=True), NO_POOL, is_lenient=False)
 
 
 def engine_on(connection: sqlite3.Connection) -> Engine:
     """An engine whose only connection is this one of `connection_for`; closing it there closes it."""
-    return _engine(lambda: connection, NullPool, is_lenient=True)
+    return _engine(lambda: connection, NO_POOL, is_lenient=True)
 
 
 def connection_for(path: Path, *, writable: bool, migrating: bool = False, durable: bool = True) -> sqlite3.Connection:
@@ -66,8 +70,8 @@ def connection_for(path: Path, *, writable: bool, migrating: bool = False, durab
     return connection
 
 
-def _engine(opened: Callable[[], sqlite3.Connection], pool: type[Pool], *, is_lenient: bool) -> Engine:
-    engine = create_engine("sqlite+pysqlite://", creator=opened, poolclass=pool, hide_parameters=True)
+def _engine(opened: Callable[[], sqlite3.Connection], pool: dict[str, Any], *, is_lenient: bool) -> Engine:
+    engine = create_engine("sqlite+pysqlite://", creator=opened, hide_parameters=True, **pool)
     if is_lenient:
         read_leniently(engine.dialect)
     # The driver begins nothing (isolation_level=None), so that DDL is part of the transaction like everything else.

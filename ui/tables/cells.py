@@ -1,5 +1,6 @@
 """How the cells of a table are painted, and what their tooltips say."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil, inf
 from typing import Any
@@ -63,38 +64,40 @@ class Cells(QStyledItemDelegate):
         first, last = view.rowAt(exposed.top()), view.rowAt(exposed.bottom())
         painter = QPainter(view.viewport())
         painter.setFont(view.font())
+        plain: list[tuple[int, list[Any] | None]] = []
         for row in range(first, (len(model.ids) if last < 0 else last + 1)) if first >= 0 else ():
             top = view.rowViewportPosition(row)
-            marked = row == current or (any_chosen and chosen.rowIntersectsSelection(row))
-            if marked:
+            if row == current or (any_chosen and chosen.rowIntersectsSelection(row)):
                 rest += QRect(left, top, right - left, style.ROW_HEIGHT)
                 continue
             painter.fillRect(left, top + style.ROW_HEIGHT - 1, right - left, 1, self._line)
-            cells = model.cells(row, columns)
-            for at, x, width in places:
-                if cells is None:
-                    self._paint(painter, x, top, width, AWAITED, None, None, to_right=False)
-                else:
-                    self._paint(painter, x, top, width, *cells[at], to_right=model.columns[at].right)
+            plain.append((top, model.cells(row, columns)))
+        for place in places:
+            self._paint_column(painter, plain, *place)
         painter.end()
         return rest.intersected(exposed)  # beyond what is in view Qt would mistake one cell for another
 
-    def _paint(
-        self, painter: QPainter, left: int, top: int, width: int, text: str, icon: Any, tint: Any, *, to_right: bool
+    def _paint_column(
+        self, painter: QPainter, rows: Sequence[tuple[int, list[Any] | None]], at: int, left: int, width: int
     ) -> None:
-        if icon is not None:
-            icon.paint(painter, QRect(left + _SIDE, top, style.ICON_SIZE, style.ROW_HEIGHT - 1))
-            left, width = left + _AFTER_ICON, width - _AFTER_ICON - _SIDE
-        else:
-            left, width = left + _SIDE, width - 2 * _SIDE
-        if not (text.isascii() and sum(map(self._advance.__getitem__, text.encode())) + _NEARER <= width):
-            text = self._elided(text, width)  # to measure it takes half as long as to paint it
-        painter.setPen(tint or self._ink)
-        top += (style.ROW_HEIGHT - 1 - self._high) // 2
-        if to_right:
-            painter.drawText(left, top, width, self._high, _RIGHT, text)
-        else:
-            painter.drawText(QPointF(left, top + self._ascent), text)
+        to_right, pen, high = self._model.columns[at].right, None, self._high
+        within, advance = (style.ROW_HEIGHT - 1 - high) // 2, self._advance.__getitem__
+        for top, cells in rows:
+            text, icon, tint = cells[at] if cells is not None else (AWAITED, None, None)
+            before, behind = _SIDE, _SIDE
+            if icon is not None:
+                icon.paint(painter, QRect(left + _SIDE, top, style.ICON_SIZE, style.ROW_HEIGHT - 1))
+                before = _AFTER_ICON
+            room = width - before - behind
+            if not (text.isascii() and sum(map(advance, text.encode())) + _NEARER <= room):
+                text = self._elided(text, room)  # to measure it takes half as long as to paint it
+            if pen is not (tint or self._ink):
+                pen = tint or self._ink
+                painter.setPen(pen)
+            if to_right and cells is not None:
+                painter.drawText(left + before, top + within, room, high, _RIGHT, text)
+            else:
+                painter.drawText(QPointF(left + before, top + within + self._ascent), text)
 
     def _elide(self, text: str, width: int) -> str:
         return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -3,6 +3,7 @@
 import sys
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from math import ceil
 from typing import Any
 
@@ -331,7 +332,7 @@ class SpineModel(QAbstractTableModel):
             self._rows.pop(row.id, None)  # to the end: the order of the dictionary is the order of asking
             self._rows[row.id] = row
             self._cells.pop(row.id, None)
-        for old in list(self._rows)[: max(0, len(self._rows) - KEPT)]:
+        for old in list(islice(self._rows, max(0, len(self._rows) - KEPT))):
             del self._rows[old]
             self._cells.pop(old, None)
 
