@@ -47,6 +47,7 @@ class ChangeDialog(DecisionDialog[Change]):
         super().__init__(project, relay, "Change request", parent)
         self._id = change_request_id
         self._unfinished = 0
+        self._before: Change | None = None  # what was on screen when it got other words
 
     def ask(self) -> "Future[Change]":
         """The change request as it stands."""
@@ -55,6 +56,8 @@ class ChangeDialog(DecisionDialog[Change]):
     def page(self, found: Change) -> parts.Page:
         """How it stands, what was said about it, why it is asked, and the difference it would make."""
         row = found.row
+        if self.shown is None or self.shown.digest != found.digest:
+            self._before = self.shown
         base = f" · written for version {row.base}" if row.base else ""
         again = f" · wording {row.version}" if row.version > 1 else ""
         scope = f"Change request {row.id} of task {row.task_id}{base}{again}"
@@ -73,11 +76,29 @@ class ChangeDialog(DecisionDialog[Change]):
         why.completed.connect(self._on_finished)
         why.show_markdown(row.content or "*Nobody wrote why.*")
         page.add(why)
+        self._add_news(page, found)
         page.region("changes", found.base and found.base.digest, row.digest)
         page.section("What changed" if done else "What would change")
         self._add_comparison(page, found)
         page.end()
         return page
+
+    def _add_news(self, page: parts.Page, found: Change) -> None:
+        """Where it got other words while one read it: what is different from those."""
+        before, base = self._before, found.base
+        if before is None or before.base is None or base is None:
+            return
+        names = (f"wording {before.row.version}", f"wording {found.row.version}")
+        was, now = as_proposed(before.base, before.row.proposal), as_proposed(base, found.row.proposal)
+        if as_text(was) == as_text(now):
+            return
+        page.region("news", before.digest, found.digest)
+        page.section(f"Changed since {names[0]}, which you were reading")
+        comparison = Comparison(tallest=ALL)
+        comparison.settled.connect(self._on_finished)
+        self._unfinished += 1
+        page.add(comparison)
+        comparison.compare(was, now, names, {number: task.title for number, task in found.waits_for.items()})
 
     def _add_comparison(self, page: parts.Page, found: Change) -> None:
         row, base = found.row, found.base

@@ -6,12 +6,14 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
+from desktop.commands import actors, tasks
 from desktop.commands import change_requests as act
-from desktop.commands import tasks
 from desktop.queries import change_requests
 from desktop.queries.rows import ChangeRequestRow, Proposal
-from desktop.words import ChangeRequestStatus, Phase
+from desktop.words import ChangeRequestStatus, Phase, Verdict
+from tests.people import person
 from tests.ui.harbour import Harbour, Wait
 from tests.ui.review.test_details import said
 from ui.dialogs.change import ChangeDialog
@@ -107,6 +109,35 @@ def test_changes_are_requested_with_words_only(opened: Open, harbour: Harbour, q
     dialog.foot.changes.click()
     settled(lambda: dialog.newest and dialog.newest.row.status is ChangeRequestStatus.DRAFT)
     assert now(harbour, change_id).version == 2
+
+
+def test_other_words_that_arrive_while_one_reads_are_compared_with_those_one_was_reading(
+    opened: Open, harbour: Harbour, settled: Wait, qtbot: QtBot
+) -> None:
+    change_id = proposed(harbour)
+    dialog = opened(change_id)
+
+    def reword(session: Session) -> None:
+        with actors.acting_as(session, person("Tor")):
+            read = change_requests.detail(session, change_id)
+            about = {"digest": read.digest, "verdict": Verdict.CHANGES_REQUESTED, "comment": "Which ones?"}
+            act.decide(session, change_id, **about)
+            read = change_requests.detail(session, change_id)
+            words = {"content": read.content, "proposal": Proposal(title="Payments on leaving")}
+            act.edit(session, change_id, row_version=read.row_version, **words)
+            act.submit(session, change_id)
+
+    harbour.project.write(reword).result()
+    settled(lambda: not dialog.is_fresh())
+    assert dialog.freshness.property("role") == "warn"
+    qtbot.keyClick(dialog.reading, Key.Key_A)
+    qtbot.keyClick(dialog.reading, Key.Key_A)
+    assert now(harbour, change_id).status is ChangeRequestStatus.SUBMITTED
+    dialog.freshness.newer.click()
+    settled(lambda: dialog.reading.is_seen)
+    assert "Changed since wording 1, which you were reading" in said(dialog)
+    assert "− Payments on arrival" in said(dialog)
+    assert "+ Payments on leaving" in said(dialog)
 
 
 def test_a_draft_is_submitted_and_withdrawn(opened: Open, harbour: Harbour, settled: Wait) -> None:
