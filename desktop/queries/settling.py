@@ -173,7 +173,9 @@ def _way(
     asked = (Asked(place, begin if known else None),)
     if _is_wording(row):
         return Way.VERSION, _new_version(task, f"version {task['version'] + 1 if task else ''}"), asked
-    return Way.CELL, "Putting it back replaces what stands there now.", asked
+    there = stands.get(row.column or "") if stands else None
+    verb = "fills the gap" if there is None else "replaces what stands there now"
+    return Way.CELL, f"Putting it back {verb}.", asked
 
 
 def _refusal(session: Session, row: SetAsideRow, was: Stored, stands: Stored | None, task: Stored | None) -> str:

@@ -87,7 +87,7 @@ def compare(
         _referring(len(before.broken), len(after.broken)),
         "Tables, columns and rules are exactly those of the format it is in now.",
         "Counted table by table, no row is missing.",
-        *([f"Decisions say what they said: {len(before.decisions):,}."] if before.decisions else []),
+        *([f"Every decision still says what it said: {len(before.decisions):,}."] if before.decisions else []),
         *(["The audit chain holds every entry it held, word for word."] if before.chain and after.chain else []),
         *([f"Tables, views and the like that somebody added are still there: {own:,}."] if own else []),
     )

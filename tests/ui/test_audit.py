@@ -76,6 +76,21 @@ def test_an_entry_is_told_in_full_and_leads_to_its_task(window: ProjectWindow, q
     assert "Hash" in said
 
 
+def test_what_was_recorded_is_told_in_the_words_of_every_other_page(window: ProjectWindow, qtbot: QtBot) -> None:
+    page = audit(window, qtbot)
+    rows = window.project.read(queries.rows, list(page.model.ids)).result()
+    for act, expected, unexpected in (
+        ("run.finish", "Status\nSucceeded", "SUCCESS"),
+        ("run.finish", "Row\n", "Number\n"),
+        ("phase.skip", "Skipped\nArchitecture", "ARCHITECT"),
+    ):
+        made = AuditPage(next(row for row in rows.values() if row.act == act))
+        qtbot.addWidget(made)
+        said = "\n".join(label.text() for label in made.findChildren(QLabel))
+        assert expected in said
+        assert unexpected not in said
+
+
 def test_a_digest_stands_in_two_lines_that_can_be_compared(window: ProjectWindow, qtbot: QtBot) -> None:
     page = audit(window, qtbot)
     page.select([page.model.ids[0]])

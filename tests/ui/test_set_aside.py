@@ -104,6 +104,7 @@ def test_the_page_is_there_only_where_something_was_set_aside(opened: Open, tmp_
 def test_a_choice_is_mended_and_put_back(aside: Aside, qtbot: QtBot) -> None:
     page = aside.look("tasks", 3)
     assert "“in review” is not a phase this program knows." in said(page)
+    assert "Putting it back fills the gap." in said(page)
     assert not aside.button("Put back").isEnabled()
     box: QComboBox = aside.field(QComboBox)
     box.setCurrentIndex(box.findText("Review and approval"))
@@ -112,6 +113,8 @@ def test_a_choice_is_mended_and_put_back(aside: Aside, qtbot: QtBot) -> None:
     assert aside.rows("SELECT current_phase FROM tasks WHERE id = 3") == [("REVIEW_APPROVAL",)]
     qtbot.waitUntil(lambda: "Set aside, 5 wait to be put back or left out" in spoken(aside.window))
     assert aside.has("Put back again")
+    aside.until("Putting it back replaces what stands there now.")
+    assert aside.window.table.line.count.text().endswith(" notes of upgrades"), "not all of them is set aside"
 
 
 def test_what_does_not_fit_is_said_beneath_the_field(aside: Aside) -> None:

@@ -14,6 +14,7 @@ from ui.review import controls, parts
 
 NAMED = {"kind": "Kind", "id": "Number", "version": "Version"}  # in this order
 DIGEST = "digest"
+STORED = frozenset({"kind", "status", "state", "type", "from", "to", "skipped"})  # told by words the file stores
 
 
 class AuditPage(parts.Page):
@@ -59,22 +60,29 @@ class AuditPage(parts.Page):
             return
         self.section(title)
         order = [*(name for name in NAMED if name in told), *(name for name in told if name not in NAMED)]
-        facts = ((NAMED.get(name) or _name(name), _value(told[name], name)) for name in order if name != DIGEST)
+        facts = ((_named(name, told), _value(told[name], name)) for name in order if name != DIGEST)
         self.add(parts.facts(facts))
         if DIGEST in told:
             self.add(style.label("SHA-256", "muted"))
             self.add(parts.digest(str(told[DIGEST])))
 
 
-def _name(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+def _named(name: str, told: Mapping[str, object]) -> str:
+    """What a fact is called; the number of a version's row is not that of its task, which is a number as well."""
+    if name == "id" and told.get("kind") == "task_version":
+        return "Row"
+    return NAMED.get(name) or name.replace("_", " ").capitalize()
 
 
 def _value(value: object, name: str) -> str:
     if isinstance(value, str):
-        return _name(value) if name == "kind" else parts.broken(value)
-    if not value and isinstance(value, (dict, list)):
+        return words.choice_text(value) if name in STORED else parts.broken(value)
+    if value is None or (not value and isinstance(value, (dict, list))):
         return "None"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if name in STORED and isinstance(value, list):
+        return ", ".join(words.choice_text(str(one)) for one in value)
     return json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, (dict, list)) else json.dumps(value)
 
 

@@ -179,7 +179,7 @@ KINDS = {
         ("change_requests", "tasks", "task_versions", "approvals"), _read_change_request, _change_request
     ),
     "run": Kind(("runs", "tasks", "approvals", "artifacts", "control_state"), _read_run, _run),
-    "thing set aside": Kind(
+    "note of an upgrade": Kind(
         (
             *("quarantine", "projects", "tasks", "task_versions"),
             "change_requests",

@@ -68,8 +68,8 @@ COLUMNS = (
 )
 
 SET_ASIDE = Listing(
-    one="thing set aside",
-    many="things set aside",
+    one="note of an upgrade",  # what was added is listed as well, and what came back
+    many="notes of upgrades",
     queries=quarantine,
     tables=frozenset({"quarantine", "tasks", "projects", "artifacts"}),
     columns=COLUMNS,
