@@ -118,6 +118,15 @@ def test_each_act_says_on_what_it_was(window: ProjectWindow, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: ": " in str(page.model.index(0, column).data()))
 
 
+def test_who_signed_is_told_beside_the_name(window: ProjectWindow, qtbot: QtBot) -> None:
+    page = audit(window, qtbot)
+    rows = window.project.read(queries.rows, list(page.model.ids)).result().values()
+    who = next(one for one in page.listing.columns if one.key == "who")
+    told = {(row.act, who.full(row), who.mark(row)) for row in rows}
+    assert ("task.approve", "Ingrid Dahl, signed with their key", ("pen-nib", "good")) in told
+    assert ("run.start", "copilot_cli", ("user", "muted")) in told
+
+
 def test_acts_on_many_and_on_what_has_no_task_are_told(window: ProjectWindow) -> None:
     window.project.write(tasks.delete, [26, 27]).result()
     rule = {"phase": Phase.CODER, "name": "Described", "satisfied_if": "described"}

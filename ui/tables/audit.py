@@ -32,12 +32,12 @@ def _who(row: AuditRow) -> str:
     return row.by or "not recorded"
 
 
-def _signed(row: AuditRow) -> str:
-    return "Signed" if row.signed else ""
+def _who_in_full(row: AuditRow) -> str:
+    return f"{_who(row)}, signed with their key" if row.signed else _who(row)
 
 
-def _signed_mark(row: AuditRow) -> Mark | None:
-    return ("pen-nib", "good") if row.signed else None
+def _who_mark(row: AuditRow) -> Mark:
+    return ("pen-nib", "good") if row.signed else ("user", "muted")
 
 
 def said(row: AuditRow) -> str:
@@ -58,10 +58,9 @@ AUDIT = Listing(
     columns=(
         number("id", "No.", lambda row: row.id, width=84, least=72, sort=AuditSort.ID, tint=quiet),
         time("happened", "When", lambda row: row.happened_at)._replace(width=96),
-        Column("act", "Act", _act, 176, least=136, mark=_mark, tint=_tint, sort=AuditSort.ACT),
-        Column("on", "On", acts.on, 232, grow=True, least=128),
-        Column("who", "Who", _who, 104, least=88),
-        Column("signed", "Signed", _signed, 72, lambda _row: "", _signed, mark=_signed_mark),
+        Column("act", "Act", _act, 216, least=152, mark=_mark, tint=_tint, sort=AuditSort.ACT),
+        Column("on", "On", acts.on, 232, grow=True, least=152),
+        Column("who", "Who", _who, 128, None, _who_in_full, _who_mark, least=120),
         Column("said", "What was said", said, 240, least=112, tint=quiet),
         Column("program", "Program", lambda row: row.program, 120, least=96, tint=quiet, shown=False),
         Column("hash", "Hash", lambda row: row.hash, 200, least=96, tint=quiet, shown=False),
