@@ -1,9 +1,11 @@
 """What every test stands on: no screen, folders of its own, no unexpected log line, and the real old files."""
 
+import faulthandler
 import gc
 import logging
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,31 @@ PATIENCE_MS = 60_000
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+def last_words(worker: dict[str, Any]) -> Path:
+    """Where one of several processes that test at the same time writes what it did when it crashed."""
+    return Path(tempfile.gettempdir(), f"crashed-{worker['testrunuid']}-{worker['workerid']}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """After pytest itself has chosen its stream of errors for that, far from the failure and often kept by nobody."""
+    if (worker := getattr(config, "workerinput", None)) is not None:
+        words = last_words(worker)
+        file = words.open("w")
+        faulthandler.enable(file)
+        config.add_cleanup(words.unlink)
+        config.add_cleanup(file.close)
+        config.add_cleanup(faulthandler.disable)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_handlecrashitem(report: Any) -> None:
+    """A crash is told with the test that crashed: what each thread of it did."""
+    words = last_words(report.node.workerinput)
+    report.sections.append(("Where it crashed", words.read_text()))
+    words.unlink()
 
 
 @pytest.fixture(scope="session")
