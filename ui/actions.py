@@ -167,6 +167,7 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
             ),
             (
                 Act("details", "&Details", "Ctrl+I", "columns", _open),
+                Act("columns", "Co&lumns and sorting…", "", "sort-ascending", _table),
                 Act("next", "&Next for you", ".", "arrow-bend-down-right"),
             ),
         ),

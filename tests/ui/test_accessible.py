@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.old_files import broken_file
@@ -173,6 +173,25 @@ def test_tab_goes_round_the_window_and_comes_back(window: ProjectWindow, qtbot: 
     assert window.focusWidget() is first
     assert window.navigation in seen
     assert any(window.details.isAncestorOf(it) for it in seen)
+
+
+def test_the_keyboard_goes_from_one_page_to_the_next_without_a_stop(
+    window: ProjectWindow, qapp: QApplication, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    stops: list[QWidget] = []
+    acts = [window.acts[page.action] for page in PAGES if not page.rare]
+    for act in acts:  # what a page shows is there from now on
+        act.trigger()
+        settle(window, qtbot)
+        qtbot.waitUntil(lambda: not isinstance(window.focusWidget(), QLineEdit | QPushButton))
+    qapp.focusChanged.connect(lambda _before, now: stops.append(now))
+    for act in acts:
+        stops.clear()
+        act.trigger()
+        settle(window, qtbot)
+        assert len(stops) == 1 and window.current.isAncestorOf(stops[0]), act.text()
 
 
 def test_every_kind_of_page_stands_in_the_navigation(window: ProjectWindow, old: ProjectWindow, qtbot: QtBot) -> None:

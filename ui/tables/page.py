@@ -68,15 +68,13 @@ class TablePage(Page):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
         self.line = CountLine(self.listing, self)
-        chooser = QToolButton(self)
+        self.chooser = chooser = QToolButton(self)
         chooser.setIcon(style.icon("columns", "muted"))
         chooser.setIconSize(QSize(style.ICON_SIZE, style.ICON_SIZE))
-        chooser.setToolTip("Choose columns")
-        chooser.setAccessibleName("Choose columns")
+        chooser.setToolTip("Columns and sorting")
+        chooser.setAccessibleName("Columns and sorting")
         chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        chooser.clicked.connect(
-            lambda: self.view.columns_menu().popup(chooser.mapToGlobal(chooser.rect().bottomLeft()))
-        )
+        chooser.clicked.connect(lambda: self.choose_columns())
         self.filters.buttons.addWidget(chooser)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -167,6 +165,12 @@ class TablePage(Page):
         """Put the keyboard into the search field."""
         self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filters.search.selectAll()
+
+    def choose_columns(self) -> None:
+        """Show below its button which columns there are and what one may sort by; the keyboard is in the menu."""
+        menu = self.view.columns_menu()
+        menu.popup(self.chooser.mapToGlobal(self.chooser.rect().bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])
 
     def state(self) -> dict[str, Any]:
         """Columns and order as plain data, to be kept."""

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPersistentModelIndex, QPoint, Qt, Signal
@@ -112,7 +113,7 @@ class TableView(SharingTable):
     # Columns.
 
     def columns_menu(self) -> QMenu:
-        """Which columns are shown, each to be checked; at least one stays. And back to how it was first."""
+        """Which columns are shown, each to be checked; at least one stays. The orders, and back to how it was first."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         header = self.horizontalHeader()
@@ -125,8 +126,25 @@ class TableView(SharingTable):
             action.setEnabled(shown > 1 or header.isSectionHidden(at))
             action.toggled.connect(lambda on, at=at: self._show_column(at, on))
         menu.addSeparator()
+        self._add_orders(menu.addMenu("Sort by"))
         menu.addAction("Reset columns").triggered.connect(self.reset_columns)
         return menu
+
+    def _add_orders(self, menu: QMenu) -> None:
+        """What a click on each title does, for the keyboard; the one it is sorted by has a check, and turns round."""
+        rising, falling = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        for at, column in enumerate(self.spine.columns):
+            if column.sort is not None:
+                is_now = at == self._order[0]
+                turned = falling if self._order[1] == rising else rising
+                order = turned if is_now else falling if column.falling else rising
+                action = menu.addAction(column.title)
+                action.setCheckable(True)
+                action.setChecked(is_now)
+                action.triggered.connect(partial(self._sort, at, order))
+
+    def _sort(self, at: int, order: Qt.SortOrder, _checked: bool = False) -> None:
+        self.horizontalHeader().setSortIndicator(at, order)
 
     def _show_column(self, at: int, on: bool) -> None:
         self.horizontalHeader().setSectionHidden(at, not on)

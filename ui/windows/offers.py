@@ -36,6 +36,7 @@ def slots(window: "ProjectWindow") -> dict[str, Callable[[], object]]:
         "close_file": window.close_file,
         "find": lambda: window.table.start_search(),
         "details": lambda: window.show_details(wanted=not window.side.isVisible()),
+        "columns": lambda: window.table.choose_columns(),
         "go_to_task": lambda: window.task_acts.go_to_task(),
     }
     its |= {page.action: partial(window.show_page, page.name) for page in PAGES}

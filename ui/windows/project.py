@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from ui import style, words, work
 from ui.page import Page
@@ -20,6 +20,7 @@ from ui.windows.frame import Frame
 from ui.windows.navigation import Navigation
 from ui.windows.pages import NAMED, PAGES
 from ui.windows.room import Room
+from ui.windows.stack import Stack
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -60,7 +61,7 @@ class ProjectWindow(Frame):
         self.pages: dict[str, Page] = {}
         """Those that were made, by their names."""
         self.navigation = Navigation()
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.side = QWidget()
         self.side.setMinimumWidth(40 * style.GRID)
         self.side.setAutoFillBackground(True)
@@ -163,11 +164,10 @@ class ProjectWindow(Frame):
             if not NAMED[name].early:
                 return
         self.current = self._page_of(name)
-        self.stack.setCurrentWidget(self.current)
+        self.stack.turn_to(self.current, self.current.take_keyboard)
         self.navigation.show_page(name)
         self.room.share()
         self._on_selected()
-        self.current.take_keyboard()
 
     def show_details(self, *, wanted: bool) -> None:
         """Show the panel at the right, or not, here and wherever it is as it is here."""
@@ -325,7 +325,7 @@ class ProjectWindow(Frame):
         self._enable()
 
     def _show_reading(self) -> None:
-        self.stack.setCurrentWidget(self.reading)
+        self.stack.turn_to(self.reading, self.reading.surface.setFocus)
         self.navigation.show_where(self.reading.come_from(self.page, self.current.kind))
         self.room.share()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop.commands import tasks as do
@@ -313,6 +314,26 @@ def test_the_last_column_cannot_be_hidden(page: MakePage) -> None:
     assert shown.view.shown_columns() == [0]
     enabled = [action.isEnabled() for action in shown.view.columns_menu().actions() if action.isChecked()]
     assert enabled == [False]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard", extend=True)
+def test_columns_are_chosen_and_rows_sorted_without_a_mouse(qtbot: QtBot, page: MakePage) -> None:
+    shown = page()
+    shown.choose_columns()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu) and menu.activeAction().text() == "No."
+    at = next(at for at, column in enumerate(TASKS.columns) if not column.shown)
+    for _ in range(at):
+        qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert at in shown.view.shown_columns()
+    for falling in (True, False):
+        (sorting,) = shown.view.columns_menu().findChildren(QMenu)
+        assert sorting.title() == "Sort by"
+        titles = [it.text() for it in sorting.actions()]
+        assert "Priority" in titles and "Version" not in titles, "only what the header offers as well"
+        sorting.actions()[titles.index("Priority")].trigger()
+        assert (shown.question.by, shown.question.falling) == (TaskSort.PRIORITY, falling)
 
 
 def test_the_context_menu_offers_the_given_actions_from_the_keyboard_too(qtbot: QtBot, page: MakePage) -> None:
