@@ -65,6 +65,7 @@ OF_A_FILE = (OURS - {"ui.windows.known", "ui.windows.start"}) | {
         "ui.windows.pages",
         "ui.windows.project",
         "ui.windows.room",
+        "ui.windows.stack",
         "ui.beside",
         "ui.flow",
         "ui.page",
