@@ -16,6 +16,8 @@ from ui.review.pages import Lines
 from ui.review.seen import Seen
 from ui.review.spelled import is_plain, spelled
 
+EDGE = 3  # pixels of the mark beside the line of the caret
+
 
 class LineCanvas(LineLayout):
     """Lines in their colours, their numbers, what is selected, what was found; knows no mouse and no keys."""
@@ -30,6 +32,7 @@ class LineCanvas(LineLayout):
         self._in_part: dict[int, Seen] = {}  # rows of lines that are higher than the screen
         self.measured.connect(self._in_part.clear)
         self.selection = Selection()
+        self._marks_line = True
         self._needle = ""
         self._words = Words(self)
         self._words.arrived.connect(self.viewport().update)
@@ -76,6 +79,11 @@ class LineCanvas(LineLayout):
     def show_found(self, needle: str) -> None:
         """Mark every place on screen where `needle` stands, in whatever case."""
         self._needle = needle.lower()
+        self.viewport().update()
+
+    def marks_line(self, *, marks: bool) -> None:
+        """Whether the line of the caret is marked at the edge, also while the keyboard is elsewhere."""
+        self._marks_line = marks
         self.viewport().update()
 
     # -- painting
@@ -178,8 +186,13 @@ class LineCanvas(LineLayout):
         painter.fillRect(QRect(0, 0, width, self.viewport().height()), self.palette().color(QPalette.ColorRole.Base))
         quiet = colours.inks()[colours.Kind.QUIET].letters
         painter.setFont(self._digits)
+        look = style.colours()
         for line, y in enumerate(tops, first):
-            current = self.hasFocus() and line == self.selection.caret[0]
+            here = line == self.selection.caret[0]
+            current = self.hasFocus() and here
+            if here and self._marks_line:
+                edge = QRect(0, y, EDGE, self._rows.height(line) * self._height)
+                painter.fillRect(edge, QColor(look.accent if current else look.edge))
             painter.setPen(self.palette().color(QPalette.ColorRole.Text) if current or quiet is None else quiet)
             box = QRect(0, y, width - MARGIN, self._height)
             label = self._dress.label(line) if self._dress.label else str(line + 1)

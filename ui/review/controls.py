@@ -112,31 +112,37 @@ class Switch(QWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._buttons: dict[object, QToolButton] = {}
+        self._made: list[QToolButton] = []  # kept for other words: each has its place in the order of Tab
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GRID // 4)
 
     def offer(self, values: Iterable[tuple[str, object]]) -> None:
         """Offer these (word, value), in place of what was offered before."""
-        for button in self._buttons.values():
-            self._row.removeWidget(button)
+        offered = list(values)
+        while len(self._made) < len(offered):
+            self._add()
+        for button in self._made[len(offered) :]:
             button.hide()
-            button.deleteLater()
-        self._buttons = {}
-        for word, value in values:
-            button = QToolButton()
+        self._buttons = dict(zip((value for _word, value in offered), self._made, strict=False))
+        for (word, _value), button in zip(offered, self._made, strict=False):
             button.setText(word)
-            button.setCheckable(True)
-            button.clicked.connect(partial(self._on_clicked, value))
-            self._buttons[value] = button
-            self._row.addWidget(button)
+            button.show()
+
+    def _add(self) -> None:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.clicked.connect(partial(self._on_clicked, button))
+        self._made.append(button)
+        self._row.addWidget(button)
 
     def mark(self, value: object) -> None:
         """`value` is the one that holds."""
         for one, button in self._buttons.items():
             button.setChecked(one == value)
 
-    def _on_clicked(self, value: object) -> None:
+    def _on_clicked(self, button: QToolButton) -> None:
+        value = next(value for value, one in self._buttons.items() if one is button)
         self.mark(value)
         self.chosen.emit(value)
 
@@ -155,3 +161,12 @@ class Tinted(QLabel):
         painter = QPainter(self)
         painter.setPen(style.tint(self._tint))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
+
+
+def tab_through(first: QWidget, *areas: QWidget) -> None:
+    """Let Tab lead from `first` on through what can be used in these, one after the other."""
+    for one in (one for area in areas for one in (area, *area.findChildren(QWidget))):
+        inside = one is not first and one.window() is first.window()  # and not in the list of a box that unfolds
+        if inside and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            QWidget.setTabOrder(first, one)
+            first = one

@@ -50,6 +50,7 @@ class FileTree(QTreeWidget):
         head.setMinimumSectionSize(3 * style.GRID)
         self.itemClicked.connect(self._on_item)
         self.currentItemChanged.connect(self._on_item)
+        self.hide()
 
     def wanted(self) -> int:
         """How wide this would be to show all of its names and counts, in pixels; at the least its minimum."""

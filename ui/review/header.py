@@ -32,6 +32,7 @@ class ViewerHead(QFrame):
         self._digest = ""
         self._glyph, self._name, self._facts = QLabel(), controls.Elided("heading"), controls.Elided("muted")
         self._switch = controls.Switch("Show as")
+        self._switch.offer((view.value, view) for view in View)
         self._switch.chosen.connect(self.view_chosen)
         self._find = self._tool("magnifying-glass", "Find (Ctrl+F)", self.find_wanted.emit)
         self._copy = self._tool("fingerprint", "Copy digest", self._on_copy)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QBasicTimer, QPoint, Qt, QTimerEvent, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.review.canvas import LineCanvas
@@ -128,10 +128,13 @@ class LineView(LineCanvas):
         if self._lines.line(line) is not None:
             line, column = clamped(to, count=self._lines.count, text=self._text)
         self.selection.move((line, column), extend=extend)
-        bar, row = self.verticalScrollBar(), self._rows.row(line)
-        bar.setValue(min(row, max(row + self._rows.height(line) - self.rows, bar.value())))
+        self._show_row(line)
         self._show_column(line, column)
         self._caret_changed()
+
+    def _show_row(self, line: int) -> None:
+        bar, row = self.verticalScrollBar(), self._rows.row(line)
+        bar.setValue(min(row, max(row + self._rows.height(line) - self.rows, bar.value())))
 
     def _on_arrived(self) -> None:
         super()._on_arrived()
@@ -189,6 +192,14 @@ class LineView(LineCanvas):
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() + step)
             self.selection.move(self._place_at(self._pointer), extend=True)
             self._caret_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The line of the caret stays in sight when something takes room from the text."""
+        line, top, height = self.selection.caret[0], self.verticalScrollBar().value(), event.oldSize().height()
+        was_seen = top <= self._rows.row(line) < top + height // self._height
+        super().resizeEvent(event)
+        if was_seen:
+            self._show_row(line)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the caret."""

@@ -109,6 +109,12 @@ class Positions:
         at = thread.place.line
         return self.patch is not None and at is not None and self.patch.rows[at].kind is Kind.REMOVED
 
+    def is_of_old(self, spot: Spot) -> bool:
+        """Whether a line of a wording stands in the old of two texts side by side."""
+        if self.since is not None:
+            return spot.edition is self.since
+        return self.patch is not None and self.patch.rows[spot.line].kind is Kind.REMOVED
+
     @property
     def files(self) -> list[PatchFile]:
         """The files of the patch, if it has any."""

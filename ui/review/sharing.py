@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from ui import style
+from ui.review.sides import CHARACTERS
 
 if TYPE_CHECKING:
     from ui.review.surface import Surface
@@ -39,10 +40,12 @@ class Sharing:
 
     @property
     def tree_seen(self) -> bool:
-        """Whether the files are in view: beside two texts they fold where these have too little room with them."""
+        """Whether the files are in view: they fold where the text, or two of them, have too little room with them."""
         if self.tree_wanted is not None or not self._several:
             return self._several and bool(self.tree_wanted)
-        return not self._surface.positions.beside or self._surface.sides.least() + self._tree <= self._surface.width()
+        surface = self._surface
+        least = surface.sides.least() if surface.positions.beside else surface.viewer.lines.wide_for(CHARACTERS)
+        return least + self._tree <= surface.width()
 
     def show_tree(self) -> None:
         """Show the files, or not."""

@@ -106,6 +106,13 @@ class SideBySide(QWidget):
         text = "the new text" if is_new else "the old text"
         tell(f"Line {int(number):,} of {text}" if number else f"In {text}")
 
+    def turn_to(self, *, old: bool) -> None:
+        """Read on in the old text or in the new one: the keyboard goes along where it is in the other."""
+        side, other = (self.old, self.new) if old else (self.new, self.old)
+        self._be_at(side)
+        if other.hasFocus():
+            side.setFocus()
+
     def _on_caret(self, view: LineView, line: int) -> None:
         self._be_at(view)
         self.caret_moved.emit(line)
@@ -113,6 +120,8 @@ class SideBySide(QWidget):
     def _be_at(self, view: LineView) -> None:
         self._last = view
         self.setFocusProxy(view)
+        for side in (self.old, self.new):
+            side.marks_line(marks=side is view)
 
     def annotate(self, old: dict[int, Note], new: dict[int, Note]) -> None:
         """Put notes in the margins, by the lines of each side."""

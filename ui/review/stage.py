@@ -101,6 +101,12 @@ class Stage(QObject):
         self.text.go_to(line)
         return "No line stands there, so the comment is on the nearest one."
 
+    def go_to(self, line: int, *, old: bool) -> None:
+        """Go to a line of the view; of two texts side by side, in the old or the new one."""
+        if self._viewer.page is self._sides:
+            self._sides.turn_to(old=old)
+        self.text.go_to(line)
+
     # -- what a person prefers
 
     @property
@@ -157,8 +163,8 @@ class Stage(QObject):
             elif not first and self._viewer.view is not None:
                 self._viewer.show_view(self._viewer.view)
             line = None if here is None else self.positions.line_at(here)
-            if line:
-                self.text.go_to(line)
+            if line and here is not None:
+                self.go_to(line, old=self.positions.is_of_old(here))
         self.dress(prepared)
 
     def _show_unified(self, since: Edition, edition: Edition, prepared: Prepared) -> None:

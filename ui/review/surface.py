@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.errors import Known
 from ui import failure, keys
-from ui.review import colours, material
+from ui.review import colours, controls, material
 from ui.review.bar import ReviewBar
 from ui.review.commenting import Commenting, WithKey
 from ui.review.filetree import FileTree
@@ -87,8 +87,8 @@ class Surface(QWidget):
         self.viewer.body.insertWidget(0, self.tree)
         self.viewer.across.addWidget(self.panel)
         self.viewer.body.setStretchFactor(1, 1)
-        self.tree.hide()
-        self.panel.hide()
+        viewer = self.viewer
+        controls.tab_through(viewer.head, self.bar, self.tree, viewer.pages, self.panel, viewer.bar)
         self.setFocusProxy(self.viewer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

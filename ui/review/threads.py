@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QV
 from desktop.queries.carrying import How
 from desktop.words import CommentState
 from ui import keys, style, words
-from ui.review import parts
+from ui.review import controls, parts
 from ui.review.composer import Composer
 from ui.review.material import Reader, Thread
 from ui.review.thread import ThreadCard, waits
@@ -62,6 +62,7 @@ class ThreadPanel(QFrame):
         column.addLayout(head)
         column.addWidget(self.composer)
         column.addWidget(self._list, 1)
+        self.hide()
 
     @property
     def drafts(self) -> list[Thread]:
@@ -92,6 +93,7 @@ class ThreadPanel(QFrame):
         page.end()
         self._page = page
         self._list.setWidget(page)
+        controls.tab_through(self._list, page)
         self._count.setText(_counted(self.threads))
         drafts = len(self.drafts)
         self.submit.setVisible(writable and drafts > 0)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from ui import style
-from ui.review import parts
+from ui.review import controls, parts
 from ui.review.seen import Seen
 
 GRID = style.GRID
@@ -56,11 +56,8 @@ class ToTheEnd(QScrollArea):
     def complete(self) -> None:
         """All of the page is there; Tab leads from here through what can be used in it."""
         self.is_complete = True
-        page, last = self.widget(), self
-        for one in page.findChildren(QWidget) if page is not None else ():
-            if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                QWidget.setTabOrder(last, one)
-                last = one
+        if (page := self.widget()) is not None:
+            controls.tab_through(self, page)
         self.completed.emit()
         QTimer.singleShot(0, self, self._look)
 

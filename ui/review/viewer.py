@@ -128,6 +128,11 @@ class ArtifactViewer(QWidget):
         """Which of the pages is in view: `lines`, `prose`, `picture`, a sentence, or one that was added."""
         return self._stack.currentWidget()
 
+    @property
+    def pages(self) -> QWidget:
+        """All of the pages, of which one is in view."""
+        return self._stack
+
     def insert_bar(self, bar: QWidget) -> None:
         """Put a bar between the head and the text."""
         column = self.layout()

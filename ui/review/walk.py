@@ -75,7 +75,7 @@ class Walk(QObject):
         surface.panel.choose(id_)
         line = surface.positions.line_of(thread)
         if line is not None and surface.stage.lines_in_view:
-            surface.text.go_to(line)
+            surface.stage.go_to(line, old=surface.positions.is_old(thread))
             surface.panel.choose(id_)
         elif thread.place.how not in (How.WHOLE, How.GONE):
             self._going = id_

@@ -1,9 +1,12 @@
 """Two texts side by side have room for enough of each, or are shown as one; comments and files give way."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from desktop.words import ArtifactType, CommentState
+from desktop.commands import comments
+from desktop.commands.comments import About
+from desktop.words import ArtifactType, CommentKind, CommentState
 from tests.ui.harbour import Harbour, Wait
 from tests.ui.review.conftest import Press
 from tests.ui.review.test_surface import PATCH, read
@@ -34,6 +37,40 @@ def test_beside_each_other_enough_of_both_is_seen_and_where_it_is_not_they_are_o
     assert surface.stage.beside, "it is kept for when there is room"
     surface.resize(1600, 700)
     settled(lambda: surface.sides.isVisible() and surface.tree.isVisible())
+
+
+def test_the_files_fold_where_one_text_has_too_little_room_beside_them(
+    surface: Surface, harbour: Harbour, settled: Wait
+) -> None:
+    surface.show_artifact(harbour.attach("fix.diff", PATCH.encode(), ArtifactType.DIFF))
+    settled(surface.tree.isVisible)
+    surface.resize(640, 700)
+    settled(lambda: not surface.tree.isVisible())
+    settled(lambda: surface.text._width() / surface.text._advance >= CHARACTERS)
+    surface.bar.files.click()
+    assert surface.tree.isVisible(), "but whoever wants them has them"
+
+
+def test_tab_leads_through_what_is_on_the_screen_as_it_stands_there(
+    surface: Surface, harbour: Harbour, settled: Wait
+) -> None:
+    row = harbour.attach("fix.diff", PATCH.encode(), ArtifactType.DIFF)
+    for text in ("First.", "Second."):
+        harbour.project.write(comments.say, About(artifact_id=row.id), kind=CommentKind.NOTE, text=text).result()
+    surface.show_artifact(row)
+    settled(lambda: len(surface.panel.threads) == 2)
+    order: list[str] = []
+    at = surface.nextInFocusChain()
+    while at is not surface:
+        if at.isVisible() and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            order.append(at.accessibleName() or (at.text() if isinstance(at, QToolButton) else ""))
+        at = at.nextInFocusChain()
+    buttons = [f"{act}: note on the whole text" for act in ("Reply", "Resolve", "Edit")]
+    cards = [f"Note on the whole text by Ada: {text}" for text in ("First.", "Second.")]
+    head = ["Text", "Hex", "Find (Ctrl+F)", "Copy digest", "Save as…"]
+    bar = ["Show files", "Unified", "Side by side", "Wrap long lines", "Mark as viewed", "Show comments: 2"]
+    panel = ["Comments", cards[0], *buttons, cards[1], *buttons]
+    assert order == [*head, *bar, "Files", "Text", *panel]
 
 
 def test_the_files_can_be_had_and_put_away(surface: Surface, harbour: Harbour, settled: Wait) -> None:

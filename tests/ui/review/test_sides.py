@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -9,6 +10,7 @@ from desktop.words import ArtifactType
 from tests.ui.harbour import Harbour, Wait
 from tests.ui.review.conftest import Press
 from tests.ui.review.test_surface import PATCH, read
+from ui import style
 from ui.review.lines import LineView
 from ui.review.patch import between
 from ui.review.sides import SideBySide
@@ -57,6 +59,57 @@ def test_both_texts_end_at_the_same_row(sides: SideBySide, qtbot: QtBot) -> None
     sides.show_patch(between(["one"], ["two"]))
     qtbot.waitUntil(lambda: not sides.new.horizontalScrollBar().isVisible())
     assert not sides.old.horizontalScrollBar().isVisible()
+
+
+def test_the_line_one_is_on_is_marked_on_the_side_that_has_the_keyboard(beside: Surface) -> None:
+    beside.sides.old.setFocus()
+    beside.sides.old.go_to(5)
+
+    def edges() -> list[QColor]:
+        """The colour at the very left of line 5, of both texts."""
+        return [
+            view.grab().toImage().pixelColor(1, 5 * view._height + 8) for view in (beside.sides.old, beside.sides.new)
+        ]
+
+    assert edges() == [QColor(style.colours().accent), QColor(style.colours().surface)]
+    beside.bar.wrap.setFocus()
+    assert edges() == [QColor(style.colours().edge), QColor(style.colours().surface)]
+
+
+def test_whoever_turns_to_two_texts_and_back_stays_on_the_line_also_on_an_old_one(
+    beside: Surface, press: Press
+) -> None:
+    press(Key.Key_S)
+    line = next(number for number in range(20) if beside.text.lines.line(number) == "-    release(after=3600)")
+    beside.text.go_to(line)
+    press(Key.Key_S)
+    assert beside.sides.old.hasFocus()
+    assert beside.text.lines.line(beside.text.selection.caret[0]) == "-    release(after=3600)"
+    press(Key.Key_S)
+    assert beside.text.selection.caret[0] == line
+
+
+def test_a_comment_on_an_old_line_leads_into_the_old_text(beside: Surface, settled: Wait, press: Press) -> None:
+    beside.sides.old.setFocus()
+    beside.sides.old.go_to(5)
+    press(Key.Key_C)
+    beside.panel.composer.text.setPlainText("Why?")
+    beside.panel.composer.finish(now=True)
+    settled(lambda: len(beside.panel.threads) == 1 and not beside.panel.composer.busy)
+    beside.sides.new.setFocus()
+    beside.sides.new.go_to(0)
+    press(Key.Key_N)
+    assert beside.sides.old.hasFocus()
+    assert beside.sides.old.selection.caret[0] == 5
+
+
+def test_the_line_of_the_caret_stays_in_sight_when_comments_take_room(sides: SideBySide) -> None:
+    sides.resize(900, 600)
+    last = sides.new.rows - 1
+    sides.new.go_to(last)
+    sides.resize(900, 300)
+    top = sides.new.verticalScrollBar().value()
+    assert top <= last < top + sides.new.rows
 
 
 def told(surface: Surface) -> str:
