@@ -5,7 +5,18 @@ import re
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QProgressBar, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDateTimeEdit,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.store.progress import Progress
@@ -221,3 +232,13 @@ def test_the_style_sheet_knows_pages_that_scroll_by_their_names() -> None:
     ground = next(line for line in style._sheet(style.LIGHT).splitlines() if "DetailsPanel" in line)
     for page in (DetailsPanel, ToTheEnd, OverviewPage, ArchitecturePage):
         assert page.__name__ in ground.replace(",", "").split()
+
+
+def test_what_stands_in_one_row_is_of_one_height(qtbot: QtBot, qapp: QApplication) -> None:
+    style.apply(qapp, "light")
+    heights = set()
+    for made in (QPushButton("Choose…"), QLineEdit(), QComboBox(), QSpinBox(), QDateTimeEdit()):
+        qtbot.addWidget(made)
+        made.ensurePolished()
+        heights |= {made.sizeHint().height(), made.minimumSizeHint().height()}
+    assert len(heights) == 1
