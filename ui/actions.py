@@ -61,6 +61,12 @@ def _can(name: str) -> Callable[[State], bool]:
     return lambda state: state.writable and not state.deleted and name in state.can
 
 
+def _decidable(state: State) -> bool:
+    """What can be decided about a change request is said in its own dialog."""
+    of_a_change = state.writable and state.kind == "change request" and state.selected == 1
+    return of_a_change or _can("review")(state)
+
+
 def _of_a_task(state: State) -> bool:
     return state.kind in ("run", "change request", "artifact") and state.selected == 1
 
@@ -119,7 +125,8 @@ MENUS: tuple[tuple[str, tuple[tuple[Act, ...], ...]], ...] = (
             ),
             (
                 Act("edit", "&Edit…", "F2", "pencil-simple", _chosen("project", "task", one=True)),
-                Act("review", "&Review and decide…", "A", "hand-palm", _can("review")),
+                Act("review", "&Review and decide…", "A", "hand-palm", _decidable),
+                Act("reject", "Re&ject…", "D", "x-circle", _decidable),
                 Act("delete", "De&lete", "Del", "trash", _chosen(*DELETABLE)),
                 Act("restore", "Rest&ore", "", "arrow-counter-clockwise", _chosen(*DELETABLE, deleted=True)),
             ),

@@ -36,10 +36,13 @@ class InboxActs(QObject):
     def _desk(self) -> "Desk":
         return cast("Desk", self.parent())
 
-    def open(self, line: Line, over: "Frame") -> None:
-        """Open the file if it is not open, then the dialog for what can be decided, else the task."""
+    def open(self, line: Line, over: "Frame", *, reject: bool = False) -> None:
+        """Open the file if it is not open, then the dialog for what can be decided, else the task.
+
+        `reject`: with the keyboard where one writes why not.
+        """
         self._last = line
-        then = partial(_show, line.row)
+        then = partial(_show, line.row, reject=reject)
         window = self._service.window_of(line.path)
         if window is None:
             self._desk.open(line.path, over, then=then)
@@ -106,11 +109,11 @@ class InboxActs(QObject):
         work.show(over, done, lambda _none: self._service.look())
 
 
-def _show(row: InboxRow, window: "ProjectWindow") -> None:
+def _show(row: InboxRow, window: "ProjectWindow", *, reject: bool) -> None:
     if row.decidable and row.change_request_id is not None:
-        window.edits.show_change(row.change_request_id)
+        window.edits.show_change(row.change_request_id, reject=reject)
     elif row.decidable:
-        window.edits.review(row.task_id)
+        window.edits.review(row.task_id, reject=reject)
     else:
         window.go_to_task(row.task_id)
         if row.kind in (Kind.ANSWERED, Kind.REWORD) and not window.project.read_only:

@@ -1,6 +1,7 @@
 """The page Inbox: what is whose turn in all files, and the way to the next thing that needs the person at it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -50,6 +51,7 @@ class InboxPage(Page):
         column.addWidget(self.hint)
         self.view.opened.connect(self._on_opened)
         self.view.decide.connect(self._on_decide)
+        self.view.rejected.connect(partial(self._on_decide, reject=True))
         self.view.put_off.connect(self._on_put_off)
         self.view.stood.connect(self._on_stood)
         self.empty.button.clicked.connect(lambda _checked=False: window.desk.ask_open(window))
@@ -118,6 +120,7 @@ class InboxPage(Page):
         told = [("Enter", "opens")]
         if isinstance(line, Line) and line.row.decidable:
             told.append((keys.shown("review"), "review and decide"))
+            told.append((keys.shown("reject"), "reject"))
         if isinstance(line, Line) and line.row.can_wait:
             told.append((keys.shown("not_now"), "not now"))
         told.append((keys.shown("next"), "the next thing that needs you"))
@@ -131,9 +134,9 @@ class InboxPage(Page):
         elif isinstance(line, Unread):
             self._window.desk.open(line.path, self._window)
 
-    def _on_decide(self, line: AnyLine) -> None:
+    def _on_decide(self, line: AnyLine, *, reject: bool = False) -> None:
         if isinstance(line, Line) and line.row.decidable:
-            self._acts.open(line, self._window)
+            self._acts.open(line, self._window, reject=reject)
 
     def _on_put_off(self, line: AnyLine) -> None:
         if isinstance(line, Line) and line.row.can_wait:

@@ -14,7 +14,7 @@ SIDE = 2 * GRID
 AFTER_ICON = SIDE + style.ICON_SIZE + GRID
 _ARROWS = {"next_row": Qt.Key.Key_Down, "previous_row": Qt.Key.Key_Up}
 # What these keys do in a window stands back here: a line may be of another file, or about a change request.
-_OURS = ("review", "not_now", *_ARROWS)
+_OURS = ("review", "reject", "not_now", *_ARROWS)
 
 
 class InboxView(QListView):
@@ -24,6 +24,8 @@ class InboxView(QListView):
     """A line (`lines.AnyLine`) was double-clicked, or Enter was pressed on it."""
     decide = Signal(object)
     """A line is to be decided about."""
+    rejected = Signal(object)
+    """A line is to be decided about, and most likely rejected."""
     put_off = Signal(object)
     """A line is not to be decided about now."""
     stood = Signal()
@@ -44,6 +46,7 @@ class InboxView(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._open = self._offer("Open what is chosen in the inbox", "open_row", self.opened)
         self._review = self._offer("Review and decide…", "review", self.decide)
+        self._reject = self._offer("Reject…", "reject", self.rejected)
         self._wait = self._offer("Not now…", "not_now", self.put_off)
         self._enable()
         self.selectionModel().selectionChanged.connect(lambda *_: self._enable())
@@ -76,7 +79,7 @@ class InboxView(QListView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, the keys of review and not now do that, those of the next and previous row are arrows."""
+        """Enter opens, the keys of review, reject and not now do that; those of the next and previous row move."""
         line = self.line()
         arrow = next((it for name, it in _ARROWS.items() if keys.pressed(event, name, shift=True)), None)
         if arrow is not None:
@@ -85,6 +88,8 @@ class InboxView(QListView):
             self.opened.emit(line)
         elif line is not None and keys.pressed(event, "review"):
             self.decide.emit(line)
+        elif line is not None and keys.pressed(event, "reject"):
+            self.rejected.emit(line)
         elif line is not None and keys.pressed(event, "not_now"):
             self.put_off.emit(line)
         else:
@@ -110,7 +115,8 @@ class InboxView(QListView):
     def _enable(self) -> None:
         line = self.line()
         self._open.setEnabled(line is not None)
-        self._review.setEnabled(isinstance(line, Line) and line.row.decidable)
+        for decides in (self._review, self._reject):
+            decides.setEnabled(isinstance(line, Line) and line.row.decidable)
         self._wait.setEnabled(isinstance(line, Line) and line.row.can_wait)
 
 

@@ -88,15 +88,15 @@ def _why_not(window: "Frame", act: "actions.Act") -> str:
         return "no table is in view"
     if window.project.read_only:
         return "this file was opened read-only"
-    if why := window.task_acts.why_not.get(act.name):
+    if why := window.task_acts.why_not.get("review" if act.name == "reject" else act.name):
         return why.rstrip(".")
     kind = window.current.kind
     if act.name == "go_to_task":
         return "choose a run, a change request or an artifact"
-    of_tasks = act.name == "review" or act.name in actions.TASK_ACTS
+    of_tasks = act.name in ("review", "reject", *actions.TASK_ACTS)
     if kind == "task" if of_tasks else kind in actions.DELETABLE:
         many = len(window.current.selected_ids())
-        one = act.name in ("edit", "review", *actions.TASK_ACTS) and act.name != "merge"
+        one = act.name in ("edit", "review", "reject", *actions.TASK_ACTS) and act.name != "merge"
         if act.name == "restore" and many:
             return "what is chosen is not deleted"
         return "only with one at a time" if one and many > 1 else f"no {kind} is chosen" if not many else "not as it is"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.queries import projects, tasks
 from desktop.queries.filters import ProjectFilter, ProjectSort
@@ -14,6 +14,7 @@ from desktop.queries.rows import DroppedGates, ProjectDetail, ProjectRow, TaskDe
 from ui import work
 from ui.dialogs.approval import ApprovalDialog
 from ui.dialogs.attach import AttachDialog
+from ui.dialogs.decision import DecisionDialog
 from ui.dialogs.project import ProjectDialog
 from ui.dialogs.task import TaskDialog
 from ui.dialogs.which_project import WhichProjectDialog
@@ -24,6 +25,7 @@ from ui.windows.told import tell
 if TYPE_CHECKING:
     from desktop.queries.proofs import Proof
     from desktop.store.project import Project
+    from ui.dialogs.change import ChangeDialog
     from ui.windows.project import ProjectWindow
 
 MOST_PROJECTS = 200
@@ -78,11 +80,14 @@ class Edits(QObject):
         else:
             work.show(self._window, self._project.read(projects.detail, id_), self._edit_project)
 
-    def review(self, task_id: int) -> None:
-        """Show what is to be decided about a task; one dialog for each, however often it is asked for."""
+    def review(self, task_id: int, *, reject: bool = False) -> None:
+        """Show what is to be decided about a task; one dialog for each, however often it is asked for.
+
+        `reject`: with the keyboard where one writes why not.
+        """
         window = self._window
 
-        def make() -> QDialog:
+        def make() -> ApprovalDialog:
             made = ApprovalDialog(self._project, window.relay, task_id, window)
             made.told.connect(partial(tell, window, "good"))
             made.named.connect(self._on_named)
@@ -90,22 +95,22 @@ class Edits(QObject):
             made.next_wanted.connect(partial(window.desk.inbox_acts.open_next, window))
             return made
 
-        self._show_once(f"decide about {task_id}", make)
+        self._show_once(f"decide about {task_id}", make, reject=reject)
 
-    def show_change(self, change_request_id: int) -> None:
-        """Show a change request, and what can be done about it; one dialog for each."""
+    def show_change(self, change_request_id: int, *, reject: bool = False) -> None:
+        """Show a change request, and what can be done about it; one dialog for each; `reject` as of `review`."""
         from ui.dialogs.change import ChangeDialog
 
         window = self._window
 
-        def make() -> QDialog:
+        def make() -> ChangeDialog:
             made = ChangeDialog(self._project, window.relay, change_request_id, window)
             made.told.connect(partial(tell, window, "good"))
             made.named.connect(self._on_named)
             made.next_wanted.connect(partial(window.desk.inbox_acts.open_next, window))
             return made
 
-        self._show_once(f"change request {change_request_id}", make)
+        self._show_once(f"change request {change_request_id}", make, reject=reject)
 
     def save_receipt(self, approval_id: int) -> None:
         """Ask where to, and save all there is to prove a decision by as PDF."""
@@ -138,14 +143,16 @@ class Edits(QObject):
 
         RequirementsDialog(self._project, project_id, self.with_key, self._window).open()
 
-    def _show_once(self, name: str, make: Callable[[], QDialog]) -> None:
-        there = self._window.findChild(QDialog, name)
+    def _show_once(self, name: str, make: "Callable[[], ApprovalDialog | ChangeDialog]", *, reject: bool) -> None:
+        there = self._window.findChild(DecisionDialog, name)
         if there is None:
             there = make()
             there.setObjectName(name)
         there.show()
         there.raise_()
         there.activateWindow()
+        if reject:
+            there.foot.notes.setFocus()
 
     def carry_gates(self, found: Sequence[DroppedGates]) -> None:
         """Give a task its gates back; where there are several, show them first."""

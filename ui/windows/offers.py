@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 ON_ONE = ("review", "edit", "attach", "delete", "restore")
 OF_KIND = {
-    "task": ("review", "edit", *actions.TASK_ACTS, "attach", "delete", "restore"),
+    "task": ("review", "reject", "edit", *actions.TASK_ACTS, "attach", "delete", "restore"),
     "artifact": (*ON_ONE, "go_to_task"),
     "run": ("go_to_task",),
-    "change request": ("go_to_task",),
+    "change request": ("review", "reject", "go_to_task"),
 }
 
 
@@ -50,11 +50,18 @@ def slots(window: "ProjectWindow") -> dict[str, Callable[[], object]]:
         "new_task": lambda: window.edits.new_task(),
         "attach": lambda: window.edits.attach(),
         "edit": lambda: window.edits.edit(window.current.kind, window.current.selected_ids()[0]),
-        "review": lambda: window.edits.review(window.current.selected_ids()[0]),
+        "review": partial(_decide, window),
+        "reject": partial(_decide, window, reject=True),
         "delete": lambda: deletions.delete(window.current.kind, window.current.selected_ids()),
         "restore": lambda: deletions.restore(window.current.kind, window.current.selected_ids()),
     }
     return its | {name: partial(window.task_acts.do_chosen, name) for name in actions.TASK_ACTS}
+
+
+def _decide(window: "ProjectWindow", *, reject: bool = False) -> None:
+    """Show what is to be decided about the one thing that is selected."""
+    show = window.edits.show_change if window.current.kind == "change request" else window.edits.review
+    show(window.current.selected_ids()[0], reject=reject)
 
 
 def enable(window: "ProjectWindow") -> None:

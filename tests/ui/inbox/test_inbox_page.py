@@ -47,7 +47,7 @@ def test_the_foot_names_the_keys_that_do_something_with_what_is_chosen(
     qtbot: QtBot, desk: Desk, harbour: Path, old_file: Path
 ) -> None:
     page = inbox_of(qtbot, known(desk, harbour, old_file))
-    assert [key for key, _what in page.hint.told] == ["Enter", "A", "S", "."]
+    assert [key for key, _what in page.hint.told] == ["Enter", "A", "D", "S", "."]
     assert page.hint.accessibleName().startswith("Enter: opens, A: review and decide")
     page.view.stand_on(told(page).index("project_1.db"))
     assert [key for key, _what in page.hint.told] == ["Enter", "."]
@@ -79,6 +79,18 @@ def test_one_moves_over_headings_and_opens_a_file_with_its_dialog(
     dialog = dialog_of(qtbot, desk, quay)
     assert dialog.objectName() == "decide about 1"
     assert desk.window_of(harbour) is None
+
+
+def test_its_key_leads_to_the_reason_of_a_rejection(qtbot: QtBot, desk: Desk, harbour: Path) -> None:
+    page = inbox_of(qtbot, known(desk, harbour))
+    page.view.stand_on(page.model.row_of((harbour, "ASKED", 2)))
+    qtbot.keyClick(page.view, Qt.Key.Key_D)
+    dialog = dialog_of(qtbot, desk, harbour)
+    assert dialog.objectName() == "decide about 2"
+    qtbot.waitUntil(lambda: dialog.focusWidget() is dialog.foot.notes and dialog.reading.is_complete, timeout=30_000)
+    qtbot.keyClicks(dialog.foot.notes, "No.")
+    assert dialog.foot.words == "No."
+    dialog.foot.clear()
 
 
 def test_the_window_of_an_open_file_has_it_as_its_first_page(
