@@ -163,10 +163,12 @@ class Tinted(QLabel):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
-def tab_through(first: QWidget, *areas: QWidget) -> None:
-    """Let Tab lead from `first` on through what can be used in these, one after the other."""
+def tab_through(*areas: QWidget) -> None:
+    """Let Tab lead through what can be used in these, one after the other."""
+    first = None
     for one in (one for area in areas for one in (area, *area.findChildren(QWidget))):
-        inside = one is not first and one.window() is first.window()  # and not in the list of a box that unfolds
+        inside = one.window() is areas[0].window()  # and not in the list of a box that unfolds
         if inside and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            QWidget.setTabOrder(first, one)
+            if first is not None:
+                QWidget.setTabOrder(first, one)
             first = one

@@ -88,7 +88,7 @@ class Surface(QWidget):
         self.viewer.across.addWidget(self.panel)
         self.viewer.body.setStretchFactor(1, 1)
         viewer = self.viewer
-        controls.tab_through(viewer.head, self.bar, self.tree, viewer.pages, self.panel, viewer.bar)
+        controls.tab_through(viewer.pages, viewer.head, self.bar, self.tree, self.panel, viewer.bar)
         self.setFocusProxy(self.viewer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

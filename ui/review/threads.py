@@ -93,7 +93,7 @@ class ThreadPanel(QFrame):
         page.end()
         self._page = page
         self._list.setWidget(page)
-        controls.tab_through(self._list, page)
+        controls.tab_through(self._list)
         self._count.setText(_counted(self.threads))
         drafts = len(self.drafts)
         self.submit.setVisible(writable and drafts > 0)

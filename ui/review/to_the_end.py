@@ -56,8 +56,7 @@ class ToTheEnd(QScrollArea):
     def complete(self) -> None:
         """All of the page is there; Tab leads from here through what can be used in it."""
         self.is_complete = True
-        if (page := self.widget()) is not None:
-            controls.tab_through(self, page)
+        controls.tab_through(self)
         self.completed.emit()
         QTimer.singleShot(0, self, self._look)
 
