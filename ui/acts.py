@@ -41,6 +41,7 @@ ACTS = {
     "change.supersede": "Change request superseded",
     "change.apply": "Change request applied",
     "request.snooze": "Decision put off",
+    "request.read_answer": "Answer read",
     "phase.advance": "Phase finished",
     "phase.skip": "Phases skipped",
     "phase.return": "Phase gone back",

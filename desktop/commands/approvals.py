@@ -67,7 +67,8 @@ def ask(
     moves.touched(task)
     session.flush()
     facts = {"request": request.id, "question": request.question or ""}
-    audit.record(session, "task.submit", task_id=task_id, subject=verdicts.subject(request), facts=facts)
+    subject = verdicts.subject(request)
+    audit.record(session, "task.submit", task_id=task_id, subject=subject, facts=facts, rows=[request])
     return request.id
 
 

@@ -13,10 +13,10 @@ from desktop.errors import Refused
 from desktop.identity import Actor
 from desktop.paths import program_version
 from desktop.queries import canonical, chain
-from desktop.schema import Approval, Entry, Override, PhaseMove, TaskVersion
+from desktop.schema import Approval, ApprovalRequest, Comment, Entry, Override, PhaseMove, Run, TaskVersion
 
-# Rows that are never changed once they are written: their entry says what they say.
-Lasting = Approval | Override | PhaseMove | TaskVersion
+# Rows whose newest entry says what they say: they are never changed once they are written, or only by a further act.
+Lasting = Approval | Override | PhaseMove | TaskVersion | ApprovalRequest | Comment | Run
 NAMED = 100
 NONE: Mapping[str, Any] = {}
 

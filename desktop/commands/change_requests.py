@@ -91,7 +91,7 @@ def submit(
     request = requests.opened(
         session, task.id, digest, change_request_id=change.id, question=question, expires_at=expires_at
     )
-    _record(session, change, "change.submit", request=request.id)
+    _record(session, change, "change.submit", rows=[request], request=request.id)
     return request.id
 
 
@@ -272,7 +272,15 @@ def _json(session: Session, task: Task, proposal: Proposal, act: str) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
-def _record(session: Session, change: ChangeRequest, act: str, *, signed: bool = False, **facts: object) -> None:
+def _record(
+    session: Session,
+    change: ChangeRequest,
+    act: str,
+    *,
+    rows: Sequence[ApprovalRequest] = (),
+    signed: bool = False,
+    **facts: object,
+) -> None:
     found: ChangeRequestRow = change_requests.detail(session, change.id)
     subject = {"kind": "change_request", "id": change.id, "version": change.version, "digest": found.digest}
-    audit.record(session, act, task_id=change.task_id, subject=subject, facts=facts, signed=signed)
+    audit.record(session, act, task_id=change.task_id, subject=subject, facts=facts, rows=rows, signed=signed)

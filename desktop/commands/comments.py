@@ -123,7 +123,7 @@ def reply(session: Session, comment_id: int, text: str) -> int:
 
 
 def resolve(session: Session, comment_id: int) -> None:
-    """What the comment asks for is done; Known when it is not open."""
+    """What the comment asks for is done; Known when it is not open. A person signs it, a program may say so, too."""
     _settle(session, comment_id, CommentState.RESOLVED, "comment.resolve")
 
 
@@ -139,16 +139,16 @@ def waive(session: Session, comment_id: int) -> None:
         sentence = "Only a person with a key of their own waives a comment; do what it asks for, or say who you are."
         needs, subject = "Whoever decides has a key", _named(comment)
         raise audit.refuse(session, "comment.waive", sentence, requirement=needs, task_id=task_id, subject=subject)
-    _settle(session, comment_id, CommentState.WAIVED, "comment.waive", signed=True)
+    _settle(session, comment_id, CommentState.WAIVED, "comment.waive")
 
 
-def _settle(session: Session, comment_id: int, state: CommentState, act: str, *, signed: bool = False) -> None:
+def _settle(session: Session, comment_id: int, state: CommentState, act: str) -> None:
     comment = _there(session, comment_id)
     if comment.state is not CommentState.OPEN:
         raise Known(f"The comment is {comment.state.lower()}; only an open one is resolved or waived.")
     comment.state = state
     comment.settled_by, comment.settled_at = actors.acting(session).name, moment.now()
-    _changed(session, comment, act, signed=signed)
+    _changed(session, comment, act, signed=True)
 
 
 def _changed(session: Session, comment: Comment, act: str, *, signed: bool = False) -> None:
@@ -200,7 +200,8 @@ def _subject(session: Session, about: About) -> tuple[str, int | None]:
 def _record(session: Session, act: str, comment: Comment, *, signed: bool = False) -> None:
     _digest, task_id = _subject(session, _about(comment))
     facts = {"kind": comment.kind, "line": comment.line, "text": comment.text, "state": comment.state}
-    audit.record(session, act, task_id=task_id, subject=_named(comment), facts=facts, signed=signed)
+    rows = () if act == "comment.discard" else (comment,)
+    audit.record(session, act, task_id=task_id, subject=_named(comment), facts=facts, rows=rows, signed=signed)
 
 
 def _about(comment: Comment) -> About:

@@ -115,7 +115,7 @@ TASK: Machine[TaskStatus] = Machine(
             "finish",
             (_T.IN_PROGRESS,),
             (_T.COMPLETED,),
-            "every requirement to leave Coder is met; that there is no gate is said out loud",
+            "every requirement to leave Coder is met; that there is no gate a person says out loud, with a key",
         ),
         *_moves("fail", (_T.IN_PROGRESS,), (_T.APPROVED,)),
         *_moves("interrupt", (_T.IN_PROGRESS,), (_T.APPROVED,)),

@@ -1,5 +1,6 @@
 """What can be done with approval requests, whatever they are about: open, close, put off, take note of the answer."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,7 +23,10 @@ def opened(
     expires_at: datetime | None = None,
     asked: bool = True,
 ) -> ApprovalRequest:
-    """Ask a person about a task version or a change request; `asked` False: by whom was never recorded."""
+    """Ask a person about a task version or a change request; `asked` False: by whom was never recorded.
+
+    The entry of the act names the row.
+    """
     now = moment.now()
     if expires_at is not None and expires_at <= now:
         raise Known(f"The time to answer, {expires_at:%Y-%m-%d %H:%M} UTC, is over already; choose a later one.")
@@ -79,7 +83,7 @@ def snooze(session: Session, request_id: int, until: datetime | None) -> None:
     request.snoozed_until = until
     session.flush()
     facts = {"request": request.id, "until": until.isoformat() if until else ""}
-    audit.record(session, "request.snooze", task_id=request.task_id, subject=verdicts.subject(request), facts=facts)
+    _record(session, request, "request.snooze", facts)
 
 
 def answer_seen(session: Session, request_id: int) -> None:
@@ -87,7 +91,14 @@ def answer_seen(session: Session, request_id: int) -> None:
     request = get(session, request_id)
     if request.state is RequestState.PENDING:
         raise Known(f"Approval request {request_id} has no answer yet.")
-    request.answer_seen_at = request.answer_seen_at or moment.now()
+    if request.answer_seen_at is None:
+        request.answer_seen_at = moment.now()
+        _record(session, request, "request.read_answer", {"request": request.id})
+
+
+def _record(session: Session, request: ApprovalRequest, act: str, facts: Mapping[str, object]) -> None:
+    subject = verdicts.subject(request)
+    audit.record(session, act, task_id=request.task_id, subject=subject, facts=facts, rows=[request])
 
 
 def _still_waiting(session: Session, request_id: int) -> ApprovalRequest:

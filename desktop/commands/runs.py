@@ -7,7 +7,7 @@ from typing import Never
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.commands import audit, checks, moment, moves, phases
+from desktop.commands import actors, audit, checks, moment, moves, phases
 from desktop.commands.machines import RUN, TASK
 from desktop.errors import Known
 from desktop.queries import approvals, gate_results, requirements, versions
@@ -65,7 +65,7 @@ def start(session: Session, task_id: int, *, engine: str) -> int:
         control.current_task_id, control.updated_at = task_id, now
     session.flush()
     facts = {"run": run.id, "engine": run.engine, "approval": by.id, "attempt": task.attempts, "process": alive.here()}
-    audit.record(session, "run.start", task_id=task_id, subject=_subject(session, task_id), facts=facts)
+    audit.record(session, "run.start", task_id=task_id, subject=_subject(session, task_id), facts=facts, rows=[run])
     return run.id
 
 
@@ -80,9 +80,9 @@ def finish(
     """End a run with what came of it, and give what its task is then.
 
     `gate_results` are those of the program, each with `gate_name` and `passed`. After a success the task is completed,
-    when everything is met that is asked for leaving Coder; without any gate that must pass only if that is said out
-    loud (`acknowledge`). Else it stays in progress, to be completed or given back by a person. Refused, on the record,
-    when the run is over already, or is called a success though a gate that must pass did not.
+    when everything is met that is asked for leaving Coder; without any gate that must pass only if a person says that
+    out loud (`acknowledge`), with their key. Else it stays in progress, to be completed or given back by a person.
+    Refused, on the record, when the run is over already, or is called a success though a gate that must pass did not.
     """
     run, task = _running(session, run_id, "finish", "run.finish", status)
     failed = _failed(session, task, gate_results)
@@ -96,7 +96,7 @@ def finish(
         )
     _end(session, run, task, status, gate_results)
     facts = {"run": run_id, "status": status, "gates": _went(gate_results)}
-    audit.record(session, "run.finish", task_id=task.id, subject=_subject(session, task.id), facts=facts)
+    audit.record(session, "run.finish", task_id=task.id, subject=_subject(session, task.id), facts=facts, rows=[run])
     if status is not RunStatus.SUCCESS:
         _become(session, task, "fail", "run.finish")
     elif _unmet(session, task, acknowledge) is None:
@@ -108,7 +108,8 @@ def finish(
 def complete(session: Session, task_id: int, *, acknowledge: bool = False) -> None:
     """Complete a task whose run is over; Refused, on the record, while something asked for leaving Coder is not met.
 
-    A task without any gate that must pass is completed only if that is said out loud (`acknowledge`).
+    A task without any gate that must pass is completed only by a person with a key, who says that out loud
+    (`acknowledge`); that is signed.
     """
     task = _idle(session, task_id, "finish", "task.complete")
     if (unmet := _unmet(session, task, acknowledge)) is not None:
@@ -136,7 +137,7 @@ def interrupt(session: Session, run_ids: Sequence[int]) -> None:
     for run_id in run_ids:
         run, task = _running(session, run_id, "interrupt", "run.interrupt", RunStatus.INTERRUPTED)
         _end(session, run, task, RunStatus.INTERRUPTED, ())
-        audit.record(session, "run.interrupt", task_id=task.id, facts={"run": run_id})
+        audit.record(session, "run.interrupt", task_id=task.id, facts={"run": run_id}, rows=[run])
         if TASK.following(task.status, "interrupt"):
             _become(session, task, "interrupt", "run.interrupt")
 
@@ -187,11 +188,13 @@ def _unmet(session: Session, task: Task, acknowledge: bool) -> tuple[str, str] |
     for one in requirements.states(session, task.id, Phase.CODER, at=moment.now()):
         if not one.met:
             return f"{one.sentence} {one.how}", one.name
-    if not acknowledge and not _required(session, task):
-        return (
-            "it has no gate that must pass, so nothing has checked the work. Say so to complete it.",
-            "A gate must pass",
-        )
+    if _required(session, task):
+        return None
+    nothing = "it has no gate that must pass, so nothing has checked the work."
+    if not acknowledge:
+        return f"{nothing} Say so to complete it.", "A gate must pass"
+    if actors.acting(session).sign is None:
+        return f"{nothing} A person who has looked at it says so, with a key of their own.", "Whoever decides has a key"
     return None
 
 
@@ -211,8 +214,10 @@ def _went(results: Sequence[Mapping[str, object]]) -> dict[str, bool]:
 
 
 def _record_completed(session: Session, task: Task, acknowledge: bool) -> None:
-    facts = {"gates": _required(session, task), "without_gates": acknowledge and not _required(session, task)}
-    audit.record(session, "task.complete", task_id=task.id, subject=_subject(session, task.id), facts=facts)
+    required = _required(session, task)
+    facts = {"gates": required, "without_gates": acknowledge and not required}
+    subject = _subject(session, task.id)
+    audit.record(session, "task.complete", task_id=task.id, subject=subject, facts=facts, signed=not required)
 
 
 def _subject(session: Session, task_id: int) -> dict[str, object]:

@@ -132,7 +132,7 @@ def give(
         task_id=request.task_id,
         subject=subject(request),
         facts={"approval": approval.id, "request": request.id, "comment": comment or "", "closes": closes},
-        rows=[approval],
+        rows=[approval, request],
         signed=bool(actor.key) and verdict in _SIGNED,
     )
     return approval.id

@@ -12,7 +12,7 @@ from desktop.commands.machines import TASK
 from desktop.errors import Known
 from desktop.queries import versions
 from desktop.queries.rows import Gate, VersionRow
-from desktop.schema import Task, TaskVersion
+from desktop.schema import ApprovalRequest, Task, TaskVersion
 from desktop.words import Phase, TaskStatus, Verdict
 
 # Columns of task_versions and what they become.
@@ -117,10 +117,11 @@ def reword(
     asked, now = requests.close_all(session, task.id, Verdict.SUPERSEDED), moment.now()
     task.status = status  # first: what is approved keeps its words
     version = write(session, task, changed, now)
+    made: list[ApprovalRequest] = []
     if status is TaskStatus.AWAITING_APPROVAL:
         last = asked[-1] if asked else None
         until = last and last.expires_at
-        requests.opened(
+        again = requests.opened(
             session,
             task.id,
             version.digest,
@@ -128,10 +129,11 @@ def reword(
             question=last and last.question,
             expires_at=until if until is not None and until > now else None,  # of other words the time is over
         )
+        made.append(again)
         if task.current_phase is Phase.CODER:
             phases.moved(session, task, Phase.REVIEW_APPROVAL, "review")
     told: dict[str, object] = {"changed": sorted(changed), "before": before.digest if before else ""}
-    record(session, task, version, act, told | dict(facts or {}))
+    record(session, task, version, act, told | dict(facts or {}), asked=made)
     return version.id
 
 
@@ -170,10 +172,18 @@ def add(session: Session, task: Task, number: int, columns: Columns, now: dateti
     return written
 
 
-def record(session: Session, task: Task, version: VersionRow, act: str, facts: Mapping[str, object]) -> None:
-    """The entry of an act that wrote this version of a task."""
-    written = session.get_one(TaskVersion, version.id)
-    audit.record(session, act, task_id=task.id, subject=subject(version), facts=facts, rows=[written])
+def record(
+    session: Session,
+    task: Task,
+    version: VersionRow,
+    act: str,
+    facts: Mapping[str, object],
+    *,
+    asked: Sequence[ApprovalRequest] = (),
+) -> None:
+    """The entry of an act that wrote this version of a task, and asked about it."""
+    rows = [session.get_one(TaskVersion, version.id), *asked]
+    audit.record(session, act, task_id=task.id, subject=subject(version), facts=facts, rows=rows)
 
 
 def subject(version: VersionRow) -> dict[str, object]:

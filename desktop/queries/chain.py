@@ -16,8 +16,8 @@ NOTHING = "0" * 64
 LARGEST = 2**53 - 1
 # Values of together more bytes are digested one by one, and each so much at a time.
 PIECE = 2**24
-# What a person with a key decides is signed with it. So are waivers of comments and removals of requirements, but files
-# hold older ones that nobody signed, which are no sign of tampering.
+# What a person with a key decides is signed with it. So are comments they settle, tasks they complete without a gate
+# and requirements they remove, but files hold older ones that nobody signed, which are no sign of tampering.
 SIGNED = frozenset(
     {
         *("task.approve", "task.request_changes", "task.reject", "task.withdraw"),
@@ -30,10 +30,8 @@ SIGNED = frozenset(
 SILENT = frozenset(
     {
         *("artifact.attach", "artifact.delete", "artifact.restore", "artifact.take_in"),
-        *("comment.add", "comment.edit", "comment.submit", "comment.resolve", "comment.waive"),
         *("project.edit", "project.delete", "project.restore"),
-        *("run.start", "run.finish", "run.interrupt"),
-        *("person.add", "request.snooze"),
+        "person.add",
     }
 )
 
@@ -46,6 +44,11 @@ def sealed(prev: str, payload: bytes) -> str:
 def sha256(data: bytes) -> str:
     """The SHA-256 in hex."""
     return hashlib.sha256(data).hexdigest()
+
+
+def is_sealed(prev: str, payload: bytes, hash_: str, signature: object, key: str) -> bool:
+    """Whether an entry says what was sealed, and whoever has the public `key` signed it."""
+    return sealed(prev, payload) == hash_ and is_signed(key, signature, hash_)
 
 
 def told(payload: bytes) -> dict[str, Any]:

@@ -71,13 +71,18 @@ def waiting(session: Session, task_id: int) -> tuple[CommentRow, ...]:
 
 
 def settled_by_people(session: Session, task_id: int) -> frozenset[int]:
-    """The ids of comments on a task that a person with a key resolved or waived, by the entries of the audit chain.
+    """The ids of comments on a task that a person resolved or waived, by entries they have signed in the audit chain.
 
-    The comment itself knows only a name, and a program may go by any.
+    The comment itself knows only a name, and a program may go by any; it may also write an entry, and cannot sign it.
     """
     settling = Entry.act.in_(("comment.resolve", "comment.waive"))
-    its = (Entry.task_id == task_id, settling, Entry.person_key.is_not(None), Entry.refused.is_(False))
-    found = (chain.told(payload)["subject"].get("id") for payload in session.scalars(select(Entry.payload).where(*its)))
+    its = (Entry.task_id == task_id, settling, Entry.signature.is_not(None), Entry.refused.is_(False))
+    found: set[object] = set()
+    entries = select(Entry.prev, Entry.payload, Entry.hash, Entry.signature).where(*its)
+    for prev, payload, hash_, signature in session.execute(entries):
+        told = chain.told(payload)
+        if chain.is_sealed(prev, payload, hash_, signature, str(told["by"].get("key", ""))):
+            found.add(told["subject"].get("id"))
     return frozenset(id_ for id_ in found if isinstance(id_, int))
 
 

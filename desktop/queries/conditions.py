@@ -15,7 +15,7 @@ class Facts:
     """What the conditions look at: one task as it stands, its version that counts, and what is known about these.
 
     `approvers` are the names of those who approved exactly these words, by key; `by_people` are the ids of `comments`
-    that people with a key settled. `gates` says of each gate of the newest finished run on this version whether it
+    that people settled and signed. `gates` says of each gate of the newest finished run on this version whether it
     passed.
     """
 
@@ -106,7 +106,8 @@ def _comments_resolved(facts: Facts, _number: int) -> Answer:
     of_others = (one for one in asking if one.id not in facts.by_people)
     others = Counter(f"{one.state.lower()} by {one.settled_by or 'nobody known'}" for one in of_others)
     told = ", ".join(f"{_many(count, 'comment')} {how}" for how, count in sorted(others.items()))
-    return True, f"All comments are settled; {told}, without a person's key." if told else "All comments are settled."
+    unsigned = f"; {told}, without a person's signature" if told else ""
+    return True, f"All comments are settled{unsigned}."
 
 
 def _asking(facts: Facts) -> list[CommentRow]:

@@ -49,8 +49,7 @@ def _holds(
     digest = chain.row_digest(session, table, row_id)
     return bool(key) and any(
         _names(entry.payload, table, row_id, key, digest, enough=enough)
-        and chain.sealed(entry.prev, entry.payload) == entry.hash
-        and chain.is_signed(key, entry.signature, entry.hash)
+        and chain.is_sealed(entry.prev, entry.payload, entry.hash, entry.signature, key)
         for entry in session.execute(entries).all()
     )
 

@@ -15,8 +15,11 @@ from desktop.queries.lasting import Rows, Wrong, compare
 from desktop.store.database import beside
 
 _WHOLE = "id, prev, hash, payload, signature, act"
+# How an entry about a comment ends: "subject" comes last in RFC 8785, and "kind" in it.
+_OF_COMMENT = b'"kind":"comment"}}'
 # Those that speak of rows, or are signed, or might be: looked at one by one (see chain.py).
-_SPEAKING = f"signature IS NOT NULL OR act NOT IN ({', '.join(map(repr, sorted(chain.SILENT)))})"
+_SPEAKING = f"""signature IS NOT NULL OR act NOT IN ({", ".join(map(repr, sorted(chain.SILENT)))})
+ AND (act NOT GLOB 'comment.*' OR substr(payload, -{len(_OF_COMMENT)}) = x'{_OF_COMMENT.hex()}')"""
 # Those that do not begin as the columns say that repeat their beginning (see commands/audit.py).
 _DIFFERING = f"""instr(payload, CAST(
  '{{"act":{{"at":"' || replace(happened_at, ' ', 'T') || 'Z","name":"' || act
@@ -28,7 +31,7 @@ _ASIDE = f"SELECT count(*) FILTER (WHERE {_DIFFERING}), json_group_array(id) FIL
 _MANY = 200
 _SILENT = frozenset(act.encode() for act in chain.SILENT)
 _SIGNED = frozenset(act.encode() for act in chain.SIGNED)
-_OF_ROWS = (b'"rows":{"', b'"tables":{"')
+_OF_ROWS = (b'"rows":{"', b'"tables":{"', b'"run":', _OF_COMMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def _look_closer(look: _Look, id_: int, _: bytes, said: bytes, payload: bytes, s
         if signature is not None or (act in _SIGNED and _is_by_a_person(payload)):
             look.signers[id_] = _signer(id_, payload, signature, said)
         if any(mark in payload for mark in _OF_ROWS):
-            look.rows.take_in(id_, json.loads(payload)["facts"])
+            look.rows.take_in(id_, json.loads(payload))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         # Sealed anew by somebody: no program of ours has written what cannot be read here.
         raise Wrong(f"Entry {id_:,} does not say what it speaks of in the form in which Placet writes.", id_) from error

@@ -6,7 +6,7 @@ from sqlalchemy import DDL, event
 
 from desktop.schema.base import Base
 
-# The same stands in revisions 9c2e47b6f0d8 and 98abfb59eb92, word for word.
+# The same stands in revisions 9c2e47b6f0d8, 98abfb59eb92 and 5fa83d1c9e07, word for word.
 GIVEN = "('APPROVED', 'CHANGES_REQUESTED', 'REJECTED')"
 TASKS_GO = (
     *("PENDING AWAITING_APPROVAL", "PENDING CANCELLED", "AWAITING_APPROVAL APPROVED", "AWAITING_APPROVAL PENDING"),
@@ -19,6 +19,7 @@ CHANGES_GO = (
     *("SUBMITTED WITHDRAWN", "APPROVED IMPLEMENTED"),
 )
 RUNS_GO = ("RUNNING SUCCESS", "RUNNING FAILURE", "RUNNING TIMEOUT", "RUNNING CANCELLED", "RUNNING INTERRUPTED")
+COMMENTS_GO = ("DRAFT OPEN", "OPEN RESOLVED", "OPEN WAIVED")
 
 
 # The version of a task that counts: the active one, the newest where an older tool named none.
@@ -28,9 +29,9 @@ COUNTS = (
 )
 
 
-def _not_by(pairs: tuple[str, ...]) -> str:
+def _not_by(pairs: tuple[str, ...], column: str = "status") -> str:
     listed = ", ".join(f"'{pair}'" for pair in pairs)
-    return f"NEW.status <> OLD.status AND OLD.status || ' ' || NEW.status NOT IN ({listed})"
+    return f"NEW.{column} <> OLD.{column} AND OLD.{column} || ' ' || NEW.{column} NOT IN ({listed})"
 
 
 def _other(*columns: str) -> str:
@@ -235,8 +236,34 @@ RULES = (
         _other("task_id", "task_version_id", "phase", "approval_id"),
         "What a run works on, and by which approval, is never changed.",
     ),
+    (
+        "runs",
+        "INSERT",
+        "NEW.phase IS NOT 'CODER' AND coalesce(NEW.task_version_id, NEW.approval_id) IS NOT NULL",
+        "A run names a version and its approval only where it implements them.",
+    ),
     ("runs", "INSERT", "EXISTS (SELECT 1 FROM runs WHERE id = NEW.id)", "A run is never replaced."),
     ("runs", "DELETE", "", "A run is never deleted."),
+    ("comments", "INSERT", "NEW.state <> 'DRAFT'", "A comment begins as a draft."),
+    ("comments", "INSERT", "EXISTS (SELECT 1 FROM comments WHERE id = NEW.id)", "A comment is never replaced."),
+    (
+        "comments",
+        "UPDATE",
+        _other(
+            *("id", "task_version_id", "change_request_id", "artifact_id", "subject_sha256", "line", "quoted"),
+            *("reply_to", "author", "author_key", "created_at"),
+        ),
+        "Whose a comment is, and what it is about, is never changed.",
+    ),
+    (
+        "comments",
+        "UPDATE OF state",
+        _not_by(COMMENTS_GO, "state"),
+        "A comment cannot go from its state to this one.",
+    ),
+    # Its words are its author's until then; each change of them is an entry.
+    ("comments", "UPDATE", "OLD.state IN ('RESOLVED', 'WAIVED')", "A comment that was settled is never changed."),
+    ("comments", "DELETE", "OLD.state <> 'DRAFT'", "A comment that was submitted is never deleted."),
     ("people", "UPDATE", _other("id", "public_key"), "The key of a person is never changed."),
     (
         "people",

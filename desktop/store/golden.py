@@ -17,6 +17,7 @@ REVISIONS = (
     "e05f7a3c82d4",
     "9c2e47b6f0d8",
     "98abfb59eb92",
+    "5fa83d1c9e07",
 )
 HEAD = REVISIONS[-1]
 SCHEMA = len(REVISIONS)
@@ -34,6 +35,7 @@ FINGERPRINTS: dict[str, str] = {
     "e05f7a3c82d4": "9a7119393494e8d4c620f6d32128b998dc443d25d3cbc3f3cdda499ecf670e91",
     "9c2e47b6f0d8": "973f4bd35644a8563b14041cc01e0872e8cacf204b9bd5aa113b9e11c742e6e3",
     "98abfb59eb92": "6fac8a2d57bde504742ebbb7e396e04a382d6efffc42a3c0a5ca2dbeedc38f24",
+    "5fa83d1c9e07": "0ab3c75eef8efbb5041f745229889eb3b3aca47cc97b84f0cf52294ce983bbb9",
 }
 
 

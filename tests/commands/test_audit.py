@@ -146,4 +146,4 @@ def test_an_id_beyond_what_json_can_hold_is_told_as_text(project: Project) -> No
 
 def test_an_act_that_is_not_looked_at_closer_writes_no_lasting_row(project: Project) -> None:
     with pytest.raises(ValueError, match="one of the acts that write no lasting row"):
-        project.write(audit.record, "comment.add", tables=["approvals"]).result()
+        project.write(audit.record, "person.add", tables=["approvals"]).result()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from desktop.commands import actors, artifacts, change_requests, comments
+from desktop.commands import actors, artifacts, audit, change_requests, comments, moment
 from desktop.commands.comments import About
 from desktop.errors import Known, Refused, Stale
 from desktop.identity import Actor
@@ -15,6 +15,7 @@ from desktop.queries import tasks as wanted
 from desktop.queries.filters import AuditFilter, AuditSort
 from desktop.queries.rows import Proposal
 from desktop.queries.verification import verify
+from desktop.schema import Comment
 from desktop.words import ArtifactType, CommentKind, CommentState
 from tests.commands.conftest import reword
 from tests.people import person, program
@@ -102,14 +103,34 @@ def test_waiving_takes_a_key_and_is_signed_while_a_program_resolves(
     assert verify(session).sentence == ""
 
 
-def test_a_waiver_of_before_signatures_were_asked_for_is_whole(session: Session, about: About) -> None:
-    """Files of earlier programs hold waivers that nobody signed, by people and by programs."""
-    for who in (person("Ann"), program("codex")):
-        made = add(session, about)
-        comments.submit(session, about)
-        with actors.acting_as(session, who):
-            comments._settle(session, made, CommentState.WAIVED, "comment.waive")
+def test_what_was_settled_before_signatures_were_asked_for_is_whole_and_told_as_unsigned(
+    session: Session, task_id: int, about: About
+) -> None:
+    """Files of earlier programs hold entries that nobody signed, by people and by programs, and none tells a digest."""
+    digest = wanted.detail(session, task_id).versions[0].digest
+    at = {"task_version_id": about.version_id, "subject_sha256": digest, "updated_at": moment.now()}
+    for id_, who in enumerate((person("Ann"), program("codex")), 1):
+        its = {"kind": CommentKind.ISSUE, "text": "It loops", "author": "Ann"}
+        row = Comment(id=id_, state=CommentState.DRAFT, **its, **at)
+        session.add(row)
+        for act, state in (("add", "DRAFT"), ("submit", "OPEN"), ("waive", "WAIVED")):
+            row.state = CommentState(state)
+            subject = {"kind": "comment", "id": id_, "digest": digest}
+            with actors.acting_as(session, who):
+                audit.record(session, f"comment.{act}", task_id=task_id, subject=subject)
     assert verify(session).sentence == ""
+    assert asked.settled_by_people(session, task_id) == frozenset()
+
+
+def test_an_entry_that_nobody_signed_settles_nothing_as_a_person(session: Session, task_id: int, about: About) -> None:
+    """Any program can resolve a comment, and write who it says it is."""
+    made = comments.say(session, about, kind=CommentKind.ISSUE, text="It loops elsewhere")
+    with actors.acting_as(session, Actor("Ann", person("Ann").key, person("Mallory").sign)):
+        comments.resolve(session, made)
+    assert asked.settled_by_people(session, task_id) == frozenset()
+    other = comments.say(session, about, kind=CommentKind.ISSUE, text="And here")
+    comments.resolve(session, other)
+    assert asked.settled_by_people(session, task_id) == {other}
 
 
 def test_a_comment_is_edited_by_whoever_wrote_it_and_only_as_it_was_read(session: Session, about: About) -> None:

@@ -116,7 +116,7 @@ def test_whoever_approves_is_told_what_programs_settled(session: Session, task_i
     by_sql = raise_issue(session, task_id)
     session.execute(update(Comment).where(Comment.id == by_sql).values(state=CommentState.RESOLVED))
     said = "1 comment resolved by Ann, 2 comments resolved by copilot_cli, 1 comment resolved by nobody known, "
-    said += "without a person's key."
+    said += "without a person's signature."
     assert state(session, task_id, review, name).sentence == f"All comments are settled; {said}"
     decide(session, task_id)
     assert status(session, task_id) is TaskStatus.APPROVED

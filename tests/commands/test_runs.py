@@ -6,15 +6,19 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from desktop.commands import runs, tasks
+from desktop.commands import actors, runs, tasks
 from desktop.commands.machines import RUN
 from desktop.errors import Known, Refused
+from desktop.identity import Actor
+from desktop.queries import audit as chain
 from desktop.queries import projects as projects_asked
 from desktop.queries import tasks as asked
+from desktop.queries.filters import AuditFilter, AuditSort
 from desktop.queries.rows import Gate
 from desktop.schema import Approval, ControlState, Run, Task
 from desktop.words import Phase, RunStatus, TaskStatus
 from tests.commands.conftest import approved, status
+from tests.people import person, program
 from tests.triggers import without_rules
 
 GATE = Gate("tests", "make test", "", "exit_code_0", "", 60, True, "")
@@ -114,6 +118,28 @@ def test_that_there_is_no_gate_is_said_out_loud_before_a_task_is_completed(sessi
     assert runs.finish(session, run_id, RunStatus.SUCCESS) is TaskStatus.IN_PROGRESS
     with pytest.raises(Refused, match="it has no gate that must pass, so nothing has checked the work"):
         runs.complete(session, task_id)
+    runs.complete(session, task_id, acknowledge=True)
+    assert status(session, task_id) is TaskStatus.COMPLETED
+    (entry,) = chain.page(session, AuditFilter(), AuditSort.ID, True, 0, 1)
+    assert (entry.act, entry.signed, entry.facts["without_gates"]) == ("task.complete", True, True)
+
+
+@pytest.mark.parametrize("who", [program("codex"), Actor("Ann", person("Ann").key, None)])
+def test_and_said_by_a_person_with_a_key(session: Session, task_id: int, who: Actor) -> None:
+    """An agent's word that it has looked at its own work checks nothing."""
+    approved(session, task_id)
+    run_id = runs.start(session, task_id, engine="codex")
+    with actors.acting_as(session, who):
+        assert runs.finish(session, run_id, RunStatus.SUCCESS, acknowledge=True) is TaskStatus.IN_PROGRESS
+        with pytest.raises(Refused, match="A person who has looked at it says so, with a key of their own") as refused:
+            runs.complete(session, task_id, acknowledge=True)
+    refused.value.keep(session)
+    (entry,) = chain.page(session, AuditFilter(), AuditSort.ID, True, 0, 1)
+    assert (entry.act, entry.refused, entry.facts["requirement"]) == (
+        "task.complete",
+        True,
+        "Whoever decides has a key",
+    )
     runs.complete(session, task_id, acknowledge=True)
     assert status(session, task_id) is TaskStatus.COMPLETED
 

@@ -1,14 +1,13 @@
 """Revision 98abfb59eb92: more is refused from here on; what is in a file stays, and downgraded it is as it was."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.migrations.conftest import Database
-from tests.migrations.tried import STORY
+from tests.migrations.tried import STORY, passes
 
 BEFORE, AFTER = "9c2e47b6f0d8", "98abfb59eb92"
 VERDICT = (
@@ -43,26 +42,14 @@ def path(tmp_path: Path, sqlite: Database) -> Path:
     return path
 
 
-def passes(path: Path) -> Iterator[bool]:
-    """Which of it the file lets through, opened as by any other program; each is taken back."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for statement in LET_THROUGH:
-            connection.execute("BEGIN")
-            try:
-                yield connection.execute(statement).rowcount == 1
-            except sqlite3.IntegrityError:
-                yield False
-            connection.execute("ROLLBACK")
-
-
 def test_it_refuses_what_the_revision_before_let_through_and_lets_it_through_again(
     sqlite: Database, path: Path
 ) -> None:
     was = sqlite.rows()
-    assert all(passes(path))
+    assert all(passes(path, LET_THROUGH))
     sqlite.bring(AFTER)
-    assert not any(passes(path))
+    assert not any(passes(path, LET_THROUGH))
     assert {**sqlite.rows(), "alembic_version": was["alembic_version"]} == was
     sqlite.bring(BEFORE)
-    assert all(passes(path))
+    assert all(passes(path, LET_THROUGH))
     assert sqlite.rows() == was

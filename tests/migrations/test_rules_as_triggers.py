@@ -12,7 +12,7 @@ from desktop.commands import machines
 from desktop.schema import rules
 from desktop.store import golden
 from tests.migrations.conftest import Database
-from tests.migrations.tried import KEEPING, SAY, STORY, TRIED, VERDICT
+from tests.migrations.tried import KEEPING, SAY, SAY_IT, STORY, TRIED, VERDICT
 
 BEFORE, AFTER = "e05f7a3c82d4", "9c2e47b6f0d8"
 
@@ -118,6 +118,7 @@ def _with(way: str) -> Callable[[re.Match[str]], str]:
         *(("task_versions", key) for key in ("id", "task_id, version_num")),
         *(("people", key) for key in ("id", "public_key")),
         ("approval_requests", "id"),
+        ("comments", "id"),
     ],
 )
 def test_nor_an_insertion_that_becomes_a_change(plain: sqlite3.Connection, table: str, key: str) -> None:
@@ -142,6 +143,16 @@ def test_what_the_rules_allow_goes_through(plain: sqlite3.Connection) -> None:
     do(plain, "UPDATE change_requests SET status = 'DRAFT', version = 2 WHERE id = 1")
     do(plain, "UPDATE change_requests SET status = 'IMPLEMENTED', applied_version_id = 5 WHERE id = 3")
     do(plain, "UPDATE people SET name = 'Ada Lovelace'")
+    do(plain, "UPDATE comments SET text = 'other words', row_version = 2 WHERE id = 2")
+    do(
+        plain,
+        "UPDATE comments SET state = 'OPEN' WHERE id = 1; UPDATE comments SET state = 'RESOLVED' WHERE id IN (1, 2)",
+    )
+    do(plain, SAY_IT + "(4, 1, 'sha', 'ISSUE', 'x', 'DRAFT', 'Ada', '2026'); DELETE FROM comments WHERE id = 4")
+    do(
+        plain,
+        "INSERT INTO runs (task_id, engine, status, gate_results) VALUES (3, 'of an older tool', 'SUCCESS', '[]')",
+    )
 
 
 def test_what_an_older_tool_left_stays_as_it_is_and_can_still_be_worked_with(sqlite: Database) -> None:

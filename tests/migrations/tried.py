@@ -1,5 +1,10 @@
 """What nobody may write into a file, and the trigger that refuses it, tried where much has happened."""
 
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
 # A task in each state that matters, by the only way that leads there; all digests are the same here.
 STORY = """
 INSERT INTO projects (id, name) VALUES (1, 'Harbour');
@@ -37,12 +42,19 @@ UPDATE change_requests SET status = 'APPROVED' WHERE id = 3;
 INSERT INTO overrides (id, task_id, task_version_id, requirement, reason, until, person, person_key)
     VALUES (1, 1, 1, 'Gates passed', 'none yet', '2026-12-01', 'Ada', 'key');
 INSERT INTO phase_moves (id, task_id, to_phase, moved_by, moved_at) VALUES (1, 1, 'CODER', 'Ada', '2026-11-22');
+INSERT INTO comments (id, task_version_id, subject_sha256, kind, text, author, author_key, updated_at)
+    VALUES (1, 1, 'sha', 'ISSUE', 'draft', 'Ada', 'key', '2026-11-22'),
+    (2, 1, 'sha', 'ISSUE', 'open', 'Ada', 'key', '2026-11-22'),
+    (3, 1, 'sha', 'ISSUE', 'waived', 'Ada', 'key', '2026-11-22');
+UPDATE comments SET state = 'OPEN' WHERE id IN (2, 3);
+UPDATE comments SET state = 'WAIVED', settled_by = 'Ada' WHERE id = 3;
 """
 VERDICT = (
     "INSERT INTO approvals (task_id, task_version_id, change_request_id, subject_sha256, request_id, approver,"
     " approved, verdict, person_key) VALUES "
 )
 RUN = "INSERT INTO runs (task_id, engine, phase, task_version_id, approval_id) VALUES "
+SAY_IT = "INSERT INTO comments (id, task_version_id, subject_sha256, kind, text, state, author, updated_at) VALUES "
 ASK = "INSERT INTO approval_requests (task_id, task_version_id, subject_sha256, asked_at, state) VALUES "
 CLOSE_TWO = (
     f"{VERDICT}(2, 2, NULL, 'sha', 2, 'Ada', 0, 'WITHDRAWN', NULL); "
@@ -248,6 +260,52 @@ TRIED = [
     ("a_run_is_never_replaced", "REPLACE INTO runs (id, task_id, engine) VALUES (1, 4, 'x')"),
     ("the_number_of_a_run_is_never_changed", "UPDATE OR REPLACE runs SET id = 2 WHERE id = 1"),
     ("a_run_is_never_deleted", "DELETE FROM runs WHERE id = 1"),
+    *(
+        (
+            "a_run_names_a_version_and_its_approval_only_where_it_implements_them",
+            "INSERT INTO runs (task_id, engine, status, gate_results, phase, task_version_id, approval_id) VALUES "
+            + values,
+        )
+        for values in (
+            "(3, 'codex', 'SUCCESS', '[]', NULL, 3, NULL)",
+            "(3, 'codex', 'SUCCESS', '[]', 'PLANNER', 3, NULL)",
+            "(1, 'codex', 'RUNNING', NULL, NULL, NULL, 1)",
+        )
+    ),
+    *(
+        ("a_comment_begins_as_a_draft", f"{SAY_IT}(NULL, 1, 'sha', 'ISSUE', 'x', '{state}', 'Ada', '2026')")
+        for state in ("OPEN", "WAIVED")
+    ),
+    (
+        "a_comment_is_never_replaced",
+        SAY_IT.replace("INSERT", "REPLACE") + "(2, 1, 'sha', 'NOTE', 'x', 'DRAFT', 'Ada', '2026')",
+    ),
+    *(
+        ("whose_a_comment_is_and_what_it_is_about_is_never_changed", f"UPDATE comments SET {what}")
+        for what in (
+            "author = 'Eve' WHERE id = 1",
+            "author_key = NULL WHERE id = 2",
+            "reply_to = 1 WHERE id = 2",
+            "task_version_id = 2 WHERE id = 2",
+            "task_version_id = NULL, change_request_id = 1 WHERE id = 2",
+            "subject_sha256 = 'other' WHERE id = 2",
+            "line = 7, quoted = 'x' WHERE id = 2",
+            "created_at = '2020' WHERE id = 2",
+        )
+    ),
+    (
+        "whose_a_comment_is_and_what_it_is_about_is_never_changed",
+        "UPDATE OR REPLACE comments SET rowid = 3 WHERE id = 2",
+    ),
+    *(
+        ("a_comment_cannot_go_from_its_state_to_this_one", f"UPDATE comments SET state = '{state}' WHERE id = {id_}")
+        for id_, state in ((1, "RESOLVED"), (1, "WAIVED"), (2, "DRAFT"))
+    ),
+    *(
+        ("a_comment_that_was_settled_is_never_changed", f"UPDATE comments SET {what} WHERE id = 3")
+        for what in ("text = 'x'", "kind = 'NOTE'", "settled_by = 'Eve'", "settled_at = '2020'")
+    ),
+    *(("a_comment_that_was_submitted_is_never_deleted", f"DELETE FROM comments WHERE id = {id_}") for id_ in (2, 3)),
     ("the_key_of_a_person_is_never_changed", "UPDATE people SET public_key = 'mine'"),
     ("a_person_is_never_replaced", "REPLACE INTO people (name, public_key, added_at) VALUES ('Eve', 'key', '2026')"),
     ("a_person_is_never_deleted", "DELETE FROM people"),
@@ -265,6 +323,20 @@ TRIED = [
     ("audit_keeps_words", "UPDATE audit SET payload = x'00'"),
     ("audit_keeps_entries", "DELETE FROM audit"),
 ]
+
+
+def passes(path: Path, statements: Sequence[str]) -> Iterator[bool]:
+    """Which of these the file lets through, opened as by any other program; each is taken back."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute("BEGIN")
+            try:
+                yield connection.execute(statement).rowcount == 1
+            except sqlite3.IntegrityError:
+                yield False
+            connection.execute("ROLLBACK")
+
+
 # Triggers that are not called as what they say.
 SAY = {
     "audit_goes_on": "an_audit_entry_is_only_added_after_the_newest_one",

@@ -14,16 +14,21 @@ if TYPE_CHECKING:
     from desktop.store.project import Project
 
 
+def has_gates(task: TaskDetail) -> bool:
+    """Whether a gate must pass on the version of a task that counts."""
+    current = next((one for one in task.versions if one.number == task.row.version), None)
+    return current is not None and any(gate.required for gate in current.gates)
+
+
 class CompleteDialog(FormDialog):
-    """Complete a task; where no gate had to pass, only after a person has said that they know."""
+    """Complete a task; where no gate had to pass, only after a person has said that they know, which they sign."""
 
     def __init__(self, project: "Project", task: TaskDetail, parent: QWidget | None = None) -> None:
         super().__init__("Complete task", "&Complete the task", parent)
         self._project, self._task_id = project, task.row.id
         self.add_field("Task", parts.quiet(f"{task.row.id}  {task.row.title}"))
-        current = next((one for one in task.versions if one.number == task.row.version), None)
         self.known = QCheckBox("I have looked at what was done")
-        self.has_gates = current is not None and any(gate.required for gate in current.gates)
+        self.has_gates = has_gates(task)
         if self.has_gates:
             self.note.setText("Every gate that must pass has to have passed on this version.")
         else:

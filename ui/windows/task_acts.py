@@ -132,9 +132,15 @@ class TaskActs(QObject):
         work.show(self._window, self._project.write(tasks.reopen, found[0].row.id), lambda _none: None)
 
     def _on_complete(self, found: list[TaskDetail]) -> None:
-        from ui.dialogs.completing import CompleteDialog
+        from ui.dialogs.completing import CompleteDialog, has_gates
 
-        CompleteDialog(self._project, found[0], self._window).open()
+        def complete() -> None:
+            CompleteDialog(self._project, found[0], self._window).open()
+
+        if has_gates(found[0]):
+            complete()
+        else:  # whoever says that they have looked signs it
+            self._window.edits.with_key(complete)
 
     def _on_give_back(self, found: list[TaskDetail]) -> None:
         from ui.dialogs.reason import GiveBackDialog
