@@ -101,16 +101,14 @@ class StackedArea(QWidget):
     def _paint_days(self, painter: QPainter, room: QRectF) -> None:
         painter.setPen(style.tint("muted"))
         number = len(self._days)
-        shown = max(2, min(number, int(room.width() / _BETWEEN_DAYS)))
-        for place in range(shown if number > 1 else 1):
-            at = round(place * (number - 1) / (shown - 1))
+        for at in marked(number, int(room.width() / _BETWEEN_DAYS)):
             x = room.left() + room.width() * at / max(1, number - 1)
             how = Qt.AlignmentFlag.AlignHCenter
             box = QRectF(x - 50, room.bottom() + GRID // 2, 100, self.fontMetrics().height())
-            if place == 0:
+            if x - 3 * GRID < room.left():
                 box.moveLeft(room.left())
                 how = Qt.AlignmentFlag.AlignLeft
-            elif place == shown - 1:
+            elif at == number - 1:
                 box.moveRight(room.right())
                 how = Qt.AlignmentFlag.AlignRight
             painter.drawText(box, how.value, f"{self._days[at]:%-d %b}" if number < 300 else f"{self._days[at]}")
@@ -152,3 +150,9 @@ def highest(value: int) -> int:
     while 20 * power < value:
         power *= 10
     return next(step * power for step in (4, 8, 12, 20) if step * power >= value)
+
+
+def marked(number: int, room: int) -> list[int]:
+    """Which of so many days are named where there is room for `room` names: the last, and others as far apart."""
+    step = max(1, -(-(number - 1) // max(1, room - 1)))
+    return list(range(number - 1, -1, -step))[::-1]

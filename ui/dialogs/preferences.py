@@ -120,6 +120,7 @@ class PreferencesDialog(QDialog):
             self.key.setText("None yet")
             self.make_key.show()
             return
+        self.key.setFont(style.monospace())
         self.key.setText(me.key)
         self.key.setCursorPosition(0)
         self.make_key.hide()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from threading import Event
 
@@ -16,7 +17,7 @@ from desktop.queries import overview
 from desktop.store.opening import create_project
 from tests.people import person
 from ui import style
-from ui.charts.area import Series, StackedArea
+from ui.charts.area import Series, StackedArea, marked
 from ui.charts.bars import Bar, Bars
 from ui.charts.overview import EVER, OverviewPage
 from ui.windows.project import ProjectWindow
@@ -168,3 +169,12 @@ def test_charts_are_painted_where_there_is_little_to_paint(qtbot: QtBot) -> None
     bars.show_bars([Bar("A gate with a very long name indeed, longer than there is room", 0, 0, "0 of 0")])
     assert len(ink(drawn(area, (400, 280)))) > 1
     assert len(ink(drawn(bars, (200, 40)))) > 1
+
+
+@pytest.mark.parametrize("number", [1, 2, 7, 28, 84, 365])
+def test_days_are_named_at_even_distances_up_to_today(number: int) -> None:
+    for room in range(1, 12):
+        days = marked(number, room)
+        assert days[-1] == number - 1
+        assert len({later - one for one, later in pairwise(days)}) <= 1
+        assert len(days) <= max(2, room)

@@ -97,6 +97,7 @@ def test_preferences_make_the_key_show_it_and_copy_it(desk: Desk, qtbot: QtBot, 
     me = identity.mine()
     assert me is not None
     assert dialog.key.text() == me.key
+    assert dialog.key.fontInfo().fixedPitch(), "digits and letters are told apart, and ff is two of them"
     assert desk.settings.who == "Ada King"
     assert not dialog.make_key.isVisible()
     dialog.copy_key.click()
