@@ -41,7 +41,8 @@ def deciding(harbour: Harbour, settled: Wait, sits: Callable[..., None]) -> Iter
             dialog.resize(dialog.width(), tall)
         made.append(dialog)
         dialog.show()
-        settled(lambda: dialog.reading.is_complete)
+        page = dialog.reading
+        settled(lambda: page.is_complete and page.widget().height() >= page.tall())  # all of it is laid out, too
         return dialog
 
     yield opening
