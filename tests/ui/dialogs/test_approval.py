@@ -224,7 +224,7 @@ def test_what_somebody_else_approved_is_not_approved_again(
     settled(lambda: "Version 2 was approved by Ada, just now." in said(dialog))
     assert not dialog.foot.approve.isVisible()
     assert dialog.foot.later.text() == "Close"
-    assert dialog.foot.later.geometry().right() > dialog.width() - 40
+    settled(lambda: dialog.foot.later.geometry().right() > dialog.width() - 40)
     assert dialog.freshness.property("role") == "good"
     assert dialog.head.question.text() == "Version 2 of “Payments in advance”"
     assert "What you decide about" not in said(dialog)
