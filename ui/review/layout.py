@@ -48,6 +48,7 @@ class LineLayout(QAbstractScrollArea):
         if (wraps, as_prose) != (self._wraps, self._as_prose):
             here = self._top()
             self._wraps, self._as_prose = wraps, as_prose
+            self._forget_layouts()  # their rows were those of the other way
             self._measure()
             self.verticalScrollBar().setValue(self._rows.row(here))
             self.viewport().update()

@@ -98,6 +98,19 @@ def test_prose_is_wrapped_where_it_is_well_read_and_code_where_the_view_ends(vie
     assert view._layout(0).lineAt(0).naturalTextWidth() <= 300
 
 
+def test_a_line_that_wrapped_is_whole_again_once_it_no_longer_does(view: LineView) -> None:
+    """Rows of a line that stayed as they were would be painted over by the next lines, and its end would be lost."""
+    view.wrap(wraps=True)
+    shown(view, "word " * 60, "short")
+    view.grab()
+    assert view._layout(0).lineCount() > 1
+    view.wrap(wraps=False)
+    view.grab()
+    assert view._layout(0).lineCount() == 1
+    assert view.horizontalScrollBar().maximum() > 0
+    assert view._layout(0).lineAt(0).naturalTextWidth() > view.viewport().width()
+
+
 def test_more_than_a_clipboard_should_hold_is_said_not_copied(view: LineView, qtbot: QtBot) -> None:
     view.show_lines(Lines(["x"] * (COPY_AT_MOST + 1)))
     view.select_all()
