@@ -1,6 +1,7 @@
 """Words that nothing fits beside: places to break at, behind names or between any letters, which no copy has."""
 
 import re
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QClipboard, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
@@ -38,12 +39,16 @@ class Copying(QObject):
 
     def __init__(self, label: QLabel) -> None:
         super().__init__(label)
-        self._label = label
         label.installEventFilter(self)
+
+    @property
+    def _label(self) -> QLabel:
+        # Not kept: a label Python lets go is heard here while it goes, when all this kept is gone already.
+        return cast("QLabel", self.parent())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Do by itself what would copy."""
-        label, kind = self._label, event.type()
+        kind = event.type()
         if isinstance(event, QKeyEvent) and kind == Kind.KeyPress and event == QKeySequence.StandardKey.Copy:
             self._copy()
             return True
@@ -51,6 +56,7 @@ class Copying(QObject):
             self._ask(event)
             return True
         if isinstance(event, QMouseEvent) and self._is_selectable() and event.button() == Qt.MouseButton.LeftButton:
+            label = self._label
             if kind == Kind.MouseButtonPress and event.modifiers() != Qt.KeyboardModifier.ShiftModifier:
                 label.setSelection(0, 0)  # a press on what is selected would begin to drag it
             elif kind in (Kind.MouseButtonRelease, Kind.MouseButtonDblClick):

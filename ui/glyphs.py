@@ -21,7 +21,9 @@ class Glyph(QIconEngine):
         self.tint: Tint = tint
 
     def clone(self) -> QIconEngine:
-        return Glyph(self.name, self.tint)
+        made = Glyph(self.name, self.tint)
+        _copies.append(made)
+        return made
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         drawn = QPixmap(size)
@@ -41,6 +43,10 @@ class Glyph(QIconEngine):
         painter.setPen(colour)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chr(int(codes[self.name], 16)))
         painter.restore()
+
+
+_copies: list[Glyph] = []
+"""Those Qt made: it owns them, which Python is not told, and would let go of them before Qt has them."""
 
 
 @cache

@@ -1,5 +1,6 @@
 """A word that was broken to fit is copied as it is, whatever way it is copied."""
 
+import gc
 from types import SimpleNamespace
 
 import pytest
@@ -88,3 +89,13 @@ def test_it_is_not_dragged_away_with_what_breaks_it(made: style.Label) -> None:
 def test_a_double_click_selects_the_word_whole(made: style.Label) -> None:
     QTest.mouseDClick(made, LEFT, NONE, QPoint(60, made.height() // 2))
     assert made.selectedText().replace("\u200b", "") == WORD
+
+
+def test_one_that_python_lets_go_of_goes_quietly(qtbot: QtBot) -> None:
+    label = style.label(SAID)
+    label.itself = label
+    label.show()
+    with qtbot.captureExceptions() as raised:
+        del label
+        gc.collect()
+    assert raised == []
