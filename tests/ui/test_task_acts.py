@@ -102,6 +102,30 @@ def test_where_there_is_nothing_to_decide_the_key_says_why_and_opens_nothing(
     seen(ApprovalDialog)[0].close()
 
 
+def test_the_key_is_not_lost_where_it_comes_before_it_is_known_what_may_be_done(
+    qtbot: QtBot, window: ProjectWindow
+) -> None:
+    chosen(qtbot, window, COMPLETED)
+    waits = window.project.read(requests.pending).result()
+    task_id = next(one.task_id for one in waits if one.change_request_id is None)
+    asked: list[list[int]] = []
+
+    def press(_ids: object) -> None:
+        if window.task_acts.looked_at not in asked and not window.task_acts.why_not:
+            asked.append(window.task_acts.looked_at)
+            qtbot.keyClick(window.table.view, Key.Key_A)
+
+    window.table.selected.connect(press)
+    window.table.select([task_id])
+    assert dialog(qtbot, ApprovalDialog).objectName() == f"decide about {task_id}"
+    dialog(qtbot, ApprovalDialog).reject()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.table.select([COMPLETED])
+    qtbot.waitUntil(lambda: any("can be approved" in text for text in bars(window)))
+    assert asked == [[task_id], [COMPLETED]], "it was not known yet"
+    assert not seen(ApprovalDialog)
+
+
 def test_the_review_of_a_task_is_one_dialog_however_often_it_is_asked_for(qtbot: QtBot, window: ProjectWindow) -> None:
     chosen(qtbot, window, PENDING[0])
     qtbot.waitUntil(window.acts["review"].isEnabled)

@@ -34,6 +34,7 @@ class TaskActs(QObject):
         """The ids of the tasks this is about."""
         self.legal: frozenset[str] = frozenset()
         self.why_not: dict[str, str] = {}
+        self._wanted = False  # the key was pressed before it was known what may be done
         self._instead = QShortcut(window)  # where there is nothing to decide, the key of the action says why
         self._instead.setEnabled(False)
         keys.bind(self._instead, "review")
@@ -43,8 +44,8 @@ class TaskActs(QObject):
         """Ask what may be done with the tasks that are selected; with other ones than before nothing may until then."""
         ids = self._window.chosen("task")
         if ids != self.looked_at:
-            self.legal, self.why_not = frozenset(), {}
-            self._instead.setEnabled(False)
+            self.legal, self.why_not, self._wanted = frozenset(), {}, False
+            self._instead.setEnabled(len(ids) == 1 and not self._project.read_only)
         self.looked_at = ids
         if ids and not self._project.read_only:
             from desktop.commands import possible
@@ -92,9 +93,16 @@ class TaskActs(QObject):
             self.why_not = told
             self._instead.setEnabled(len(ids) == 1 and bool(told["review"]))
             self.known.emit()
+            if self._wanted:
+                self._wanted = False
+                self._window.acts["review"].trigger()
+                self._on_nothing_to_decide()
 
     def _on_nothing_to_decide(self) -> None:
-        if self._window.current.isVisible():
+        if not self._window.current.isVisible():
+            return
+        self._wanted = "review" not in self.why_not
+        if self.why_not.get("review"):
             tell(self._window, "warn", self.why_not["review"])
 
     def _on_ask(self, found: "tuple[TaskRow, tuple[Phase, ...]]") -> None:
