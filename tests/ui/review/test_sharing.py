@@ -1,7 +1,7 @@
 """Two texts side by side have room for enough of each, or are shown as one; comments and files give way."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.commands import comments
@@ -52,8 +52,15 @@ def test_the_files_fold_where_one_text_has_too_little_room_beside_them(
 
 
 def test_tab_leads_from_the_text_through_all_that_stands_around_it_and_back(
-    surface: Surface, harbour: Harbour, settled: Wait, press: Press
+    surface: Surface, harbour: Harbour, settled: Wait, press: Press, qtbot: QtBot
 ) -> None:
+    window, beyond = QWidget(), QPushButton("Beyond")
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    for part in (surface, beyond):
+        column.addWidget(part)
+    window.resize(1200, 700)
+    window.show()
     row = harbour.attach("fix.diff", PATCH.encode(), ArtifactType.DIFF)
     for text in ("First.", "Second."):
         harbour.project.write(comments.say, About(artifact_id=row.id), kind=CommentKind.NOTE, text=text).result()
@@ -63,14 +70,15 @@ def test_tab_leads_from_the_text_through_all_that_stands_around_it_and_back(
     order: list[str] = []
     while (at := QApplication.focusWidget()) is not surface.text or not order:
         assert at is not None
-        order.append(at.accessibleName() or (at.text() if isinstance(at, QToolButton) else ""))
+        order.append(at.accessibleName() or (at.text() if isinstance(at, QAbstractButton) else ""))
         press(Key.Key_Tab)
+    surface.setParent(None)
     buttons = [f"{act}: note on the whole text" for act in ("Reply", "Resolve", "Edit")]
     cards = [f"Note on the whole text by Ada: {text}" for text in ("First.", "Second.")]
     head = ["Text", "Hex", "Find (Ctrl+F)", "Copy digest", "Save as…"]
     bar = ["Show files", "Unified", "Side by side", "Wrap long lines", "Mark as viewed", "Show comments: 2"]
     panel = ["Comments", cards[0], *buttons, cards[1], *buttons]
-    assert order == ["Text", *head, *bar, "Files", *panel]
+    assert order == ["Text", *head, *bar, "Files", *panel, "Beyond"]
 
 
 def test_the_files_can_be_had_and_put_away(surface: Surface, harbour: Harbour, settled: Wait) -> None:

@@ -33,11 +33,11 @@ def beside(surface: Surface, harbour: Harbour, settled: Wait) -> Surface:
 
 @pytest.fixture
 def sides(qtbot: QtBot) -> SideBySide:
-    """Texts of sixty lines; only the last of the new one is longer than there is room for."""
+    """Texts of sixty lines; one of the old is longer than there is room for, the last of the new one far longer."""
     sides = SideBySide()
     qtbot.addWidget(sides)
     sides.resize(900, 300)
-    old = [f"line {number}" for number in range(60)]
+    old = ["y" * 100, *(f"line {number}" for number in range(1, 60))]
     sides.show_patch(between(old, [*old[:-1], "x" * 300], context=100))
     sides.show()
     qtbot.waitUntil(lambda: sides.new.verticalScrollBar().maximum() > 0)
@@ -46,14 +46,15 @@ def sides(qtbot: QtBot) -> SideBySide:
 
 def test_a_long_line_is_read_to_its_end_whatever_stands_beside_it(sides: SideBySide) -> None:
     bar = sides.new.horizontalScrollBar()
-    assert bar.maximum() > sides.old.horizontalScrollBar().maximum()
+    assert bar.maximum() > sides.old.horizontalScrollBar().maximum() > 0
     bar.setValue(bar.maximum())
     assert bar.value() == bar.maximum()
 
 
 def test_both_texts_end_at_the_same_row(sides: SideBySide, qtbot: QtBot) -> None:
     old, new = (view.verticalScrollBar() for view in (sides.old, sides.new))
-    qtbot.waitUntil(lambda: old.maximum() == new.maximum())
+    sides.show_patch(between(["one"] * 60, [*["one"] * 59, "x" * 300], context=100))
+    qtbot.waitUntil(lambda: old.maximum() == new.maximum() > 0)
     new.setValue(new.maximum())
     assert old.value() == new.value() == new.maximum()
     sides.show_patch(between(["one"], ["two"]))
@@ -105,7 +106,7 @@ def test_a_comment_on_an_old_line_leads_into_the_old_text(beside: Surface, settl
 
 def test_the_line_of_the_caret_stays_in_sight_when_comments_take_room(sides: SideBySide) -> None:
     sides.resize(900, 600)
-    last = sides.new.rows - 1
+    last = sides.new.rows - 2
     sides.new.go_to(last)
     sides.resize(900, 300)
     top = sides.new.verticalScrollBar().value()

@@ -91,6 +91,8 @@ def test_marks_stand_on_their_words_behind_what_is_spelled_out(view: LineView) -
     view.go_to(0, 4, select=4)
     assert laid_out(view, 0).encode("utf-16-le")[2 * 12 :].decode("utf-16-le") == "word"
     assert [(mark.start, mark.length) for mark in view._marks(0, "a\u202e👧 word")] == [(1, 8), (12, 4), (12, 4)]
+    view.go_to(0, 0, select=3)
+    assert [(mark.start, mark.length) for mark in view._marks(0, "a\u202e👧 word")][-1] == (0, 11)
 
 
 def test_a_word_that_changed_does_not_cover_them(view: LineView, qtbot: QtBot) -> None:
