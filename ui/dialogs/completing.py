@@ -32,9 +32,7 @@ class CompleteDialog(FormDialog):
         if self.has_gates:
             self.note.setText("Every gate that must pass has to have passed on this version.")
         else:
-            self.add_field(
-                "", parts.quiet("No gate has to pass for this task: nothing but you has looked at the result.")
-            )
+            self.add_field("", parts.quiet("No gate has to pass for this task: nobody but you checks the result."))
             self.add_field("", self.known)
             self.known.toggled.connect(lambda _on: self._refresh())
             self.known.setFocus()

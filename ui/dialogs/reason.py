@@ -73,7 +73,10 @@ class CancelDialog(ReasonDialog):
     """Why nobody works on it any more."""
 
     def __init__(self, project: "Project", task: TaskRow, parent: QWidget | None = None) -> None:
-        hint, note = "Why nobody works on it any more", "What is asked about it is withdrawn. It can be reopened."
+        hint, note = (
+            "Why nobody works on it any more",
+            "What was asked about it is withdrawn. The task can be reopened.",
+        )
         title, save = "Cancel task", "&Cancel the task"
         super().__init__(title, save, hint, note, project, task.id, _told(task), parent, leave="Keep it")
 
