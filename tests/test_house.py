@@ -139,6 +139,11 @@ def test_a_test_is_skipped_only_where_the_real_old_files_are_not() -> None:
     assert skipping == ["legacy_files"]
 
 
+def test_no_test_waits_by_the_clock_for_what_it_then_asserts() -> None:
+    by_the_clock = re.compile(r"bot\.wait\((?!0\))")
+    assert [path for path in modules("tests") if by_the_clock.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_the_pinned_pyside_survives_five_thousand_signals() -> None:
     program = """
 from PySide6.QtCore import QObject, Signal
