@@ -22,14 +22,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.commands import projects
 from desktop.errors import Known
-from desktop.queries import requests
 from desktop.queries.filters import TaskFilter
 from desktop.words import TaskStatus
 from tests.ui.conftest import seen
 from tests.ui.test_start import drop
 from ui.bars import Bar, WaitBar
 from ui.dialogs.attach import AttachDialog
-from ui.dialogs.decision import DecisionDialog
 from ui.dialogs.failure import FailureDialog
 from ui.dialogs.project import ProjectDialog
 from ui.dialogs.task import TaskDialog
@@ -397,27 +395,3 @@ def test_the_screens_thread_never_asks_the_file(
         event.remove(Engine, "before_cursor_execute", asked)
     assert here == []
     assert asking and threading.main_thread() not in asking
-
-
-def test_lists_of_tasks_and_of_change_requests_have_the_same_keys_to_decide(
-    opened: Callable[[Path], ProjectWindow], example_file: Path, qtbot: QtBot
-) -> None:
-    window = opened(example_file)
-    waits = window.project.read(requests.pending).result()
-    of_task = next(one.task_id for one in waits if one.change_request_id is None)
-    of_change = next(one.change_request_id for one in waits if one.change_request_id is not None)
-    for page, id_, name in (
-        ("tasks", of_task, f"decide about {of_task}"),
-        ("change requests", of_change, f"change request {of_change}"),
-    ):
-        window.show_page(page)
-        window.table.select([id_])
-        qtbot.waitUntil(lambda: window.acts["review"].isEnabled() and window.acts["reject"].isEnabled())
-        window.acts["review"].trigger()
-        dialog = window.findChild(DecisionDialog, name)
-        assert dialog.focusWidget() is dialog.reading
-        window.acts["reject"].trigger()
-        assert dialog.focusWidget() is dialog.foot.notes
-        qtbot.waitUntil(lambda dialog=dialog: dialog.reading.is_complete)
-        dialog.close()
-    assert [window.acts[name].shortcut().toString() for name in ("review", "reject")] == ["A", "D"]

@@ -19,6 +19,7 @@ from ui.bars import Bar
 from ui.dialogs.approval import ApprovalDialog
 from ui.dialogs.ask import AskDialog
 from ui.dialogs.change_editor import ChangeEditor
+from ui.dialogs.decision import DecisionDialog
 from ui.dialogs.merge import MergeDialog
 from ui.dialogs.reason import CancelDialog
 from ui.dialogs.split import SplitDialog
@@ -231,3 +232,26 @@ def test_the_way_to_a_task_takes_away_the_filter_that_hides_it_and_no_other(
     window.details.task_opened.emit(PENDING[0])
     qtbot.waitUntil(lambda: window.chosen("task") == [PENDING[0]])
     assert not window.table.filters.narrowed()
+
+
+def test_lists_of_tasks_and_of_change_requests_have_the_same_keys_to_decide(
+    qtbot: QtBot, window: ProjectWindow
+) -> None:
+    waits = window.project.read(requests.pending).result()
+    of_task = next(one.task_id for one in waits if one.change_request_id is None)
+    of_change = next(one.change_request_id for one in waits if one.change_request_id is not None)
+    for page, id_, name in (
+        ("tasks", of_task, f"decide about {of_task}"),
+        ("change requests", of_change, f"change request {of_change}"),
+    ):
+        window.show_page(page)
+        window.table.select([id_])
+        qtbot.waitUntil(lambda: window.acts["review"].isEnabled() and window.acts["reject"].isEnabled())
+        window.acts["review"].trigger()
+        dialog = window.findChild(DecisionDialog, name)
+        assert dialog.focusWidget() is dialog.reading
+        window.acts["reject"].trigger()
+        assert dialog.focusWidget() is dialog.foot.notes
+        qtbot.waitUntil(lambda dialog=dialog: dialog.reading.is_complete)
+        dialog.close()
+    assert [window.acts[name].shortcut().toString() for name in ("review", "reject")] == ["A", "D"]

@@ -83,25 +83,6 @@ def test_even_what_fits_on_one_screen_takes_two_presses(
         press(dialog, qtbot, Key.Key_A)
 
 
-def test_presses_quick_as_a_double_click_decide_nothing(
-    deciding: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
-) -> None:
-    dialog = deciding()
-    QApplication.setDoubleClickInterval(60_000)
-    try:
-        for _ in range(60):
-            press(dialog, qtbot, Key.Key_A)
-        assert dialog.is_armed
-        assert dialog.reading.is_seen
-        assert "Press A again to approve." in dialog.foot.hint.text()
-        settled(lambda: not dialog.is_busy)
-        assert harbour.task().row.status is TaskStatus.AWAITING_APPROVAL
-    finally:
-        QApplication.setDoubleClickInterval(0)
-    with qtbot.waitSignal(dialog.decided):
-        press(dialog, qtbot, Key.Key_A)
-
-
 def test_a_key_that_is_held_decides_nothing(deciding: Open, harbour: Harbour) -> None:
     dialog = deciding()
     for _ in range(20):

@@ -2,10 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.queries.rows import Gate
+from desktop.words import TaskStatus
 from tests.ui.dialogs.conftest import Open
 from tests.ui.harbour import Harbour, Wait
 from tests.ui.review.test_fitting import NASTY
@@ -96,3 +97,22 @@ def test_what_was_decided_is_told_in_a_sentence(deciding: Open, settled: Wait, q
     with qtbot.waitSignal(dialog.told) as told:
         dialog.foot.approve.click()
     assert told.args == ["You approved version 2 of “Payments in advance”."]
+
+
+def test_presses_quick_as_a_double_click_decide_nothing(
+    deciding: Open, harbour: Harbour, qtbot: QtBot, settled: Wait
+) -> None:
+    dialog = deciding()
+    QApplication.setDoubleClickInterval(60_000)
+    try:
+        for _ in range(60):
+            qtbot.keyClick(dialog.reading, Key.Key_A)
+        assert dialog.is_armed
+        assert dialog.reading.is_seen
+        assert "Press A again to approve." in dialog.foot.hint.text()
+        settled(lambda: not dialog.is_busy)
+        assert harbour.task().row.status is TaskStatus.AWAITING_APPROVAL
+    finally:
+        QApplication.setDoubleClickInterval(0)
+    with qtbot.waitSignal(dialog.decided):
+        qtbot.keyClick(dialog.reading, Key.Key_A)
