@@ -48,7 +48,8 @@ class FoldersPage(QWidget):
             field.setAccessibleName(name)
             field.setAccessibleDescription(said)
             field.textChanged.connect(self.changed)
-            field.returnPressed.connect(self.entered)
+            # After the key, which goes on to the dialog: it would press the button that has the keyboard by then.
+            field.returnPressed.connect(self.entered, Qt.ConnectionType.QueuedConnection)
             button = QPushButton(choose)
             button.setAccessibleName(f"Choose: {name}")
             button.setAutoDefault(False)
