@@ -1,5 +1,6 @@
 """Numbered lines laid out: which rows of the screen they take, wrapped or not, and where in them a point is."""
 
+import re
 from array import array
 from collections.abc import Sequence
 
@@ -17,6 +18,10 @@ from ui.review.spelled import Spelled, is_plain, spelled
 
 MARGIN = style.GRID
 AT_MOST = 10_000  # characters of one line that are laid out
+# Latin, Greek, Cyrillic, Chinese, Japanese, Korean: no letter of these is broader than two of a monospaced font.
+_COMMON = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u017f\u0370-\u045f\u3001-\u3163\u3165-\u9fff\uac00-\ud7a3\uff01-\uff5e]*"
+)
 GOES_ON = "this line goes on; it is copied and saved whole"
 
 
@@ -109,15 +114,25 @@ class LineLayout(QAbstractScrollArea):
         self.horizontalScrollBar().setSingleStep(int(self._advance * 4))
 
     def _wrapped(self) -> "array[int]":
-        """How many rows each line takes; a line that fits for certain is not laid out for that."""
+        """How many rows each line takes: one where it fits for certain; else it is laid out, without colours."""
         self._layouts.clear()
-        fits = int(self._width() / self._broadest)
+        width, layout = self._width(), QTextLayout("", self.font())
+        fits = int(width / self._broadest)
+        layout.setTextOption(self._option())
         heights = array("q", [1]) * self._lines.count
         for line in range(self._lines.count):
             text = self._lines.line(line) or ""
-            if len(text) > fits or not is_plain(text):
-                heights[line] = max(1, self._layout(line).lineCount())
+            if (len(text) > fits or not is_plain(text)) and (len(text) > fits // 2 or not _COMMON.fullmatch(text)):
+                layout.setText(spelled(self._text(line)).text)
+                heights[line] = max(1, _rows_of(layout, width))
         return heights
+
+    def _option(self) -> QTextOption:
+        option = QTextOption()
+        wrap = QTextOption.WrapMode
+        option.setWrapMode(wrap.WrapAtWordBoundaryOrAnywhere if self._wraps and self._lines.whole else wrap.NoWrap)
+        option.setTabStopDistance(self._advance * 8)
+        return option
 
     def _width(self) -> float:
         room = self.viewport().width() - self._gutter - 2 * MARGIN
@@ -132,11 +147,7 @@ class LineLayout(QAbstractScrollArea):
         text = self._text(line)
         told = spelled(text)
         layout = QTextLayout(told.text, self.font())
-        option = QTextOption()
-        wrap = QTextOption.WrapMode
-        option.setWrapMode(wrap.WrapAtWordBoundaryOrAnywhere if self._wraps and self._lines.whole else wrap.NoWrap)
-        option.setTabStopDistance(self._advance * 8)
-        layout.setTextOption(option)
+        layout.setTextOption(self._option())
         layout.setFormats([stretch(told, start, length, ink) for start, length, ink in self._parts(text)])
         layout.beginLayout()
         while (row := layout.createLine()).isValid():
@@ -218,6 +229,16 @@ class LineLayout(QAbstractScrollArea):
     def _on_arrived(self) -> None:
         self._measure()
         self.viewport().update()
+
+
+def _rows_of(layout: QTextLayout, width: float) -> int:
+    rows = 0
+    layout.beginLayout()
+    while (row := layout.createLine()).isValid():
+        row.setLineWidth(width)
+        rows += 1
+    layout.endLayout()
+    return rows
 
 
 def stretch(told: Spelled, start: int, length: int, ink: colours.Ink) -> QTextLayout.FormatRange:

@@ -98,6 +98,31 @@ def test_prose_is_wrapped_where_it_is_well_read_and_code_where_the_view_ends(vie
     assert view._layout(0).lineAt(0).naturalTextWidth() <= 300
 
 
+@pytest.mark.parametrize("wide", [260, 391, 600, 1000])
+def test_a_line_has_the_rows_it_is_laid_out_in_whatever_it_is_written_with(view: LineView, wide: int) -> None:
+    letters = (
+        "W@",
+        "Привет ",
+        "Ünï ",
+        "漢字",
+        "한국어 ",
+        "ﷺ",
+        "🎉👩‍👩‍👧 ",
+        "e\u0301",
+        "\u202e",
+        "\u3164",
+        "ｗ",
+        "\t",
+        "㍿",
+        "ǅ",
+    )
+    shown(view, *(letter * times for letter in letters for times in range(1, 60)), "", "x" * (AT_MOST + 1))
+    view.resize(wide, 400)
+    view.wrap(wraps=True)
+    assert view.heights is not None
+    assert list(view.heights) == [view._layout(line).lineCount() for line in range(len(view.heights))]
+
+
 def test_a_line_that_wrapped_is_whole_again_once_it_no_longer_does(view: LineView) -> None:
     """Rows of a line that stayed as they were would be painted over by the next lines, and its end would be lost."""
     view.wrap(wraps=True)
