@@ -83,6 +83,8 @@ def test_what_was_recorded_is_told_in_the_words_of_every_other_page(window: Proj
         ("run.finish", "Status\nSucceeded", "SUCCESS"),
         ("run.finish", "Row\n", "Number\n"),
         ("phase.skip", "Skipped\nArchitecture", "ARCHITECT"),
+        ("run.finish", "Rows\nruns ", "{"),
+        ("run.finish", "Gates\nlint: passed", "true"),
     ):
         made = AuditPage(next(row for row in rows.values() if row.act == act))
         qtbot.addWidget(made)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextOption
@@ -81,9 +82,23 @@ def _value(value: object, name: str) -> str:
         return "None"
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if name == "rows" and isinstance(value, dict):
+        return _rows(cast("dict[str, object]", value))
+    if name == "gates" and isinstance(value, dict):
+        gates = cast("dict[str, object]", value)
+        return "\n".join(f"{gate}: {'passed' if passed is True else 'did not pass'}" for gate, passed in gates.items())
     if name in STORED and isinstance(value, list):
         return ", ".join(words.choice_text(str(one)) for one in value)
     return json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, (dict, list)) else json.dumps(value)
+
+
+def _rows(held: Mapping[str, object]) -> str:
+    """Which rows an entry holds, and how their digests begin and end; they stand whole in the words it seals."""
+    lines: list[str] = []
+    for table, rows in held.items():
+        digests = cast("dict[str, object]", rows) if isinstance(rows, dict) else {}
+        lines += [f"{table.replace('_', ' ')} {row}: {parts.short(str(digest))}" for row, digest in digests.items()]
+    return "\n".join(lines)
 
 
 def _words(payload: str) -> QPlainTextEdit:

@@ -27,7 +27,7 @@ def _size_in_full(row: ArtifactRow) -> str:
 
 
 COLUMNS = (
-    number("id", "No.", lambda row: row.id, width=84, least=72, sort=ArtifactSort.ID, tint=quiet, shown=False),
+    number("id", "No.", lambda row: row.id, width=56, sort=ArtifactSort.ID, tint=quiet, shown=False),
     Column("name", "Name", lambda row: row.name, 320, mark=_mark, grow=True, least=160, sort=ArtifactSort.NAME),
     Column("type", "Type", lambda row: words.type_text(row.type), 120, sort=ArtifactSort.TYPE),
     Column(

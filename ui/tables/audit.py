@@ -56,7 +56,7 @@ AUDIT = Listing(
     queries=Later(_queries),
     tables=frozenset({"audit"}),
     columns=(
-        number("id", "No.", lambda row: row.id, width=84, least=72, sort=AuditSort.ID, tint=quiet),
+        number("id", "No.", lambda row: row.id, width=56, sort=AuditSort.ID, tint=quiet),
         time("happened", "When", lambda row: row.happened_at)._replace(width=96),
         Column("act", "Act", _act, 216, least=152, mark=_mark, tint=_tint, sort=AuditSort.ACT),
         Column("on", "On", acts.on, 232, grow=True, least=152),

@@ -15,8 +15,8 @@ from ui.tables.spine import AWAITED, SpineModel
 _ONE_LINE = (Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextForceLeftToRight).value
 _RIGHT = _ONE_LINE | Qt.AlignmentFlag.AlignRight.value
 # As the style sheet and Qt lay out an item: a padding and a margin at both sides, another margin around an icon.
-_SIDE = style.GRID + 3
-_AFTER_ICON = _SIDE + style.ICON_SIZE + 6
+SIDE = style.GRID + 3
+_AFTER_ICON = SIDE + style.ICON_SIZE + 6
 _REMEMBERED = 4096
 # So much wider than its letters one by one a text may be, at the most, where a font moves some apart.
 _NEARER = 4
@@ -84,9 +84,9 @@ class Cells(QStyledItemDelegate):
         within, advance = (style.ROW_HEIGHT - 1 - high) // 2, self._advance.__getitem__
         for top, cells in rows:
             text, icon, tint = cells[at] if cells is not None else (AWAITED, None, None)
-            before, behind = _SIDE, _SIDE
+            before, behind = SIDE, SIDE
             if icon is not None:
-                icon.paint(painter, QRect(left + _SIDE, top, style.ICON_SIZE, style.ROW_HEIGHT - 1))
+                icon.paint(painter, QRect(left + SIDE, top, style.ICON_SIZE, style.ROW_HEIGHT - 1))
                 before = _AFTER_ICON
             room = width - before - behind
             if not (text.isascii() and sum(map(advance, text.encode())) + _NEARER <= room):

@@ -250,6 +250,7 @@ class TablePage(Page):
     def _on_counted(self, shown: int, total: int) -> None:
         self.line.say(shown, total, narrowed=self.filters.narrowed(), deleted=self.question.where.deleted)
         self._show_empty(shown == 0)
+        self.view.make_room_for(total)
 
     def _on_settled(self) -> None:
         ids, self._return_to = self._return_to, []

@@ -68,7 +68,7 @@ def _gates_mark(row: "ListedRun") -> Mark | None:
 
 
 COLUMNS = (
-    number("id", "No.", lambda row: row.id, width=84, least=72, sort=RunSort.ID, tint=quiet),
+    number("id", "No.", lambda row: row.id, width=56, sort=RunSort.ID, tint=quiet),
     Column("task", "Task", lambda row: row.task_title, 240, grow=True, least=144),
     Column("status", "Status", _status, 112, mark=_mark, tint=_tint, sort=RunSort.STATUS),
     Column("gates", "Gates", gates, 80, exact=gates_in_full, mark=_gates_mark),

@@ -36,7 +36,7 @@ def _tint(row: TaskRow) -> Tint:
 
 
 COLUMNS = (
-    number("id", "No.", lambda row: row.id, width=84, least=72, sort=TaskSort.ID, tint=quiet),
+    number("id", "No.", lambda row: row.id, width=56, sort=TaskSort.ID, tint=quiet),
     Column("title", "Title", lambda row: row.title, 360, grow=True, least=144, sort=TaskSort.TITLE),
     Column("status", "Status", _status, 152, mark=_mark, tint=_tint, sort=TaskSort.STATUS),
     Column("phase", "Phase", lambda row: words.phase_text(row.phase), 168, least=96, tint=quiet, shown=False),

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from ui import keys, style
-from ui.tables.cells import Cells
+from ui.tables.cells import SIDE, Cells
 from ui.tables.header import Header
-from ui.tables.spine import UNKNOWN, SpineModel
+from ui.tables.spine import PAGE, UNKNOWN, SpineModel
 from ui.tables.widths import SharingTable, Width
 
 _LEAST = 48
@@ -235,6 +235,13 @@ class TableView(SharingTable):
         yield
         if staying:
             self.verticalScrollBar().setValue(place)
+
+    def make_room_for(self, rows: int) -> None:
+        """Numbers of so many rows, and those of the first ones, have room in the column of numbers, if there is one."""
+        at = next((at for at, column in enumerate(self.spine.columns) if column.key == "id"), None)
+        if at is not None:
+            largest = max(rows, *self.spine.ids[:PAGE]) if self.spine.ids else rows
+            self.widen(at, self.fontMetrics().horizontalAdvance(f"{largest:,}") + 2 * SIDE)
 
     def rows_on_screen(self) -> tuple[int, int]:
         """The first and the last row in view."""

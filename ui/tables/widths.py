@@ -78,6 +78,14 @@ class SharingTable(QTableView):
             header.resizeSection(at, width.usual)
         header.sectionResized.connect(self._on_section_resized)
 
+    def widen(self, at: int, width: int) -> None:
+        """From now on a column is at least so wide, in pixels."""
+        title, usual, least = self._widths[at]
+        if width > (least or usual):
+            wider = Width(title, max(usual, width), width if least else 0)
+            self._widths = (*self._widths[:at], wider, *self._widths[at + 1 :])
+            self.share()
+
     def share(self) -> None:
         """Give every column its width in the room there is."""
         header = self.horizontalHeader()

@@ -18,6 +18,7 @@ from tests import old_files
 from tests.ui.tables.conftest import MakePage
 from ui.dialogs.backups import BackupsDialog
 from ui.tables.audit import AUDIT
+from ui.tables.cells import SIDE
 from ui.tables.listing import Listing
 from ui.tables.page import TablePage
 from ui.tables.runs import RUNS
@@ -172,6 +173,19 @@ def test_a_width_somebody_chose_stays_whatever_room_there_is_and_comes_back(qtbo
     second.view.reset_columns()
     assert second.view.columnWidth(status) == 152
     assert not wrong(second.view)
+
+
+def test_the_numbers_of_a_million_are_whole_and_those_of_a_few_take_no_more_than_they_need(page: MakePage) -> None:
+    shown = page()
+    at, letters = at_of(shown, "id"), shown.view.fontMetrics()
+    few = shown.view.columnWidth(at)
+    shown.feed.counted.emit(1_000_000, 1_000_000)
+    for width in in_and_out():
+        shown.resize(width, 600)
+        assert shown.view.columnWidth(at) >= letters.horizontalAdvance("1,000,000") + 2 * SIDE > few
+        assert not wrong(shown.view), width
+    shown.feed.counted.emit(3, 3)
+    assert shown.view.columnWidth(at) > few, "a column that grows and shrinks while one types would jump"
 
 
 def test_a_column_that_is_shown_or_hidden_is_shared_for_at_once(page: MakePage) -> None:
