@@ -26,7 +26,8 @@ def measure(data: Data) -> list[Result]:
     bare, start, rows = (tuple(times[1:]) for times in samples.values())
     how = (
         f"{RUNS - 1} starts of each in turn, after one of each that nobody counts; from the start of the process. What "
-        "Python compiled is kept, of ours and of the peer, as where a program is installed."
+        "Python compiled is kept, of ours and of the peer, as where a program is installed. What PySide brings as "
+        "source a bare window compiles at every start; Placet keeps that as well (docs/decisions/0010)."
     )
     return [
         Result(
